@@ -1,0 +1,35 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const transit = '../transit/contract.js#';
+
+/** Resolver types for the server and typed documents for the pages; both are generated and never edited. */
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  emitLegacyCommonJSImports: false,
+  generates: {
+    'modules/__generated__/resolvers.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        contextType: '../kernel/module.js#RequestContext',
+        scalars: { DateTime: { input: 'number', output: 'number' }, Date: { input: 'string', output: 'string' }, ID: { input: 'string', output: 'string' } },
+        mappers: {
+          Stop: `${transit}StopEntity`,
+          Route: `${transit}RouteEntity`,
+          RoutePattern: `${transit}PatternEntity`,
+          Trip: `${transit}TripEntity`,
+          Vehicle: `${transit}VehicleEntity`,
+          ServiceAlert: `${transit}AlertEntity`,
+          Arrival: `${transit}ArrivalEntity`,
+        },
+      },
+    },
+    'web-h5/src/graphql/__generated__/operations.ts': {
+      documents: 'web-h5/src/graphql/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: { useTypeImports: true, enumsAsTypes: true, documentMode: 'documentNode', scalars: { DateTime: 'string', Date: 'string', ID: 'string' } },
+    },
+  },
+};
+export default config;
