@@ -87,6 +87,40 @@ export interface ArrivalEntity {
   readonly dropOffOnly: boolean;
 }
 
+/** Parent of `DirectionTimetable`: a direction of a route on one service day; instants are epoch milliseconds. */
+export interface DirectionTimetableEntity {
+  readonly timetable: Timetable;
+  readonly directionId: 0 | 1 | null;
+  /** The trip whose headsign stands for the direction. */
+  readonly trip: number;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly firstDeparture: number | null;
+  readonly lastDeparture: number | null;
+  readonly trips: number;
+  readonly headways: { hour: number; departures: number; minutes: number | null }[];
+}
+
+/** Parent of `LastBus`: instants are epoch milliseconds. */
+export interface LastBusEntity {
+  readonly route: RouteEntity;
+  /** The trip that is the last one, and the position in its pattern at which it calls here. */
+  readonly trip: number;
+  readonly position: number;
+  readonly departure: number;
+  readonly gone: boolean;
+  readonly nextDeparture: number | null;
+}
+
+/** Parent of `TransitReminder`: `texts` in each language of the contract. */
+export interface TransitReminderEntity {
+  readonly outcome: 'DUE' | 'MISSED';
+  /** Why, for programs: stable words of `reminders/rules.ts`. */
+  readonly reason: string;
+  readonly texts: { readonly ZH_HANS: string; readonly ZH_HANT: string; readonly EN: string };
+  readonly arrival: ArrivalEntity | null;
+}
+
 const stopEntities = new WeakMap<Timetable, (StopEntity | undefined)[]>();
 const routeEntities = new WeakMap<Timetable, (RouteEntity | undefined)[]>();
 
