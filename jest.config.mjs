@@ -13,8 +13,8 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
   testTimeout: 30_000,
-  globalSetup: '<rootDir>/gateway/test/global-setup.ts',
-  globalTeardown: '<rootDir>/gateway/test/global-teardown.ts',
+  globalSetup: '<rootDir>/gateway/test/global-setup.mjs',
+  globalTeardown: '<rootDir>/gateway/test/global-teardown.mjs',
   projects: [
     {
       ...base,
