@@ -33,7 +33,7 @@ function readSelector(reader: WireReader, reading: Reading): AlertSelector | nul
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === 1) selector.agencyId = readId(reader, reading);
     else if (field === 2) selector.routeId = readId(reader, reading);
-    else if (field === 3) selector.routeType = reader.signed();
+    else if (field === 3) selector.routeType = reader.int32();
     else if (field === 4) {
       const trip = readTripRef(reader, reading);
       selector.tripId = trip?.tripId ?? null;

@@ -10,7 +10,7 @@ const MOST_STOPS = 1000;
 const LONGEST_DELAY = 86_400;
 
 function readDelay(reader: WireReader): number | null {
-  const delay = reader.signed();
+  const delay = reader.int32();
   return Math.abs(delay) <= LONGEST_DELAY ? delay : null;
 }
 
@@ -21,8 +21,8 @@ function readStopEvent(reader: WireReader, reading: Reading): StopEvent | null {
   const outer = reader.enter();
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === 1) delay = readDelay(reader);
-    else if (field === 2) time = plausibleTime(reader.signed(), reading);
-    else if (field === 3) uncertainty = Math.max(0, reader.signed());
+    else if (field === 2) time = plausibleTime(reader.int64(), reading);
+    else if (field === 3) uncertainty = Math.max(0, reader.int32());
     else reader.skip();
   }
   reader.leave(outer);
