@@ -120,6 +120,8 @@ export const STOP_FLAG = {
   SKIPPED: 1,
   /** The bus has left this stop. */
   PASSED: 2,
+  /** Nobody can get on: the trip's last call, or pickup_type 1. */
+  NO_BOARDING: 4,
 } as const;
 
 /** One trip on one service day as it really runs: what the real-time merge makes of the timetable and the feeds. */
@@ -131,6 +133,8 @@ export interface TripRun {
   readonly trip: number;
   /** Index of the route, or -1 where an added trip names none we know. */
   readonly route: number;
+  /** GTFS direction_id, or -1 where it is not known. */
+  readonly direction: 0 | 1 | -1;
   /** Days since 1970-01-01. */
   readonly serviceDay: number;
   readonly state: 'RUNNING' | 'CANCELED' | 'DELETED' | 'ADDED';
@@ -178,12 +182,25 @@ export interface VehicleState {
   readonly nextPosition: number | null;
 }
 
-/** Calls of runs at stops, by stop: `from[stop]` … `from[stop + 1] - 1` of `run` and `position`, ordered by time of departure. */
+/**
+ * Calls of runs at stops, by stop: `from[stop]` … `from[stop + 1] - 1` of `run`, `position` and `time`, ordered by `time`.
+ * Deleted runs are not in it; calls that have passed are.
+ */
 export interface CallIndex {
   readonly from: Uint32Array;
+  /** Epoch seconds by which a board sorts the call: departure at the run's first stop, arrival elsewhere. */
+  readonly time: Float64Array;
+  /** The longest that any bus stands at a stop after `time`, in seconds: how far back a search must begin. */
+  readonly longestStay: number;
   /** Index into `RealtimeSnapshot.runs`. */
   readonly run: Uint32Array;
   readonly position: Uint16Array;
+}
+
+/** How far from the timetable buses run of which nothing is known: 10 % and 90 % quantile of the delay, in seconds. */
+export interface ScheduleSpread {
+  readonly early: number;
+  readonly late: number;
 }
 
 /** The state of the road at one moment, immutable; a new one replaces it whole. */
@@ -199,6 +216,7 @@ export interface RealtimeSnapshot {
   readonly calls: CallIndex;
   /** By service day: one byte a timetable trip, 1 where a run stands in `runs` instead of the schedule. */
   readonly overridden: ReadonlyMap<number, Uint8Array>;
+  readonly scheduleSpread: ScheduleSpread;
   readonly vehicles: readonly VehicleState[];
   readonly vehiclesByRoute: ReadonlyMap<number, readonly number[]>;
   readonly alerts: readonly AlertRecord[];
