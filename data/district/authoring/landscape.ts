@@ -27,7 +27,7 @@ export const OUTLINE: readonly Corner[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H
 
 /** Rivers as courses with a width in metres. */
 export const RIVERS: readonly (readonly [zh: string, en: string, width: number, course: readonly Pair[]])[] = [
-  ['云江', 'Yun River', 240, [[-6300, -6650], [-4200, -7100], [-1200, -7050], [1600, -7450], [4300, -7250], [4750, -6800]]],
+  ['云江', 'Yun River', 240, [[-6300, -6650], [-4200, -7100], [-1200, -7050], [1600, -7400], [3300, -7350], [4640, -7150]]],
   ['通波塘', 'Tongbo Creek', 34, [[1400, 8850], [1650, 7400], [1350, 5900], [1500, 4300], [1300, 2600], [1420, 900], [1300, -900], [1480, -2800], [1250, -4800], [1350, -7300]]],
   ['油墩港', 'Youdun Creek', 48, [[-5200, 8780], [-5350, 6300], [-5150, 3700], [-5300, 800], [-5150, -2400], [-5400, -5200], [-5300, -6850]]],
   ['洞泾港', 'Dongjing Creek', 30, [[4100, 7900], [4150, 5200], [3950, 3000], [4050, 600], [3850, -1700], [3950, -4600], [3700, -7300]]],
@@ -66,7 +66,7 @@ export const GREENS: readonly (readonly [zh: string, en: string, kind: 'hill' | 
 /** Metro and railway lines, for the map only. */
 export const RAILS: readonly (readonly [zh: string, en: string, kind: 'metro' | 'railway', course: readonly Pair[]])[] = [
   ['轨道交通云间线', 'Yunjian Metro Line', 'metro', [[600, -6060], [700, -3000], [560, 300], [900, 3000], [2450, 5450], [4300, 5700], [6500, 5050], [9800, 5400]]],
-  ['沪南高铁', 'Hunan High-speed Railway', 'railway', [[-6900, -5200], [-3000, -5900], [900, -6110], [5050, -5650]]],
+  ['沪云高铁', 'Huyun High-speed Railway', 'railway', [[-6900, -5200], [-3000, -5900], [900, -6110], [5050, -5650]]],
 ];
 
 /** What a point on the map is. */

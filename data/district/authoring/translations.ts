@@ -4,7 +4,9 @@ import type { Line } from './lines.js';
 import type { Pattern } from './patterns.js';
 import type { Place } from './stops.js';
 
-const traditional = Converter({ from: 'cn', to: 't' });
+const convert = Converter({ from: 'cn', to: 't' });
+/** 谷 is a valley in the names here (谷陽), never grain (穀). */
+const traditional = (zh: string): string => convert(zh).replaceAll('穀', '谷');
 
 const LOOP_EN: Readonly<Record<string, string>> = { 外圈: 'Outer loop', 内圈: 'Inner loop' };
 
