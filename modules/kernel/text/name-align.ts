@@ -1,0 +1,127 @@
+import { isHan } from './name-grams.js';
+import type { Tokens } from './name-store.js';
+
+/** How a query that is typed in pinyin lies upon a name: see {@link align}. */
+export interface Alignment {
+  /** The token it starts at. */
+  start: number;
+  /** How many tokens are typed by their first letter only. */
+  initials: number;
+  /** True when it covers the name from its first token to the end of its last. */
+  whole: boolean;
+  /** True when it runs over words and numbers only, with no Chinese character among them. */
+  plain: boolean;
+}
+
+const NOTHING: Tokens = { length: 0, glyph: () => 0, readings: () => [] };
+
+/** Steps after which the search in one name gives up; ordinary names need a few dozen. */
+const MOST_STEPS = 600;
+
+/**
+ * Lays typed letters, digits and characters upon the tokens of a name: each token takes its whole reading, or its first
+ * letter (zh, ch, sh too), or its character as it is; the last may be unfinished, and so may each
+ * before a typed space. Numbers are taken whole but at the end.
+ * One walk a name, from each token it can start at; answers the first with the fewest initials.
+ */
+export class Aligner {
+  readonly #codes: readonly number[];
+  readonly #strings: readonly string[];
+  /** The same up to the next space that was typed, after which a new word or syllable may begin. */
+  readonly #words: readonly string[];
+  #tokens: Tokens = NOTHING;
+  #steps = 0;
+  #end = 0;
+  #complete = false;
+
+  /** A query as code points, in the common form and without spaces; `breaks` are the places that spaces stood before. */
+  constructor(codes: readonly number[], breaks: ReadonlySet<number>) {
+    this.#codes = codes;
+    // What is left of the letters from each place on, so that a reading is compared in one call.
+    this.#strings = codes.map((_, place) => {
+      let end = place;
+      while (end < codes.length && !isHan(codes[end] ?? 0)) end += 1;
+      return String.fromCodePoint(...codes.slice(place, end));
+    });
+    this.#words = this.#strings.map((rest, place) => {
+      for (let size = 1; size < rest.length; size += 1) if (breaks.has(place + size)) return rest.slice(0, size);
+      return rest;
+    });
+  }
+
+  /** The best way to lay the query upon a name, if there is one. */
+  align(tokens: Tokens): Alignment | undefined {
+    this.#tokens = tokens;
+    this.#steps = 0;
+    let best: Alignment | undefined;
+    for (let start = 0; start < tokens.length; start += 1) {
+      const initials = this.#walk(0, start, 0);
+      if (initials < 0 || (best !== undefined && initials >= best.initials)) continue;
+      const end = this.#end;
+      best = {
+        start,
+        initials,
+        whole: start === 0 && this.#complete && end === tokens.length,
+        plain: isPlain(tokens, start, end),
+      };
+      if (initials === 0) break;
+    }
+    return best;
+  }
+
+  /** Answers how many initials the way from here takes in all, or -1 when there is none. */
+  #walk(place: number, token: number, initials: number): number {
+    if (place === this.#codes.length) {
+      this.#end = token;
+      this.#complete = true;
+      return initials;
+    }
+    this.#steps += 1;
+    if (token === this.#tokens.length || this.#steps > MOST_STEPS) return -1;
+    const code = this.#codes[place] ?? 0;
+    if (isHan(code)) return this.#tokens.glyph(token) === code ? this.#walk(place + 1, token + 1, initials) : -1;
+    const rest = this.#strings[place] ?? '';
+    const word = this.#words[place] ?? '';
+    const last = place + word.length === this.#codes.length;
+    for (const reading of this.#tokens.readings(token)) {
+      if (rest.startsWith(reading)) {
+        const way = this.#walk(place + reading.length, token + 1, initials);
+        if (way >= 0) return way;
+      } else if (reading.startsWith(word) && (last || word !== rest)) {
+        const way = isOpening(word, reading) ? initials + 1 : initials;
+        if (!last) {
+          const on = this.#walk(place + word.length, token + 1, way);
+          if (on >= 0) return on;
+          continue;
+        }
+        this.#end = token + 1;
+        this.#complete = false;
+        return way;
+      }
+    }
+    return this.#walkInitial(rest, place, token, initials);
+  }
+
+  #walkInitial(rest: string, place: number, token: number, initials: number): number {
+    for (const reading of this.#tokens.readings(token)) {
+      const first = reading.charCodeAt(0);
+      if (first !== rest.charCodeAt(0) || (first >= 48 && first <= 57) || reading.length === 1) continue;
+      const sizes = /^[zcs]h/u.test(reading) && rest.charCodeAt(1) === 104 ? [2, 1] : [1];
+      for (const size of sizes) {
+        const way = this.#walk(place + size, token + 1, initials + 1);
+        if (way >= 0) return way;
+      }
+    }
+    return -1;
+  }
+}
+
+/** An unfinished last reading of which only the first letter, or zh, ch or sh, is typed counts as an initial. */
+function isOpening(typed: string, reading: string): boolean {
+  return !/^[0-9]/u.test(reading) && (typed.length === 1 || (typed.length === 2 && /^[zcs]h/u.test(typed)));
+}
+
+function isPlain(tokens: Tokens, start: number, end: number): boolean {
+  for (let token = start; token < end; token += 1) if (tokens.glyph(token) !== 0) return false;
+  return true;
+}
