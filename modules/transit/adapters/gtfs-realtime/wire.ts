@@ -146,7 +146,9 @@ export class WireReader {
     if (this.#type === VARINT) {
       this.#varint();
     } else if (this.#type === BYTES) {
-      this.#at += this.#length();
+      // Apart, because `+=` would take the place from before the length was read.
+      const length = this.#length();
+      this.#at += length;
     } else {
       const width = this.#type === FIXED64 ? 8 : this.#type === FIXED32 ? 4 : -1;
       if (width < 0) throw new WireError('an unknown wire type');
