@@ -43,17 +43,15 @@ export function prefixDistance(query: string, text: string, start: number, max: 
   if (max === 0) return 1;
   const here = query.charCodeAt(q);
   const there = t < text.length ? text.charCodeAt(t) : 0;
-  const hereFixed = isDigit(here);
-  const thereFixed = there === 0 || isDigit(there);
+  const mayDrop = !isDigit(here);
+  const maySkip = there !== 0 && !isDigit(there);
   let least = max;
-  const consider = (nextQuery: number, nextText: number): void => {
-    least = Math.min(least, prefixDistance(query, text, nextText, least - 1, nextQuery));
-  };
-  if (least > 0 && !hereFixed && !thereFixed) consider(q + 1, t + 1);
-  if (least > 0 && !hereFixed) consider(q + 1, t);
-  if (least > 0 && !thereFixed) consider(q, t + 1);
-  const swapped = q + 1 < query.length && t + 1 < text.length && query.charCodeAt(q + 1) === there && here === text.charCodeAt(t + 1);
-  if (least > 0 && swapped && !hereFixed && !thereFixed) consider(q + 2, t + 2);
+  if (mayDrop && maySkip) least = Math.min(least, prefixDistance(query, text, t + 1, least - 1, q + 1));
+  if (least > 0 && mayDrop) least = Math.min(least, prefixDistance(query, text, t, least - 1, q + 1));
+  if (least > 0 && maySkip) least = Math.min(least, prefixDistance(query, text, t + 1, least - 1, q));
+  if (least > 0 && mayDrop && maySkip && query.charCodeAt(q + 1) === there && here === text.charCodeAt(t + 1)) {
+    least = Math.min(least, prefixDistance(query, text, t + 2, least - 1, q + 2));
+  }
   return least + 1;
 }
 

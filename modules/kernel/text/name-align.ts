@@ -1,4 +1,4 @@
-import { isHan } from './name-grams.js';
+import { isHan, opensInTwo } from './name-grams.js';
 import type { Tokens } from './name-store.js';
 
 /** How a query that is typed in pinyin lies upon a name: see {@link align}. */
@@ -64,7 +64,8 @@ export class Aligner {
         whole: start === 0 && this.#complete && end === tokens.length,
         plain: isPlain(tokens, start, end),
       };
-      if (initials === 0) break;
+      // Nothing can be better than whole readings, nor, for one letter, than it as an initial.
+      if (initials === 0 || this.#codes.length === 1) break;
     }
     return best;
   }
@@ -106,11 +107,12 @@ export class Aligner {
     for (const reading of this.#tokens.readings(token)) {
       const first = reading.charCodeAt(0);
       if (first !== rest.charCodeAt(0) || (first >= 48 && first <= 57) || reading.length === 1) continue;
-      const sizes = /^[zcs]h/u.test(reading) && rest.charCodeAt(1) === 104 ? [2, 1] : [1];
-      for (const size of sizes) {
-        const way = this.#walk(place + size, token + 1, initials + 1);
+      if (rest.charCodeAt(1) === 104 && opensInTwo(reading)) {
+        const way = this.#walk(place + 2, token + 1, initials + 1);
         if (way >= 0) return way;
       }
+      const way = this.#walk(place + 1, token + 1, initials + 1);
+      if (way >= 0) return way;
     }
     return -1;
   }
@@ -118,7 +120,7 @@ export class Aligner {
 
 /** An unfinished last reading of which only the first letter, or zh, ch or sh, is typed counts as an initial. */
 function isOpening(typed: string, reading: string): boolean {
-  return !/^[0-9]/u.test(reading) && (typed.length === 1 || (typed.length === 2 && /^[zcs]h/u.test(typed)));
+  return !(reading.charCodeAt(0) >= 48 && reading.charCodeAt(0) <= 57) && (typed.length === 1 || (typed.length === 2 && opensInTwo(typed)));
 }
 
 function isPlain(tokens: Tokens, start: number, end: number): boolean {

@@ -14,6 +14,12 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** Chinese characters and everything else beyond Latin letters: they are typed as they are. */
 export const isHan = (code: number): boolean => code >= 0x2e80;
 
+/** Whether a reading opens with zh, ch or sh, which count as one initial. */
+export function opensInTwo(reading: string): boolean {
+  const first = reading.charCodeAt(0);
+  return reading.charCodeAt(1) === 104 && (first === 122 || first === 99 || first === 115);
+}
+
 /** The bit of a pair, or of a single one when `b` is 0. */
 function bitOf(a: number, b: number): number {
   let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b);
@@ -36,7 +42,7 @@ export function bitCount(value: number): number {
 /** The codes that a typed reading may end its part with: its last letter, its first, and the h of zh, ch and sh. */
 function typedEnds(reading: string): number[] {
   const ends = [reading.charCodeAt(reading.length - 1), reading.charCodeAt(0)];
-  if (/^[zcs]h/u.test(reading)) ends.push(104);
+  if (opensInTwo(reading)) ends.push(104);
   return ends;
 }
 
@@ -74,6 +80,8 @@ export interface QueryGrams {
   all: Int32Array;
   /** Those of them that even a typo leaves standing: digits are never guessed. */
   fixed: Int32Array;
+  /** Those of single characters: each slip loses one of them at most. */
+  singles: Int32Array;
   letters: number;
 }
 
@@ -84,6 +92,7 @@ export interface QueryGrams {
 export function gramsOf(codes: readonly number[], breaks: ReadonlySet<number>, ofGlyphs: boolean): QueryGrams {
   const all = new Int32Array(SIGNATURE_WORDS);
   const fixed = new Int32Array(SIGNATURE_WORDS);
+  const singles = new Int32Array(SIGNATURE_WORDS);
   const set = (words: Int32Array, bit: number): void => {
     words[bit >> 5] = (words[bit >> 5] ?? 0) | (1 << (bit & 31));
   };
@@ -95,11 +104,12 @@ export function gramsOf(codes: readonly number[], breaks: ReadonlySet<number>, o
     letters |= letterBit(code);
     const lone = !isHan(code) && (next === 0 || isHan(next)) && (before === 0 || isHan(before));
     if (isHan(code) || isDigit(code) || lone) set(all, bitOf(code, 0));
+    if (isHan(code)) set(singles, bitOf(code, 0));
     if (next !== 0 && isHan(code) === isHan(next)) set(all, bitOf(code, next));
     if (isDigit(code)) {
       set(fixed, bitOf(code, 0));
       if (isDigit(next)) set(fixed, bitOf(code, next));
     }
   });
-  return { all, fixed, letters };
+  return { all, fixed, singles, letters };
 }

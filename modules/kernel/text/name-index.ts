@@ -178,15 +178,7 @@ export class NameIndex {
     const words = this.#wordsOf(grams);
     for (let entry = 0; entry < size; entry += 1) {
       const strange = bitCount(grams.letters & ~(letters[entry] ?? 0));
-      if (strange > slips) continue;
-      // An edit breaks two pairs and a character; an exchange breaks three pairs, but brings no strange letter.
-      let room = spelt && strange > 0 ? slips * 2 + (slips - strange) : slips * 3;
-      for (const { column, all, fixed } of words) {
-        const has = column[entry] ?? 0;
-        room -= (fixed & ~has) === 0 ? bitCount(all & ~has) : Infinity;
-        if (room < 0) break;
-      }
-      if (room < 0) continue;
+      if (strange > slips || !hasEnough(words, entry, slips, strange)) continue;
       const guess = spelt
         ? spellingSlip(compact, spellings[entry] ?? '', this.#store.tokens(entry), slips)
         : writtenSlip(compact, texts[entry] ?? '', slips);
@@ -195,9 +187,9 @@ export class NameIndex {
   }
 
   /** The words of the signatures that a query asks something of. */
-  #wordsOf({ all, fixed }: QueryGrams): { column: Int32Array; all: number; fixed: number }[] {
+  #wordsOf({ all, fixed, singles }: QueryGrams): AskedWord[] {
     return this.#store.signatures
-      .map((column, word) => ({ column, all: all[word] ?? 0, fixed: fixed[word] ?? 0 }))
+      .map((column, word) => ({ column, all: all[word] ?? 0, fixed: fixed[word] ?? 0, singles: singles[word] ?? 0 }))
       .filter((word) => word.all !== 0 || word.fixed !== 0);
   }
 
@@ -231,6 +223,31 @@ export class NameIndex {
     }
     return hits;
   }
+}
+
+/** One word of all signatures, and the bits of it that a query asks for. */
+interface AskedWord {
+  column: Int32Array;
+  all: number;
+  fixed: number;
+  singles: number;
+}
+
+/**
+ * Whether an entry has so many of a query's bits that it can be within some slips. An edit breaks one character and the
+ * two pairs about it; an exchange of neighbours breaks three pairs, but brings no strange letter or character.
+ */
+function hasEnough(words: readonly AskedWord[], entry: number, slips: number, strange: number): boolean {
+  let pairs = 0;
+  let singles = 0;
+  for (const word of words) {
+    const lacks = ~(word.column[entry] ?? 0);
+    if ((word.fixed & lacks) !== 0) return false;
+    singles += bitCount(word.singles & lacks);
+    pairs += bitCount(word.all & ~word.singles & lacks);
+    if (singles > slips || pairs > slips * 3) return false;
+  }
+  return pairs <= slips * 3 - Math.max(strange, singles);
 }
 
 /** What decides among the matches of one tier. */

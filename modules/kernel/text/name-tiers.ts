@@ -65,8 +65,18 @@ interface Slip {
   start: number;
 }
 
+/** With one edit to spare, one of the first two letters must meet one of the first two: a quick no for most places. */
+function opensAlike(query: string, text: string, start: number): boolean {
+  const first = query.charCodeAt(0);
+  const second = query.charCodeAt(1);
+  const one = text.charCodeAt(start);
+  const two = text.charCodeAt(start + 1);
+  return first === one || second === two || second === one || first === two;
+}
+
 function tryStart(query: string, text: string, start: number, least: Slip): void {
   if (least.edits === 0 || text.length - start + least.edits <= query.length) return;
+  if (least.edits === 2 && !opensAlike(query, text, start)) return;
   const edits = prefixDistance(query, text, start, least.edits - 1);
   if (edits < least.edits) {
     least.edits = edits;
