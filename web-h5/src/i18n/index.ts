@@ -1,0 +1,41 @@
+import { computed, watch, type ComputedRef } from 'vue';
+import { createI18n, useI18n, type I18n } from 'vue-i18n';
+import type { Language } from '../graphql/__generated__/operations.js';
+import type { Phrase } from '../lib/arrival-words.js';
+import { usePreferences, type Locale } from '../lib/preferences.js';
+import { zhCn } from './zh-cn.js';
+
+async function load(i18n: Catalogue, locale: Locale): Promise<void> {
+  if (locale === 'en' && !i18n.global.availableLocales.includes('en')) {
+    i18n.global.setLocaleMessage('en', (await import('./en.js')).en);
+  }
+  i18n.global.locale.value = locale;
+}
+
+type Catalogue = I18n<{ 'zh-CN': typeof zhCn; en: typeof zhCn }, Record<string, never>, Record<string, never>, Locale, false>;
+
+/** The catalogue in the language chosen; Chinese comes with the page, English when it is asked for. Resolves when it can be read. */
+export async function createCatalogue(): Promise<Catalogue> {
+  const i18n = createI18n({ legacy: false, locale: 'zh-CN', fallbackLocale: 'zh-CN', messages: { 'zh-CN': zhCn } }) as unknown as Catalogue; // English joins later
+  const { locale } = usePreferences();
+  watch(locale, (chosen) => void load(i18n, chosen));
+  await load(i18n, locale.value);
+  return i18n;
+}
+
+/** Words for a component: `t` by key, `say` for a {@link Phrase}, and the language to ask the service for. */
+export function useWords(): {
+  t: (key: string, params?: Record<string, string | number>) => string;
+  say: (phrase: Phrase) => string;
+  list: (key: string) => string[];
+  lang: ComputedRef<Language>;
+} {
+  const { t, tm, rt } = useI18n({ useScope: 'global' });
+  const { locale } = usePreferences();
+  return {
+    t: (key, params) => (params ? t(key, params) : t(key)),
+    say: ({ key, params }) => (params ? t(key, params) : t(key)),
+    list: (key) => (tm(key) as Parameters<typeof rt>[0][]).map((item) => rt(item)), // lists of the catalogue hold messages
+    lang: computed(() => (locale.value === 'en' ? 'EN' : 'ZH_HANS')),
+  };
+}

@@ -1,0 +1,52 @@
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { LiveBoardDocument, StopArrivalsDocument, type ArrivalRowFragment, type Language } from '../graphql/__generated__/operations.js';
+import { useAsk, type AskFailure } from './ask.js';
+import { useLive } from './live.js';
+
+/** A stop's board that keeps itself up to date. */
+export interface LiveBoard {
+  /** Null until the first answer. */
+  readonly arrivals: ShallowRef<readonly ArrivalRowFragment[] | null>;
+  readonly failure: Ref<AskFailure | null>;
+}
+
+/**
+ * Follows a stop's board: by HTTP first, then by subscription, and by HTTP again while the live connection is away.
+ * An id of null follows nothing.
+ */
+export function useBoard(stopId: () => string | null, lang: () => Language): LiveBoard {
+  const live = useLive();
+  const arrivals = shallowRef<readonly ArrivalRowFragment[] | null>(null);
+  const ended = ref(false);
+  const ask = useAsk(StopArrivalsDocument, () => {
+    const id = stopId();
+    return id === null ? null : { id, lang: lang() };
+  }, { keep: true });
+  watch(ask.data, (data) => {
+    // What the live connection says is never older than an answer by HTTP.
+    const wanted = arrivals.value === null || live.connection.broken.value;
+    if (wanted && data?.stop && data.stop.id === stopId()) arrivals.value = data.stop.arrivals;
+  });
+
+  let stop: (() => void) | undefined;
+  const follow = (): void => {
+    stop?.();
+    ended.value = false;
+    const id = stopId();
+    if (id === null) return;
+    stop = live.client.subscription(LiveBoardDocument, { stopId: id, lang: lang() }).subscribe(({ data, error }) => {
+      if (data) arrivals.value = data.arrivals;
+      else if (error) ended.value = true;
+    }).unsubscribe;
+  };
+  watch([stopId, lang], () => {
+    arrivals.value = null;
+    follow();
+  }, { immediate: true });
+  // A subscription that the service ended with an error is asked for again when the connection comes back.
+  watch(live.connection.restored, () => {
+    if (ended.value) follow();
+  });
+  onScopeDispose(() => stop?.());
+  return { arrivals, failure: ask.failure };
+}
