@@ -9,7 +9,7 @@ export interface Alignment {
   initials: number;
   /** True when it covers the name from its first token to the end of its last. */
   whole: boolean;
-  /** True when it runs over words and numbers only, with no Chinese character among them. */
+  /** True when the name is of words and numbers only, with no Chinese character among them. */
   plain: boolean;
 }
 
@@ -53,6 +53,7 @@ export class Aligner {
   align(tokens: Tokens): Alignment | undefined {
     this.#tokens = tokens;
     this.#steps = 0;
+    const plain = isPlain(tokens);
     let best: Alignment | undefined;
     for (let start = 0; start < tokens.length; start += 1) {
       const initials = this.#walk(0, start, 0);
@@ -62,7 +63,7 @@ export class Aligner {
         start,
         initials,
         whole: start === 0 && this.#complete && end === tokens.length,
-        plain: isPlain(tokens, start, end),
+        plain,
       };
       // Nothing can be better than whole readings, nor, for one letter, than it as an initial.
       if (initials === 0 || this.#codes.length === 1) break;
@@ -123,7 +124,7 @@ function isOpening(typed: string, reading: string): boolean {
   return !(reading.charCodeAt(0) >= 48 && reading.charCodeAt(0) <= 57) && (typed.length === 1 || (typed.length === 2 && opensInTwo(typed)));
 }
 
-function isPlain(tokens: Tokens, start: number, end: number): boolean {
-  for (let token = start; token < end; token += 1) if (tokens.glyph(token) !== 0) return false;
+function isPlain(tokens: Tokens): boolean {
+  for (let token = 0; token < tokens.length; token += 1) if (tokens.glyph(token) !== 0) return false;
   return true;
 }
