@@ -57,7 +57,7 @@ export function smallTimetable(small: SmallTimetable): Timetable {
   const ordered = [...groups.values()].map((trips) => trips.toSorted((a, b) => clockSeconds(departureText(a, 0)) - clockSeconds(departureText(b, 0))));
   return new Timetable({
     feedId: small.feedId ?? 'district', version: small.version ?? 'v1', zone: small.zone ?? 'Asia/Shanghai', language: 'zh-CN', publisher: null,
-    agencies: [{ id: '', name: 'Agency', url: 'https://example.org', phone: null }],
+    agencies: [{ id: '', name: 'Agency', url: 'https://example.org', phone: null, translations: null }],
     stops,
     routes: routeIds.map((id, index) => ({
       index, id, agency: 0, shortName: id, longName: '', description: null, translations: null, type: 3, color: null, textColor: null, sortOrder: index, fare: null, searchKeys: [],

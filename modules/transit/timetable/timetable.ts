@@ -1,3 +1,4 @@
+import type { NameKeys } from '../../kernel/text/index.js';
 import { dayStartOf } from './service-days.js';
 
 /** Text in several languages, keyed by BCP 47 tag as the feed writes it (`en`, `zh-Hant`); the feed's own language is not among them. */
@@ -12,6 +13,7 @@ export interface AgencyRecord {
   readonly name: string;
   readonly url: string;
   readonly phone: string | null;
+  readonly translations: Translations | null;
 }
 
 /** A row of stops.txt; `index` is its place in the timetable and stable within one version. */
@@ -33,7 +35,7 @@ export interface StopRecord {
   readonly wheelchair: AccessibilityCode;
   readonly zoneId: string | null;
   /** Search keys of all names, made at import (kernel/text `nameKeys`). */
-  readonly searchKeys: readonly unknown[];
+  readonly searchKeys: readonly NameKeys[];
 }
 
 /** What a ride costs, from fare_attributes and fare_rules (or fares v2's simplest form). */
@@ -61,7 +63,7 @@ export interface RouteRecord {
   readonly textColor: string | null;
   readonly sortOrder: number;
   readonly fare: RouteFare | null;
-  readonly searchKeys: readonly unknown[];
+  readonly searchKeys: readonly NameKeys[];
 }
 
 /**
@@ -92,7 +94,7 @@ export interface PatternRecord {
   readonly endTrip: number;
 }
 
-/** A transfer rule of transfers.txt between two stops; trip- and route-bound rules carry indexes, else -1. */
+/** A transfer rule of transfers.txt; what it does not name is -1 (types 4 and 5 may name trips only). A frequency-based trip is named by its first run. */
 export interface TransferRecord {
   readonly from: number;
   readonly to: number;
@@ -130,7 +132,7 @@ export interface TimetableData {
   readonly tripBlock: Int32Array;
   readonly tripHeadsign: Int32Array;
   readonly tripWheelchair: Uint8Array;
-  /** For a run of frequencies.txt: its start_time in seconds of the service day; else -1. */
+  /** For a run of frequencies.txt: when this run starts, in seconds of the service day; else -1. */
   readonly tripStartTime: Int32Array;
   /** Seconds between runs where exact_times is 0 (times are about, not exact); else 0. */
   readonly tripHeadway: Uint16Array;

@@ -1,0 +1,73 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UnreadableFeed } from './findings.js';
+import type { SourceLimits } from './source.js';
+
+const MAX_REDIRECTS = 5;
+
+/** A downloaded file and how to remove it. */
+export interface DownloadedFile {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Fetches an address into a temporary file, following at most five redirects between http(s) addresses.
+ * @throws UnreadableFeed where it does not answer 200 in time and size.
+ */
+export async function download(url: string, limits: Pick<SourceLimits, 'downloadBytes' | 'downloadMs'>): Promise<DownloadedFile> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'gtfs-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const file = path.join(folder, 'feed.zip');
+  try {
+    const signal = AbortSignal.timeout(limits.downloadMs);
+    const response = await follow(url, signal);
+    if (response.status !== 200 || !response.body) throw new Error(`it answered ${response.status}`);
+    let size = 0;
+    const body = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream); // the DOM's type of the same object
+    await pipeline(
+      body,
+      async function* limit(chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          size += chunk.length;
+          if (size > limits.downloadBytes) throw new Error(`it is larger than ${limits.downloadBytes >> 20} MB`);
+          yield chunk;
+        }
+      },
+      createWriteStream(file),
+      { signal },
+    );
+    return { path: file, remove };
+  } catch (cause) {
+    await remove();
+    throw new UnreadableFeed({ code: 'download_failed', reason: `${withoutSecrets(url)} could not be fetched: ${words(cause, limits)}` }, { cause });
+  }
+}
+
+async function follow(url: string, signal: AbortSignal): Promise<Response> {
+  let address = new URL(url);
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    if (address.protocol !== 'http:' && address.protocol !== 'https:') throw new Error(`it leads to ${address.protocol} which is not followed`);
+    const response = await fetch(address, { redirect: 'manual', signal, headers: { accept: 'application/zip, */*' } });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) return response;
+    await response.body?.cancel();
+    address = new URL(location, address);
+  }
+  throw new Error(`it redirects more than ${MAX_REDIRECTS} times`);
+}
+
+/** Feeds carry keys in their query string; a message must not. */
+function withoutSecrets(url: string): string {
+  return url.replace(/\?.*$/, '?…').replace(/\/\/[^/@]*@/, '//');
+}
+
+function words(cause: unknown, limits: Pick<SourceLimits, 'downloadMs'>): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === 'TimeoutError') return `it took longer than ${Math.round(limits.downloadMs / 1000)} s`;
+  return cause.cause instanceof Error && cause.message === 'fetch failed' ? cause.cause.message : cause.message;
+}
