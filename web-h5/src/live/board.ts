@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { LiveBoardDocument, StopArrivalsDocument, type ArrivalRowFragment, type Language } from '../graphql/__generated__/operations.js';
 import { useAsk, type AskFailure } from './ask.js';
 import { useLive } from './live.js';
@@ -8,6 +8,8 @@ export interface LiveBoard {
   /** Null until the first answer. */
   readonly arrivals: ShallowRef<readonly ArrivalRowFragment[] | null>;
   readonly failure: Ref<AskFailure | null>;
+  /** The stop's name in the language asked for, once known. */
+  readonly stopName: ComputedRef<string | null>;
 }
 
 /**
@@ -48,5 +50,5 @@ export function useBoard(stopId: () => string | null, lang: () => Language): Liv
     if (ended.value) follow();
   });
   onScopeDispose(() => stop?.());
-  return { arrivals, failure: ask.failure };
+  return { arrivals, failure: ask.failure, stopName: computed(() => ask.data.value?.stop?.name ?? null) };
 }
