@@ -1,0 +1,223 @@
+import type { Timetable } from '../timetable/timetable.js';
+import { followersOf } from './blocks.js';
+import { expectationOf, NOWHERE, type Expectation, type Whereabouts } from './expectation.js';
+import { Fleet, saidWhereabouts, vehicleState, type FleetVehicle } from './fleet.js';
+import type { Forecast } from './propagate.js';
+import { RangeModel, weightOf, WORTHLESS } from './ranges.js';
+import { runKey, type RunBase } from './run-base.js';
+import { assembleSnapshot } from './snapshot.js';
+import { SOURCE, type AlertRecord, type DecodedFeed, type RealtimeSnapshot, type ScheduleSpread, type TripRun, type VehiclePosition, type VehicleState } from './types.js';
+import { UpdateReader, type ReadUpdate } from './updates.js';
+
+/** The three feeds of GTFS-Realtime. */
+export type FeedKind = 'TRIP_UPDATES' | 'VEHICLE_POSITIONS' | 'ALERTS';
+
+/** What is kept of a run from message to message. */
+interface RunState {
+  base: RunBase;
+  /** The freshest update, and when it was observed (epoch seconds, never in the future). */
+  read: ReadUpdate | null;
+  updatedAt: number;
+  vehicleId: string | null;
+}
+
+/** Seconds that a finished run is kept, so that the timetable does not bring it back. */
+const KEPT_AFTER_END = 900;
+
+/**
+ * The state of one feed's road: takes in decoded messages, keeps what each run's last word is, and makes snapshots.
+ * One for a timetable version; nothing in it is shared with snapshots already made.
+ */
+export class Merge {
+  readonly #timetable: Timetable;
+  readonly #runs = new Map<string, RunState>();
+  /** Trip ids by which the feed speaks of runs that the timetable does not have under that id: run keys. */
+  readonly #aliases = new Map<string, string>();
+  readonly #fleet = new Fleet();
+  readonly #reader: UpdateReader;
+  readonly #counts = new Map<string, number>();
+  readonly ranges: RangeModel;
+  #alerts: readonly AlertRecord[] = [];
+  #feedTimestamp: number | null = null;
+
+  /** @param ranges what has been learnt before; absent: nothing. */
+  constructor(timetable: Timetable, ranges = new RangeModel()) {
+    this.#timetable = timetable;
+    this.ranges = ranges;
+    this.#reader = new UpdateReader(timetable, this.#count);
+  }
+
+  readonly #count = (reason: string): void => {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+  };
+
+  /** What was refused or repaired so far, by reason. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  /** Takes in a decoded message of one kind. `now` is the service clock, epoch seconds. */
+  accept(kind: FeedKind, feed: DecodedFeed, now: number): void {
+    const timestamp = Math.min(feed.timestamp, now);
+    this.#feedTimestamp = Math.max(Math.min(this.#feedTimestamp ?? 0, now), timestamp);
+    if (kind === 'ALERTS') this.#alerts = feed.alerts;
+    else if (kind === 'VEHICLE_POSITIONS') this.acceptPositions(feed.vehicles, now);
+    else this.#acceptUpdates(feed, now);
+  }
+
+  #acceptUpdates(feed: DecodedFeed, now: number): void {
+    const taken = new Map<string, TripUpdateTaken>();
+    for (const update of feed.tripUpdates) {
+      let read = this.#reader.read(update);
+      if (read === null) continue;
+      const other = taken.get(read.base.key);
+      if (other && update.trip.startTime !== other.startTime) {
+        read = this.#reader.readBeside(update) ?? read;
+      }
+      const twin = taken.get(read.base.key);
+      if (twin) {
+        this.#count('duplicate-update');
+        if (twin.timestamp > update.timestamp) continue;
+      }
+      taken.set(read.base.key, { startTime: update.trip.startTime, timestamp: update.timestamp });
+      if (update.trip.tripId !== null && this.#timetable.tripIndex(update.trip.tripId) === undefined) this.#aliases.set(update.trip.tripId, read.base.key);
+      const state = this.#stateOf(read.base);
+      state.base = read.base;
+      state.read = read;
+      state.updatedAt = Math.min(update.timestamp, now);
+      state.vehicleId = update.vehicleId ?? state.vehicleId;
+    }
+    if (feed.incrementality === 'FULL_DATASET') this.#dropUnmentioned(taken);
+  }
+
+  /** A full message that no longer speaks of a cancelled, deleted or added run takes that back; of a running one it is silent. */
+  #dropUnmentioned(taken: ReadonlyMap<string, TripUpdateTaken>): void {
+    for (const [key, state] of this.#runs) {
+      if (taken.has(key) || state.read === null || state.read.state === 'RUNNING') continue;
+      this.#runs.delete(key);
+    }
+  }
+
+  #stateOf(base: RunBase): RunState {
+    let state = this.#runs.get(base.key);
+    if (!state) this.#runs.set(base.key, (state = { base, read: null, updatedAt: 0, vehicleId: null }));
+    return state;
+  }
+
+  /** Takes in positions of vehicles, from a feed or from the operator's own. */
+  acceptPositions(positions: readonly VehiclePosition[], now: number): void {
+    for (const given of positions) {
+      const position = given.timestamp > now ? { ...given, timestamp: now } : given;
+      const base = this.#runOf(position);
+      if (base) this.#stateOf(base).vehicleId = position.vehicleId;
+      this.#fleet.accept(position, base?.key ?? null, this.#count);
+    }
+  }
+
+  #runOf(position: VehiclePosition): RunBase | null {
+    const { trip } = position;
+    if (trip === null || trip.tripId === null) return null;
+    const alias = this.#runs.get(this.#aliases.get(trip.tripId) ?? '');
+    if (alias) return alias.base;
+    const base = this.#reader.findScheduled(trip, position.timestamp);
+    return base && (this.#runs.get(base.key)?.base ?? base);
+  }
+
+  /** The road as it is expected now (epoch seconds): everything new, nothing shared with the snapshot before. */
+  snapshot(now: number): RealtimeSnapshot {
+    const spread = this.ranges.scheduleSpread();
+    this.#forget(now);
+    const runs: TripRun[] = [];
+    const vehicles: VehicleState[] = [];
+    for (const state of this.#runs.values()) {
+      const run = this.#runNow(state, now, spread);
+      if (run) runs.push(run);
+    }
+    this.#addFollowers(runs, now, spread);
+    const places = new Map(runs.map((run) => [run.key, run]));
+    for (const vehicle of this.#fleet.shown(now)) {
+      const run = vehicle.runKey === null ? undefined : places.get(vehicle.runKey);
+      vehicles.push(run?.vehicle ?? vehicleState(this.#timetable, vehicle, this.#runs.get(vehicle.runKey ?? '')?.base ?? null, null));
+    }
+    return assembleSnapshot(this.#timetable, { at: now, feedTimestamp: this.#feedTimestamp, runs, vehicles, alerts: this.#alerts, scheduleSpread: spread });
+  }
+
+  #runNow(state: RunState, now: number, spread: ScheduleSpread): TripRun | null {
+    const { base, read } = state;
+    const vehicle = this.#fleet.onRun(base.key, now);
+    if (read !== null && read.forecast === null) return unchanged(base, read.state, state.updatedAt);
+    if (read === null || read.forecast === null) return null;
+    if (base.trip < 0 && now - state.updatedAt > 900 && vehicle === null) return null;
+    if (weightOf(now - state.updatedAt) < WORTHLESS) return null;
+    const whereabouts = vehicle === null ? NOWHERE : this.#whereabouts(base, vehicle, now);
+    const expected = expectationOf({ base, forecast: read.forecast, observedAt: state.updatedAt, now, whereabouts }, this.ranges, spread);
+    return this.#runFrom(state, read.state, expected, read.forecast, state.updatedAt, vehicle);
+  }
+
+  #whereabouts(base: RunBase, vehicle: FleetVehicle, now: number): Whereabouts {
+    return saidWhereabouts(this.#timetable, base, vehicle.position, now);
+  }
+
+  #runFrom({ base, read }: RunState, state: TripRun['state'], expected: Expectation, forecast: Forecast, observedAt: number, vehicle: FleetVehicle | null): TripRun {
+    const wheelchair = vehicle?.position.wheelchair || read?.update.wheelchair || base.wheelchair;
+    return {
+      key: base.key, tripId: base.tripId, trip: base.trip, route: base.route, direction: base.direction, serviceDay: base.serviceDay,
+      state, headsign: base.headsign, stops: forecast.stops, sequences: base.sequences,
+      scheduledArrival: base.scheduledArrival, scheduledDeparture: base.scheduledDeparture,
+      ...expected, observedAt, vehicle: vehicle && vehicleState(this.#timetable, vehicle, base, expected.nextPosition), wheelchair,
+      occupancy: vehicle?.position.occupancy ?? read?.update.stops.find((stop) => stop.occupancy !== null)?.occupancy ?? null,
+    };
+  }
+
+  /** The next trips of late buses, where nothing better is known of them. */
+  #addFollowers(runs: TripRun[], now: number, spread: ScheduleSpread): void {
+    const known = new Set(runs.map((run) => run.key));
+    for (const run of [...runs]) {
+      const end = run.arrival.length - 1;
+      if (run.trip < 0 || run.state !== 'RUNNING' || run.observedAt === null || run.source[end] === SOURCE.SCHEDULE) continue;
+      const speaksFor = (trip: number, day: number) => known.has(this.#keyOf(trip, day));
+      const observedAt = run.observedAt;
+      for (const { base, forecast } of followersOf(this.#timetable, run.trip, run.serviceDay, run.arrival[end] ?? 0, now, speaksFor)) {
+        known.add(base.key);
+        // The run it follows has already been eased: what it hands on is not eased a second time.
+        const expected = expectationOf({ base, forecast, observedAt: now, now, whereabouts: NOWHERE }, this.ranges, spread);
+        runs.push(this.#runFrom({ base, read: null, updatedAt: observedAt, vehicleId: null }, 'RUNNING', expected, forecast, observedAt, null));
+      }
+    }
+  }
+
+  #keyOf(trip: number, day: number): string {
+    const start = this.#timetable.data.tripStartTime[trip] ?? -1;
+    return runKey(this.#timetable.data.tripIds[trip] ?? '', day, start < 0 ? null : start);
+  }
+
+  #forget(now: number): void {
+    this.#fleet.forget(now);
+    for (const [key, { base, read }] of this.#runs) {
+      const last = base.stops.length - 1;
+      const end = Math.max(base.scheduledArrival[last] ?? 0, read?.forecast?.arrival[last] ?? 0);
+      if (end + KEPT_AFTER_END < now) this.#runs.delete(key);
+    }
+    for (const [tripId, key] of this.#aliases) if (!this.#runs.has(key)) this.#aliases.delete(tripId);
+  }
+}
+
+interface TripUpdateTaken {
+  readonly startTime: number | null;
+  readonly timestamp: number;
+}
+
+/** A cancelled or deleted run: the timetable's times, struck through or hidden by the board. */
+function unchanged(base: RunBase, state: TripRun['state'], observedAt: number): TripRun {
+  return {
+    key: base.key, tripId: base.tripId, trip: base.trip, route: base.route, direction: base.direction, serviceDay: base.serviceDay, state, headsign: base.headsign,
+    stops: base.stops, sequences: base.sequences, scheduledArrival: base.scheduledArrival, scheduledDeparture: base.scheduledDeparture,
+    arrival: base.scheduledArrival, departure: base.scheduledDeparture, earliest: base.scheduledArrival, latest: base.scheduledDeparture,
+    source: new Uint8Array(base.stops.length), flags: base.flags, observedAt, nextPosition: 0, vehicle: null, wheelchair: base.wheelchair, occupancy: null,
+  };
+}
+
+/** A new state machine for a timetable. */
+export function createMerge(timetable: Timetable, ranges?: RangeModel): Merge {
+  return new Merge(timetable, ranges);
+}

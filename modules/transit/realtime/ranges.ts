@@ -1,0 +1,140 @@
+import { DEFAULT_SPREAD } from './snapshot.js';
+import { SOURCE, type ScheduleSpread } from './types.js';
+
+/** Middles of the horizon buckets, seconds ahead: between them ranges are interpolated. */
+const HORIZONS = [30, 120, 270, 480, 750, 1200, 2400, 4500] as const;
+/** Upper ends of the buckets into which errors are sorted. */
+const BUCKET_ENDS = [60, 180, 360, 600, 900, 1800, 3600] as const;
+
+/**
+ * Errors (actual − predicted, seconds) below which one in ten, and nine in ten, lie before anything is learnt. Of the
+ * size usual for city buses: lateness grows faster than earliness, because buses wait for their time but cannot make up much.
+ */
+const PRIOR_LOW = [-25, -40, -60, -80, -105, -140, -200, -260] as const;
+const PRIOR_HIGH = [45, 70, 110, 155, 200, 270, 400, 520] as const;
+/** How much wider than the feed's own word for a stop. */
+const WIDER: readonly number[] = [1.6, 1.25, 1.1, 1];
+
+const LOW = 0.1;
+const HIGH = 0.9;
+/** Observations that a prior is worth, and the smallest weight of a new one: the last few hundred count. */
+const PRIOR_WEIGHT = 30;
+const SLOWEST = 0.01;
+
+/** A running estimate of one quantile by the pinball loss's gradient: constant memory, forgets slowly. */
+class Quantile {
+  value: number;
+  readonly #share: number;
+  readonly #scale: number;
+  #seen = 0;
+
+  constructor(prior: number, share: number, scale: number) {
+    this.value = prior;
+    this.#share = share;
+    this.#scale = scale;
+  }
+
+  add(error: number): void {
+    this.#seen++;
+    const step = this.#scale * Math.max(SLOWEST, 1 / (PRIOR_WEIGHT + this.#seen)) * 4;
+    this.value += step * (error < this.value ? this.#share - 1 : this.#share);
+  }
+}
+
+/** One cell: what is known of errors of one source at one horizon. */
+interface Cell {
+  readonly low: Quantile;
+  readonly high: Quantile;
+}
+
+/** How wrong expectations are, by source and horizon: priors, then learnt from buses seen to pass. Memory does not grow. */
+export class RangeModel {
+  readonly #cells: readonly (readonly Cell[])[];
+  readonly #early = new Quantile(DEFAULT_SPREAD.early, LOW, 200);
+  readonly #late = new Quantile(DEFAULT_SPREAD.late, HIGH, 200);
+
+  constructor() {
+    this.#cells = WIDER.map((wider) => HORIZONS.map((_, bucket) => {
+      const low = (PRIOR_LOW[bucket] ?? 0) * wider;
+      const high = (PRIOR_HIGH[bucket] ?? 0) * wider;
+      return { low: new Quantile(low, LOW, (high - low) / 2), high: new Quantile(high, HIGH, (high - low) / 2) };
+    }));
+  }
+
+  /** Takes in one passage: `horizon` seconds before it, `source` was `error` seconds wrong (actual − predicted). */
+  observe(source: number, horizon: number, error: number): void {
+    const cell = this.#cells[source]?.[bucketOf(horizon)];
+    cell?.low.add(error);
+    cell?.high.add(error);
+  }
+
+  /** Takes in how late a bus was when it passed a stop: what the timetable alone would have been wrong by. */
+  observeLateness(delay: number): void {
+    this.#early.add(delay);
+    this.#late.add(delay);
+  }
+
+  /** What the timetable alone is worth now. */
+  scheduleSpread(): ScheduleSpread {
+    return { early: Math.min(-10, this.#early.value), late: Math.max(60, this.#late.value) };
+  }
+
+  /**
+   * 10 % and 90 % quantile of actual − predicted at a horizon (seconds), written into `out`. Wider with horizon, never
+   * narrower; always around zero.
+   */
+  read(source: number, horizon: number, out: { low: number; high: number }): void {
+    const cells = this.#cells[source] ?? [];
+    let low = -5;
+    let high = 10;
+    let previousLow = low;
+    let previousHigh = high;
+    let previousAt = 0;
+    for (let bucket = 0; bucket < HORIZONS.length; bucket++) {
+      const at = HORIZONS[bucket] ?? 0;
+      const cell = cells[bucket];
+      low = Math.min(previousLow, cell?.low.value ?? 0);
+      high = Math.max(previousHigh, cell?.high.value ?? 0);
+      if (horizon <= at) {
+        const share = Math.max(0, (horizon - previousAt) / (at - previousAt));
+        low = previousLow + (low - previousLow) * share;
+        high = previousHigh + (high - previousHigh) * share;
+        break;
+      }
+      previousLow = low;
+      previousHigh = high;
+      previousAt = at;
+    }
+    out.low = low;
+    out.high = high;
+  }
+}
+
+/** The bucket of a horizon in seconds. */
+export function bucketOf(horizon: number): number {
+  for (let bucket = 0; bucket < BUCKET_ENDS.length; bucket++) if (horizon < (BUCKET_ENDS[bucket] ?? 0)) return bucket;
+  return BUCKET_ENDS.length;
+}
+
+/** How many horizon buckets there are. */
+export const BUCKETS = HORIZONS.length;
+
+/** Seconds of silence after which an expectation begins to ease back, and the time constant of that. */
+const GRACE = 150;
+const FORGET = 1200;
+
+/** What a live word is still worth at an age in seconds: 1 while fresh, then falling smoothly towards 0. */
+export function weightOf(age: number): number {
+  return age <= GRACE ? 1 : Math.exp(-(age - GRACE) / FORGET);
+}
+
+/** Below this weight a run is the timetable's again. */
+export const WORTHLESS = 0.02;
+
+/** Widens a live range towards the timetable's as its data age. `weight` as of `weightOf`; changes `range`. */
+export function widen(range: { low: number; high: number }, weight: number, spread: ScheduleSpread, source: number): void {
+  if (weight >= 1 || source === SOURCE.SCHEDULE) return;
+  const gone = 1 - weight;
+  range.low += (Math.min(spread.early, range.low * 1.5) - range.low) * gone;
+  range.high += (Math.max(spread.late, range.high * 1.5) - range.high) * gone;
+}
