@@ -1,32 +1,16 @@
-import { readdirSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { extendSchema, buildSchema, parse, printSchema, validateSchema } from 'graphql';
 import { projectRoot } from '../modules/kernel/root.js';
+import { composeSchema } from './compose-schema.js';
 
-/** Paths of the SDL parts, the gateway's base first. */
-function parts(root: string): string[] {
-  const modules = readdirSync(path.join(root, 'modules')).sort().map((name) => path.join(root, 'modules', name, 'schema.graphql'));
-  return [path.join(root, 'gateway/graphql/base.graphql'), path.join(root, 'bot/schema.graphql'), ...modules].filter((file) => existsSync(file));
-}
-
-/** The whole contract, composed and printed; throws with the schema's errors. */
-export function composeSchema(root: string): string {
-  const [base = '', ...extensions] = parts(root).map((file) => readFileSync(file, 'utf8'));
-  const whole = extendSchema(buildSchema(base, { assumeValidSDL: true }), parse(extensions.join('\n') || 'extend type Query { _: Boolean }'));
-  const errors = validateSchema(whole);
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
-  return `# The contract of the whole product. Composed by \`npm run schema\` from the modules' parts; do not edit.\n\n${printSchema(whole)}\n`;
-}
-
-if (process.argv[1]?.endsWith('schema.ts')) {
-  const root = projectRoot();
-  const file = path.join(root, 'schema.graphql');
-  const composed = composeSchema(root);
-  const current = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (process.argv.includes('--check')) {
-    if (current !== composed) {
-      console.error('schema.graphql is not current: run `npm run schema` and commit it');
-      process.exitCode = 1;
-    }
-  } else if (current !== composed) writeFileSync(file, composed);
-}
+// `npm run schema` writes the composed contract; with --check it says whether the committed one is current.
+const root = projectRoot();
+const file = path.join(root, 'schema.graphql');
+const composed = composeSchema(root);
+const current = existsSync(file) ? readFileSync(file, 'utf8') : '';
+if (process.argv.includes('--check')) {
+  if (current !== composed) {
+    console.error('schema.graphql is not current: run `npm run schema` and commit it');
+    process.exitCode = 1;
+  }
+} else if (current !== composed) writeFileSync(file, composed);

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { MongoClient, MongoServerError } from 'mongodb';
+import { mongo } from 'mongoose';
 import { findMongod, type Progress } from './find-mongod.js';
 import { startGuarded, type GuardedChild } from './guarded-child.js';
 
@@ -79,7 +79,7 @@ async function readAddress(file: string): Promise<{ port: number } | null> {
 }
 
 async function answers(port: number): Promise<boolean> {
-  const client = new MongoClient(uriOf(port), { serverSelectionTimeoutMS: 1000 });
+  const client = new mongo.MongoClient(uriOf(port), { serverSelectionTimeoutMS: 1000 });
   try {
     const hello = await client.db('admin').command({ hello: 1 });
     return hello.setName === SET;
@@ -114,7 +114,7 @@ export async function freePort(preferred?: number): Promise<number> {
 
 async function becomePrimary(port: number, child: GuardedChild): Promise<void> {
   // The first command waits until the server listens; a driver's client cannot be used again after a failed first try.
-  const client = new MongoClient(uriOf(port), { serverSelectionTimeoutMS: 60_000, minHeartbeatFrequencyMS: 50 });
+  const client = new mongo.MongoClient(uriOf(port), { serverSelectionTimeoutMS: 60_000, minHeartbeatFrequencyMS: 50 });
   const died = child.exited.then(() => Promise.reject(new Error('mongod ended')));
   try {
     await Promise.race([died, elected(client, port)]);
@@ -124,7 +124,7 @@ async function becomePrimary(port: number, child: GuardedChild): Promise<void> {
   }
 }
 
-async function elected(client: MongoClient, port: number): Promise<void> {
+async function elected(client: mongo.MongoClient, port: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (let told = false; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const hello = await client.db('admin').command({ hello: 1 });
@@ -134,14 +134,14 @@ async function elected(client: MongoClient, port: number): Promise<void> {
       told = true;
     } catch (error) {
       // While a set loads its configuration it refuses for a moment; anything else is a fault.
-      if (!(error instanceof MongoServerError && PASSING.has(error.codeName ?? ''))) throw error;
+      if (!(error instanceof mongo.MongoServerError && PASSING.has(error.codeName ?? ''))) throw error;
     }
   }
   throw new Error('mongod did not become primary within a minute');
 }
 
 /** Makes a fresh server a set of one, or tells a set of one that its port has changed. */
-async function configure(client: MongoClient, port: number): Promise<void> {
+async function configure(client: mongo.MongoClient, port: number): Promise<void> {
   const admin = client.db('admin');
   const host = `127.0.0.1:${port}`;
   const stored = await client

@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import type { Logger as PinoLogger } from 'pino';
+import { createClocks, type Clocks } from '../modules/kernel/clock.js';
+import { answersPing, connectDatabase } from '../modules/kernel/db.js';
+import { createMemoryBus, createRedisBus, type EventBus } from '../modules/kernel/events.js';
+import { createTransit } from '../modules/transit/index.js';
+import type { Config } from './config.js';
+import { startApollo } from './graphql/apollo.js';
+import { createBaseResolvers } from './graphql/base.js';
+import { createEndpoint } from './graphql/endpoint.js';
+import { createErrorFormatter } from './graphql/errors.js';
+import { Executor } from './graphql/executor.js';
+import { CalendarDate, DateTime } from './graphql/scalars.js';
+import { serveSockets } from './graphql/sockets.js';
+import { collectDocuments, documentSources } from './graphql/trusted-documents.js';
+import { createAdmission } from './http/admission.js';
+import { createHealth } from './http/health.js';
+import { createKoa } from './http/koa.js';
+import { createMetrics } from './http/metrics.js';
+
+/** Names of the sample district; a district of one's own sets them here with its data. */
+const DISTRICT = { zh: '云间区', zhHant: '雲間區', en: 'Yunjian District' };
+
+/** A running gateway. */
+export interface App {
+  readonly server: Server;
+  /** Listens; resolves with the address once it is ready to serve. */
+  listen(): Promise<string>;
+  /** Not ready, drain, close sockets, stop modules, close stores: in this order. */
+  stop(): Promise<void>;
+}
+
+/** What stands before the app is built. */
+export interface AppDeps {
+  readonly config: Config;
+  readonly logger: PinoLogger;
+  readonly mongoUri: string;
+}
+
+/** What an app holds open until it stops. */
+interface Stores {
+  readonly connection: Connection;
+  readonly redis: Redis | null;
+  readonly events: EventBus;
+  readonly clocks: Clocks;
+}
+
+async function openStores({ config, logger, mongoUri }: AppDeps): Promise<Stores> {
+  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 2, lazyConnect: true }) : null;
+  redis?.on('error', (err: Error) => logger.warn({ err }, 'Redis'));
+  await redis?.connect();
+  return {
+    redis,
+    connection: await connectDatabase(mongoUri),
+    events: redis ? await createRedisBus(redis, logger) : createMemoryBus(logger),
+    clocks: createClocks(config.DISTRICT_CLOCK, config.DISTRICT_CLOCK_RATE),
+  };
+}
+
+/** Builds kernel, modules, Apollo and Koa; nothing else does. Rejects where a store cannot be reached. */
+export async function createApp(deps: AppDeps): Promise<App> {
+  const { config, logger } = deps;
+  const stores = await openStores(deps);
+  const metrics = createMetrics();
+  const transit = createTransit({
+    connection: stores.connection, events: stores.events, clocks: stores.clocks, logger, metrics: metrics.transit, root: config.root,
+    feeds: config.FEEDS, simulator: config.SIMULATOR, intervalSeconds: config.GTFS_RT_INTERVAL_SECONDS, ingestKeys: config.POSITION_INGEST_KEYS,
+    addresses: { tripUpdates: config.GTFS_RT_TRIP_UPDATES, vehiclePositions: config.GTFS_RT_VEHICLE_POSITIONS, alerts: config.GTFS_RT_ALERTS },
+  });
+  const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });
+  const schema = makeExecutableSchema({
+    typeDefs: readFileSync(path.join(config.root, 'schema.graphql'), 'utf8'),
+    resolvers: [base, transit.resolvers, { DateTime, Date: CalendarDate }],
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
+  const format = createErrorFormatter(logger);
+  const introspection = config.TRUSTED_DOCUMENTS !== 'only';
+  const executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection);
+  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis });
+  const apollo = await startApollo({ schema, format, introspection });
+  const health = createHealth({ mongodb: () => answersPing(stores.connection), transit: async () => transit.ready() });
+  const policy = config.TRUSTED_DOCUMENTS;
+  const koa = createKoa({
+    root: config.root, production: config.NODE_ENV === 'production', policy, apollo, admission, format, doors: transit.routes, health, metrics, logger,
+  }).callback();
+  const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
+  const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
+  const server = createServer((request, response) => (request.method === 'POST' && request.url === '/graphql' ? endpoint(request, response) : fallback(request, response)));
+  const closeSockets = serveSockets({ server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS });
+  await transit.start();
+  return {
+    server,
+    async listen() {
+      await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
+      health.phase = 'serving';
+      const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+      return `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`;
+    },
+    async stop() {
+      health.phase = 'draining';
+      await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_MS));
+      const closed = new Promise((resolve) => server.close(resolve));
+      await closeSockets();
+      server.closeIdleConnections();
+      // A request that takes longer than this is cut off, so that a stop always ends.
+      const timer = setTimeout(() => server.closeAllConnections(), 10_000);
+      await closed;
+      clearTimeout(timer);
+      await apollo.stop();
+      await transit.stop();
+      await stores.events.close();
+      await stores.redis?.quit();
+      await stores.connection.close();
+    },
+  };
+}
+
+function versionOf(root: string): string {
+  const content: unknown = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return typeof content === 'object' && content !== null && 'version' in content ? String(content.version) : 'unknown';
+}

@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['on', 'off', 'auto']).default('auto');
+const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+
+/** `a=1,b=2` or one bare value (for the default feed) as a record by feed. */
+const byFeed = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const entries: Record<string, string> = {};
+    for (const part of text.split(',').map((piece) => piece.trim()).filter(Boolean)) {
+      // An address may hold '=' in its query, so only a plain word before the first '=' names a feed.
+      const named = /^([A-Za-z0-9_-]+)=(.+)$/s.exec(part);
+      const [feed, address] = named ? [named[1] ?? '', named[2] ?? ''] : ['district', part];
+      if (entries[feed]) context.addIssue({ code: 'custom', message: `names the feed ${feed} twice` });
+      entries[feed] = address;
+    }
+    return entries;
+  });
+
+const instant = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    if (!text) return undefined;
+    const time = Date.parse(text);
+    if (Number.isNaN(time)) context.addIssue({ code: 'custom', message: 'expects an instant such as 2026-01-15T17:00:00Z' });
+    return time;
+  });
+
+const optional = z.string().trim().optional().transform((text) => text || undefined);
+const list = z.string().default('').transform((text) => text.split(',').map((piece) => piece.trim()).filter(Boolean));
+
+/** Every environment variable of the product, with its default. docs/OPERATIONS.md explains each. */
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  /** Address to listen on; 0.0.0.0 lets phones on the network in. */
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Where embedded MongoDB keeps its data. */
+  DATA_DIR: z.string().default('.data'),
+  /** A replica set; absent: the embedded one. */
+  MONGODB_URI: optional,
+  /** Absent: one process, with pub/sub and limits in memory. */
+  REDIS_URL: optional,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** `only`: registered documents alone; `prefer`: others too, under limits; `off`: registered ones get no faster path. */
+  TRUSTED_DOCUMENTS: z.enum(['only', 'prefer', 'off']).default('prefer'),
+  /** A file or folder of further .graphql documents to register. */
+  TRUSTED_DOCUMENTS_EXTRA: optional,
+  /** Requests a minute from one address; 0: no limit. */
+  RATE_LIMIT_PER_MINUTE: count(1200),
+  /** WebSocket connections from one address; 0: no limit. */
+  SOCKETS_PER_ADDRESS: count(50),
+  /** Proxies in front whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: count(0),
+  /** Further origins that may open a WebSocket, comma-separated. */
+  ALLOWED_ORIGINS: list,
+  /** Milliseconds between "not ready" and the last accept, for load balancers. */
+  SHUTDOWN_GRACE_MS: count(0),
+  /** Starts the service clock at an instant (replays). */
+  DISTRICT_CLOCK: instant,
+  /** How many times as fast as real time the shifted service clock runs. */
+  DISTRICT_CLOCK_RATE: z.coerce.number().min(0).max(600).default(1),
+  /** Feeds to serve, comma-separated; absent: all that were imported. */
+  FEEDS: list,
+  /** Loads the sample district on a start without any feed. */
+  SEED: z.enum(['auto', 'off']).default('auto'),
+  /** Simulated buses for the sample district; auto: on where it has no real-time addresses. */
+  SIMULATOR: flag,
+  /** GTFS-Realtime addresses (URL or file), `feed=address,…` or one for the feed `district`. */
+  GTFS_RT_TRIP_UPDATES: byFeed,
+  GTFS_RT_VEHICLE_POSITIONS: byFeed,
+  GTFS_RT_ALERTS: byFeed,
+  GTFS_RT_INTERVAL_SECONDS: z.coerce.number().min(0.2).max(600).default(15),
+  /** `operator:key,…` for signed positions. */
+  POSITION_INGEST_KEYS: list,
+});
+
+/** The product's configuration, read once. */
+export type Config = z.output<typeof environment> & { readonly root: string; readonly dataDir: string };
+
+/**
+ * Parses the environment. Throws an Error that names each wrong variable and what it expects.
+ * @param root the project's top folder
+ */
+export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration is wrong:\n${lines.join('\n')}`);
+  }
+  return { ...parsed.data, root, dataDir: path.resolve(root, parsed.data.DATA_DIR) };
+}

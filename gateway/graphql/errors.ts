@@ -1,0 +1,54 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { FAULTS, Fault, type FaultCode } from '../../modules/kernel/errors.js';
+import type { Logger } from '../../modules/kernel/module.js';
+
+/** Turns whatever was thrown into the one shape that clients see; faults that are reported go to the log with their cause. */
+export type ErrorFormatter = (error: unknown, requestId: string) => GraphQLFormattedError;
+
+/** Creates the formatter that Apollo, compiled execution and WebSocket share. */
+export function createErrorFormatter(logger: Logger): ErrorFormatter {
+  return (error, requestId) => {
+    const outer = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
+    const thrown = unwrap(outer);
+    const code = codeOf(thrown, outer);
+    const kind = FAULTS[code];
+    if (kind.reported) logger.error({ requestId, code, path: outer.path, err: thrown ?? outer }, 'fault');
+    // GraphQL's own words on a bad document or variable help whoever writes the query; ours are for residents.
+    const message = code === 'QUERY_INVALID' || code === 'QUERY_LIMIT' || (code === 'BAD_INPUT' && !(thrown instanceof Fault)) ? outer.message : kind.zh;
+    return {
+      message,
+      ...(outer.locations ? { locations: outer.locations } : {}),
+      ...(outer.path ? { path: outer.path } : {}),
+      extensions: { code, messageEn: kind.en, requestId, ...(thrown instanceof Fault ? { details: thrown.details } : {}) },
+    };
+  };
+}
+
+function unwrap(error: GraphQLError): Error | undefined {
+  let inner: Error | undefined = error.originalError;
+  while (inner instanceof GraphQLError && inner.originalError) inner = inner.originalError;
+  return inner;
+}
+
+/** Codes that Apollo and GraphQL give to a client's own mistakes, in our catalogue's words. */
+const FOREIGN: Readonly<Record<string, FaultCode>> = {
+  GRAPHQL_PARSE_FAILED: 'QUERY_INVALID',
+  GRAPHQL_VALIDATION_FAILED: 'QUERY_INVALID',
+  BAD_USER_INPUT: 'BAD_INPUT',
+  BAD_REQUEST: 'QUERY_INVALID',
+  OPERATION_RESOLUTION_FAILURE: 'QUERY_INVALID',
+  PERSISTED_QUERY_NOT_FOUND: 'DOCUMENT_NOT_TRUSTED',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'DOCUMENT_NOT_TRUSTED',
+};
+
+function codeOf(thrown: Error | undefined, outer: GraphQLError): FaultCode {
+  if (thrown instanceof Fault) return thrown.code;
+  const code = outer.extensions.code;
+  if (typeof code === 'string') {
+    if (Object.hasOwn(FAULTS, code)) return code as FaultCode; // hasOwn has just shown that it is one
+    const known = FOREIGN[code];
+    if (known) return known;
+  }
+  // Without an original error and outside execution it is the document or its variables that are wrong.
+  return thrown === undefined && outer.path === undefined ? 'QUERY_INVALID' : 'INTERNAL';
+}

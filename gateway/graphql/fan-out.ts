@@ -1,0 +1,197 @@
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { WebSocket } from 'ws';
+import type { RequestContext } from '../../modules/kernel/module.js';
+import type { Executor } from './executor.js';
+
+/** A client that fell this far behind is cut off; it reconnects and gets the newest. */
+const MOST_BUFFERED = 1_000_000;
+/** Close code that clients reconnect on (RFC 6455 registry: try again later). */
+const TRY_AGAIN = 1013;
+
+/** One operation of one client, as a subscription. */
+export interface Subscriber {
+  readonly socket: WebSocket;
+  readonly operationId: string;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** Identifies the document: same key, same document. */
+  readonly documentKey: string;
+  readonly variables: Record<string, unknown>;
+  readonly context: RequestContext;
+  /** What the caller may see: subscribers of one key share their payloads. */
+  readonly rights: string;
+}
+
+function isStream(started: AsyncIterable<ExecutionResult> | ExecutionResult): started is AsyncIterable<ExecutionResult> {
+  return Symbol.asyncIterator in started;
+}
+
+/** Subscribers of the same document, variables and rights: each event is executed and serialised once for all of them. */
+class Group {
+  readonly #members = new Set<Member>();
+  readonly #source: AsyncIterator<ExecutionResult>;
+  readonly #render: (result: ExecutionResult) => string;
+  readonly #onEmpty: () => void;
+  #closed = false;
+  /** Counts events, so that a joiner notices one that fell between its own reading and its joining. */
+  events = 0;
+  latest: Buffer | null = null;
+
+  constructor(source: AsyncIterable<ExecutionResult>, render: (result: ExecutionResult) => string, onEmpty: () => void) {
+    this.#source = source[Symbol.asyncIterator]();
+    this.#render = render;
+    this.#onEmpty = onEmpty;
+    void this.#pump();
+  }
+
+  join(member: Member): void {
+    this.#members.add(member);
+    member.group = this;
+    if (this.#closed) member.end();
+  }
+
+  leave(member: Member): void {
+    this.#members.delete(member);
+    if (this.#members.size > 0 || this.#closed) return;
+    this.#closed = true;
+    this.#onEmpty();
+    void this.#source.return?.();
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      for (let step = await this.#source.next(); step.done !== true; step = await this.#source.next()) {
+        this.events++;
+        this.latest = Buffer.from(this.#render(step.value));
+        for (const member of this.#members) member.send(this.latest);
+      }
+    } finally {
+      this.#closed = true;
+      this.#onEmpty();
+      for (const member of this.#members) member.end();
+    }
+  }
+}
+
+/**
+ * One subscriber's end. To graphql-ws it is an iterable that yields nothing and ends when the stream does; the frames
+ * go straight to the socket, where only the envelope with the operation's id is this client's own.
+ */
+class Member implements AsyncIterableIterator<never> {
+  readonly #socket: WebSocket;
+  readonly #prefix: Buffer;
+  readonly #onEnd: () => void;
+  #finish: ((result: IteratorResult<never>) => void) | null = null;
+  #ended = false;
+  #quiet: boolean;
+  group: Group | null = null;
+
+  /** @param quiet says nothing until `speak` */
+  constructor(subscriber: Subscriber, quiet: boolean, onEnd: () => void) {
+    this.#quiet = quiet;
+    this.#socket = subscriber.socket;
+    this.#prefix = Buffer.from(`{"id":${JSON.stringify(subscriber.operationId)},"type":"next","payload":`);
+    this.#onEnd = onEnd;
+  }
+
+  send(payload: Buffer): void {
+    if (this.#ended || this.#quiet) return;
+    if (this.#socket.bufferedAmount > MOST_BUFFERED) this.#socket.close(TRY_AGAIN, 'too slow');
+    else this.#socket.send(Buffer.concat([this.#prefix, payload, CLOSING]), { binary: false });
+  }
+
+  speak(): void {
+    this.#quiet = false;
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.group?.leave(this);
+    this.#onEnd();
+    this.#finish?.({ value: undefined, done: true });
+  }
+
+  next(): Promise<IteratorResult<never>> {
+    if (this.#ended) return Promise.resolve({ value: undefined, done: true });
+    return new Promise((resolve) => (this.#finish = resolve));
+  }
+
+  return(): Promise<IteratorResult<never>> {
+    this.end();
+    return Promise.resolve({ value: undefined, done: true });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+const CLOSING = Buffer.from('}');
+
+/** All running subscriptions of a process. */
+export class FanOut {
+  readonly #executor: Executor;
+  readonly #groups = new Map<string, Promise<Group | ExecutionResult>>();
+  readonly #onCount: (change: 1 | -1) => void;
+
+  /** @param onCount told when a subscription begins (1) and ends (−1) */
+  constructor(executor: Executor, onCount: (change: 1 | -1) => void) {
+    this.#executor = executor;
+    this.#onCount = onCount;
+  }
+
+  /** How many groups run. */
+  get groups(): number {
+    return this.#groups.size;
+  }
+
+  /** Joins the group of a subscriber, or founds it; an ExecutionResult with errors where the stream cannot start. */
+  async subscribe(subscriber: Subscriber): Promise<AsyncIterableIterator<never> | ExecutionResult> {
+    const key = JSON.stringify([subscriber.documentKey, subscriber.operationName, subscriber.variables, subscriber.rights]);
+    const existing = this.#groups.get(key);
+    const group = await (existing ?? this.#found(key, subscriber));
+    if (!(group instanceof Group)) return group;
+    this.#onCount(1);
+    const member = new Member(subscriber, existing !== undefined, () => this.#onCount(-1));
+    group.join(member);
+    if (existing) await this.#greet(group, member, subscriber);
+    else if (group.latest) member.send(group.latest);
+    return member;
+  }
+
+  /** Tells a later joiner how things are now, not how they were at the last event. */
+  async #greet(group: Group, member: Member, subscriber: Subscriber): Promise<void> {
+    const before = group.events;
+    const first = await this.#first(subscriber);
+    member.speak();
+    if (first) member.send(first);
+    if (group.events !== before && group.latest) member.send(group.latest);
+  }
+
+  #found(key: string, subscriber: Subscriber): Promise<Group | ExecutionResult> {
+    const founding = this.#start(subscriber).then((started) => {
+      if (!isStream(started)) {
+        this.#groups.delete(key);
+        return started;
+      }
+      return new Group(started, (result) => this.#executor.render(result, subscriber.context), () => this.#groups.delete(key));
+    });
+    this.#groups.set(key, founding);
+    founding.catch(() => this.#groups.delete(key));
+    return founding;
+  }
+
+  async #first(subscriber: Subscriber): Promise<Buffer | null> {
+    const started = await this.#start(subscriber);
+    if (!isStream(started)) return null;
+    const iterator = started[Symbol.asyncIterator]();
+    const { value, done } = await iterator.next();
+    await iterator.return?.();
+    return done === true ? null : Buffer.from(this.#executor.render(value, subscriber.context));
+  }
+
+  #start({ document, context, variables, operationName }: Subscriber): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+    return this.#executor.subscribe(document, context, variables, operationName);
+  }
+}

@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { createMemoryBus, createRedisBus, type EventBus } from './events.js';
+
+const logger = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
+
+async function until(check: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 200 && !check(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe('events in one process', () => {
+  it('reach every listener of their topic, though one throws', () => {
+    const bus = createMemoryBus(logger);
+    const heard: unknown[] = [];
+    bus.subscribe('a', () => {
+      throw new Error('deaf');
+    });
+    bus.subscribe('a', (payload) => heard.push(payload));
+    bus.subscribe('b', (payload) => heard.push(['b', payload]));
+    bus.publish('a', 1);
+    expect(heard).toEqual([1]);
+    expect(logger.error).toHaveBeenCalledTimes(1);
+  });
+
+  it('stop when the listener leaves', () => {
+    const bus = createMemoryBus(logger);
+    const heard: unknown[] = [];
+    bus.subscribe('a', (payload) => heard.push(payload))();
+    bus.publish('a', 1);
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('events across processes', () => {
+  const open: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+
+  async function join(): Promise<EventBus> {
+    const redis = new Redis(process.env.TEST_REDIS_URL ?? '');
+    const bus = await createRedisBus(redis, logger);
+    open.push(() => bus.close(), () => redis.quit());
+    return bus;
+  }
+
+  it('reach the other process, and their own exactly once', async () => {
+    const [here, there] = [await join(), await join()];
+    const heard: string[] = [];
+    here.subscribe('swap', () => heard.push('here'));
+    there.subscribe('swap', (payload) => heard.push(`there ${JSON.stringify(payload)}`));
+    here.publish('swap', { feed: 'district' });
+    await until(() => heard.length > 1);
+    expect(heard).toEqual(['here', 'there {"feed":"district"}']);
+  });
+});

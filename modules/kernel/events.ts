@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Logger } from './module.js';
+
+/** What processes tell each other. Payloads are plain JSON. */
+export interface EventBus {
+  /** Tells every listener of every process, this one's included. */
+  publish(topic: string, payload: unknown): void;
+  /** Calls back for each event of a topic; returns how to stop that. */
+  subscribe(topic: string, listener: (payload: unknown) => void): () => void;
+  /** Ends listening. */
+  close(): Promise<void>;
+}
+
+/** Listeners by topic; one that throws is logged and does not keep the others from hearing. */
+class Listeners {
+  readonly #byTopic = new Map<string, Set<(payload: unknown) => void>>();
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  add(topic: string, listener: (payload: unknown) => void): () => void {
+    const known = this.#byTopic.get(topic) ?? new Set();
+    this.#byTopic.set(topic, known.add(listener));
+    return () => known.delete(listener);
+  }
+
+  tell(topic: string, payload: unknown): void {
+    for (const listener of this.#byTopic.get(topic) ?? []) {
+      try {
+        listener(payload);
+      } catch (err) {
+        this.#logger.error({ err, topic }, 'a listener failed');
+      }
+    }
+  }
+}
+
+/** Events within one process. */
+export function createMemoryBus(logger: Logger): EventBus {
+  const listeners = new Listeners(logger);
+  return {
+    publish: (topic, payload) => listeners.tell(topic, payload),
+    subscribe: (topic, listener) => listeners.add(topic, listener),
+    close: async () => undefined,
+  };
+}
+
+const CHANNEL = 'events';
+
+/** Events across processes by Redis pub/sub. Within this process they arrive at once, whether Redis answers or not. */
+export async function createRedisBus(redis: Redis, logger: Logger): Promise<EventBus> {
+  const listeners = new Listeners(logger);
+  const self = randomUUID();
+  const subscriber = redis.duplicate();
+  subscriber.on('error', (err: Error) => logger.warn({ err }, 'Redis subscriber'));
+  await subscriber.subscribe(CHANNEL);
+  subscriber.on('message', (_channel: string, text: string) => {
+    const { from, topic, payload } = JSON.parse(text) as { from: string; topic: string; payload: unknown }; // only this bus writes to the channel
+    if (from !== self) listeners.tell(topic, payload);
+  });
+  return {
+    publish(topic, payload) {
+      listeners.tell(topic, payload);
+      redis.publish(CHANNEL, JSON.stringify({ from: self, topic, payload })).catch((err: unknown) => logger.warn({ err, topic }, 'event not sent to other processes'));
+    },
+    subscribe: (topic, listener) => listeners.add(topic, listener),
+    close: async () => void (await subscriber.quit()),
+  };
+}

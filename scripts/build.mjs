@@ -1,0 +1,86 @@
+// Builds what is stale and nothing else: generated types and document hashes, the pages, the server.
+// A step is fresh when the hash over its inputs is the one that it left behind.
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import zlib from 'node:zlib';
+import { build } from 'esbuild';
+import { serverBuild } from './server-build.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+async function inputsHash(patterns) {
+  const hash = createHash('sha256');
+  const files = new Set();
+  for (const pattern of patterns) for await (const file of listFiles(pattern)) files.add(file);
+  for (const file of [...files].sort()) hash.update(file).update(await readFile(path.join(root, file)));
+  return hash.digest('hex');
+}
+
+/** Files below a folder, or the file itself; generated ones left out. */
+async function* listFiles(place) {
+  const { readdir, stat } = await import('node:fs/promises');
+  const full = path.join(root, place);
+  const kind = await stat(full).catch(() => null);
+  if (!kind) return;
+  if (kind.isFile()) yield place;
+  else for (const name of await readdir(full)) if (name !== '__generated__' && name !== 'node_modules' && !name.includes('.test.')) yield* listFiles(path.join(place, name));
+}
+
+async function step(name, inputs, work) {
+  const stamp = path.join(root, '.build', `${name}.stamp`);
+  const hash = await inputsHash(['scripts/build.mjs', 'package-lock.json', ...inputs]);
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return;
+  process.stderr.write(`building ${name} …\n`);
+  await work();
+  await mkdir(path.dirname(stamp), { recursive: true });
+  await writeFile(stamp, hash);
+}
+
+function node(...args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args.join(' ')} failed\n${output}`))));
+  });
+}
+
+async function compress(folder) {
+  for await (const file of listFiles(folder)) {
+    if (!/\.(js|css|html|svg|json|geojson|webmanifest)$/.test(file)) continue;
+    const full = path.join(root, file);
+    await pipeline(createReadStream(full), zlib.createGzip({ level: 9 }), createWriteStream(`${full}.gz`));
+    await pipeline(createReadStream(full), zlib.createBrotliCompress(), createWriteStream(`${full}.br`));
+  }
+}
+
+/** Types and hashes that other code is written against. */
+export const generate = () =>
+  step('generated', ['schema.graphql', 'codegen.ts', 'web-h5/src/graphql', 'bot/skills', 'scripts/document-hashes.ts', 'gateway/graphql/trusted-documents.ts'], async () => {
+    await node('node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts', '--silent');
+    await node('scripts/run.mjs', 'scripts/document-hashes.ts');
+  });
+
+/** The pages, compressed beforehand. */
+export const buildPages = () =>
+  step('pages', ['web-h5', 'schema.graphql', 'data/district/map', 'modules/transit/reminders'], async () => {
+    await node('node_modules/vite/bin/vite.js', 'build', '--config', 'web-h5/vite.config.ts', '--logLevel', 'warn');
+    await compress('dist/web-h5');
+  });
+
+/** The gateway as one file; npm packages stay outside. */
+export const buildServer = () =>
+  build({ ...serverBuild, entryPoints: [path.join(root, 'gateway/main.ts')], outfile: path.join(root, 'dist/gateway/main.mjs') });
+
+if (process.argv[1] === import.meta.filename) {
+  await generate();
+  if (!process.argv.includes('--generate')) {
+    await buildPages();
+    await buildServer();
+  }
+}

@@ -1,0 +1,18 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { extendSchema, buildSchema, parse, printSchema, validateSchema } from 'graphql';
+
+/** Paths of the SDL parts, the gateway's base first. */
+function parts(root: string): string[] {
+  const modules = readdirSync(path.join(root, 'modules')).sort().map((name) => path.join(root, 'modules', name, 'schema.graphql'));
+  return [path.join(root, 'gateway/graphql/base.graphql'), path.join(root, 'bot/schema.graphql'), ...modules].filter((file) => existsSync(file));
+}
+
+/** The whole contract, composed and printed; throws with the schema's errors. */
+export function composeSchema(root: string): string {
+  const [base = '', ...extensions] = parts(root).map((file) => readFileSync(file, 'utf8'));
+  const whole = extendSchema(buildSchema(base, { assumeValidSDL: true }), parse(extensions.join('\n') || 'extend type Query { _: Boolean }'));
+  const errors = validateSchema(whole);
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return `# The contract of the whole product. Composed by \`npm run schema\` from the modules' parts; do not edit.\n\n${printSchema(whole)}\n`;
+}
