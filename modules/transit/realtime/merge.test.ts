@@ -14,7 +14,7 @@ function world(small: Partial<SmallTimetable> = {}) {
   const merge = createMerge(timetable);
   const at = (time: string, on = DATE) => timetable.dayStart(dayOfGtfsDate(on)) + clockSeconds(time);
   const update = (now: string, ...updates: TripUpdate[]): RealtimeSnapshot => {
-    merge.accept('TRIP_UPDATES', decodedFeed(at(now), { tripUpdates: updates }), at(now));
+    merge.accept('tripUpdates', decodedFeed(at(now), { tripUpdates: updates }), at(now));
     return merge.snapshot(at(now));
   };
   const say = (now: string, trip: Partial<TripRef>, stops: StopUpdate[], rest: Partial<TripUpdate> = {}) =>
@@ -354,9 +354,9 @@ describe('a feed that falls silent', () => {
   it('takes a clock of the feed that is ahead for now, and goes on when it jumps back', () => {
     const { merge, at } = world();
     const of = (delay: number, time: number) => decodedFeed(time, { tripUpdates: [tripUpdate({ tripId: 'T', startDate: DATE }, time, [stopUpdate({ sequence: 3, delay })])] });
-    merge.accept('TRIP_UPDATES', of(60, at('19:00')), at('08:01'));
+    merge.accept('tripUpdates', of(60, at('19:00')), at('08:01'));
     expect(only(merge.snapshot(at('08:01'))).observedAt).toBe(at('08:01'));
-    merge.accept('TRIP_UPDATES', of(120, at('08:02')), at('08:02'));
+    merge.accept('tripUpdates', of(120, at('08:02')), at('08:02'));
     expect(delays(only(merge.snapshot(at('08:02'))))[2]).toBe(120);
     expect(merge.snapshot(at('08:02')).feedTimestamp).toBe(at('08:02'));
   });

@@ -1,3 +1,4 @@
+import type { FeedKind } from '../metrics.js';
 import type { Timetable } from '../timetable/timetable.js';
 import { followersOf } from './blocks.js';
 import { expectationOf, NOWHERE, type Expectation, type Whereabouts } from './expectation.js';
@@ -8,9 +9,6 @@ import { runKey, type RunBase } from './run-base.js';
 import { assembleSnapshot } from './snapshot.js';
 import { SOURCE, type AlertRecord, type DecodedFeed, type RealtimeSnapshot, type ScheduleSpread, type TripRun, type VehiclePosition, type VehicleState } from './types.js';
 import { UpdateReader, type ReadUpdate } from './updates.js';
-
-/** The three feeds of GTFS-Realtime. */
-export type FeedKind = 'TRIP_UPDATES' | 'VEHICLE_POSITIONS' | 'ALERTS';
 
 /** What is kept of a run from message to message. */
 interface RunState {
@@ -29,7 +27,7 @@ const KEPT_AFTER_END = 900;
  * One for a timetable version; nothing in it is shared with snapshots already made.
  */
 export class Merge {
-  readonly #timetable: Timetable;
+  readonly timetable: Timetable;
   readonly #runs = new Map<string, RunState>();
   /** Trip ids by which the feed speaks of runs that the timetable does not have under that id: run keys. */
   readonly #aliases = new Map<string, string>();
@@ -42,7 +40,7 @@ export class Merge {
 
   /** @param ranges what has been learnt before; absent: nothing. */
   constructor(timetable: Timetable, ranges = new RangeModel()) {
-    this.#timetable = timetable;
+    this.timetable = timetable;
     this.ranges = ranges;
     this.#reader = new UpdateReader(timetable, this.#count);
   }
@@ -60,8 +58,8 @@ export class Merge {
   accept(kind: FeedKind, feed: DecodedFeed, now: number): void {
     const timestamp = Math.min(feed.timestamp, now);
     this.#feedTimestamp = Math.max(Math.min(this.#feedTimestamp ?? 0, now), timestamp);
-    if (kind === 'ALERTS') this.#alerts = feed.alerts;
-    else if (kind === 'VEHICLE_POSITIONS') this.acceptPositions(feed.vehicles, now);
+    if (kind === 'alerts') this.#alerts = feed.alerts;
+    else if (kind === 'vehiclePositions') this.acceptPositions(feed.vehicles, now);
     else this.#acceptUpdates(feed, now);
   }
 
@@ -80,7 +78,7 @@ export class Merge {
         if (twin.timestamp > update.timestamp) continue;
       }
       taken.set(read.base.key, { startTime: update.trip.startTime, timestamp: update.timestamp });
-      if (update.trip.tripId !== null && this.#timetable.tripIndex(update.trip.tripId) === undefined) this.#aliases.set(update.trip.tripId, read.base.key);
+      if (update.trip.tripId !== null && this.timetable.tripIndex(update.trip.tripId) === undefined) this.#aliases.set(update.trip.tripId, read.base.key);
       const state = this.#stateOf(read.base);
       state.base = read.base;
       state.read = read;
@@ -137,9 +135,9 @@ export class Merge {
     const places = new Map(runs.map((run) => [run.key, run]));
     for (const vehicle of this.#fleet.shown(now)) {
       const run = vehicle.runKey === null ? undefined : places.get(vehicle.runKey);
-      vehicles.push(run?.vehicle ?? vehicleState(this.#timetable, vehicle, this.#runs.get(vehicle.runKey ?? '')?.base ?? null, null));
+      vehicles.push(run?.vehicle ?? vehicleState(this.timetable, vehicle, this.#runs.get(vehicle.runKey ?? '')?.base ?? null, null));
     }
-    return assembleSnapshot(this.#timetable, { at: now, feedTimestamp: this.#feedTimestamp, runs, vehicles, alerts: this.#alerts, scheduleSpread: spread });
+    return assembleSnapshot(this.timetable, { at: now, feedTimestamp: this.#feedTimestamp, runs, vehicles, alerts: this.#alerts, scheduleSpread: spread });
   }
 
   #runNow(state: RunState, now: number, spread: ScheduleSpread): TripRun | null {
@@ -155,7 +153,7 @@ export class Merge {
   }
 
   #whereabouts(base: RunBase, vehicle: FleetVehicle, now: number): Whereabouts {
-    return saidWhereabouts(this.#timetable, base, vehicle.position, now);
+    return saidWhereabouts(this.timetable, base, vehicle.position, now);
   }
 
   #runFrom({ base, read }: RunState, state: TripRun['state'], expected: Expectation, forecast: Forecast, observedAt: number, vehicle: FleetVehicle | null): TripRun {
@@ -164,7 +162,7 @@ export class Merge {
       key: base.key, tripId: base.tripId, trip: base.trip, route: base.route, direction: base.direction, serviceDay: base.serviceDay,
       state, headsign: base.headsign, stops: forecast.stops, sequences: base.sequences,
       scheduledArrival: base.scheduledArrival, scheduledDeparture: base.scheduledDeparture,
-      ...expected, observedAt, vehicle: vehicle && vehicleState(this.#timetable, vehicle, base, expected.nextPosition), wheelchair,
+      ...expected, observedAt, vehicle: vehicle && vehicleState(this.timetable, vehicle, base, expected.nextPosition), wheelchair,
       occupancy: vehicle?.position.occupancy ?? read?.update.stops.find((stop) => stop.occupancy !== null)?.occupancy ?? null,
     };
   }
@@ -177,7 +175,7 @@ export class Merge {
       if (run.trip < 0 || run.state !== 'RUNNING' || run.observedAt === null || run.source[end] === SOURCE.SCHEDULE) continue;
       const speaksFor = (trip: number, day: number) => known.has(this.#keyOf(trip, day));
       const observedAt = run.observedAt;
-      for (const { base, forecast } of followersOf(this.#timetable, run.trip, run.serviceDay, run.arrival[end] ?? 0, now, speaksFor)) {
+      for (const { base, forecast } of followersOf(this.timetable, run.trip, run.serviceDay, run.arrival[end] ?? 0, now, speaksFor)) {
         known.add(base.key);
         // The run it follows has already been eased: what it hands on is not eased a second time.
         const expected = expectationOf({ base, forecast, observedAt: now, now, whereabouts: NOWHERE }, this.ranges, spread);
@@ -187,8 +185,8 @@ export class Merge {
   }
 
   #keyOf(trip: number, day: number): string {
-    const start = this.#timetable.data.tripStartTime[trip] ?? -1;
-    return runKey(this.#timetable.data.tripIds[trip] ?? '', day, start < 0 ? null : start);
+    const start = this.timetable.data.tripStartTime[trip] ?? -1;
+    return runKey(this.timetable.data.tripIds[trip] ?? '', day, start < 0 ? null : start);
   }
 
   #forget(now: number): void {
