@@ -45,12 +45,13 @@ export function prefixDistance(query: string, text: string, start: number, max: 
   const there = t < text.length ? text.charCodeAt(t) : 0;
   const mayDrop = !isDigit(here);
   const maySkip = there !== 0 && !isDigit(there);
+  // Each way is tried with fewer edits than the best so far took, so a way that succeeds is a better one.
   let least = max;
-  if (mayDrop && maySkip) least = Math.min(least, prefixDistance(query, text, t + 1, least - 1, q + 1));
-  if (least > 0 && mayDrop) least = Math.min(least, prefixDistance(query, text, t, least - 1, q + 1));
-  if (least > 0 && maySkip) least = Math.min(least, prefixDistance(query, text, t + 1, least - 1, q));
+  if (mayDrop && maySkip) least = prefixDistance(query, text, t + 1, least - 1, q + 1);
+  if (least > 0 && mayDrop) least = prefixDistance(query, text, t, least - 1, q + 1);
+  if (least > 0 && maySkip) least = prefixDistance(query, text, t + 1, least - 1, q);
   if (least > 0 && mayDrop && maySkip && query.charCodeAt(q + 1) === there && here === text.charCodeAt(t + 1)) {
-    least = Math.min(least, prefixDistance(query, text, t + 2, least - 1, q + 2));
+    least = prefixDistance(query, text, t + 2, least - 1, q + 2);
   }
   return least + 1;
 }

@@ -1,5 +1,4 @@
-import { isHan, opensInTwo } from './name-grams.js';
-import type { Tokens } from './name-store.js';
+import { isHan, opensInTwo, type Tokens } from './name-grams.js';
 
 /** How a query that is typed in pinyin lies upon a name: see {@link align}. */
 export interface Alignment {
@@ -21,13 +20,13 @@ const MOST_STEPS = 600;
 /**
  * Lays typed letters, digits and characters upon the tokens of a name: each token takes its whole reading, or its first
  * letter (zh, ch, sh too), or its character as it is; the last may be unfinished, and so may each
- * before a typed space. Numbers are taken whole but at the end.
+ * before a typed space or character. Numbers are taken whole but at the end.
  * One walk a name, from each token it can start at; answers the first with the fewest initials.
  */
 export class Aligner {
   readonly #codes: readonly number[];
   readonly #strings: readonly string[];
-  /** The same up to the next space that was typed, after which a new word or syllable may begin. */
+  /** The same up to the next space that was typed, where a word or syllable may be broken off. */
   readonly #words: readonly string[];
   #tokens: Tokens = NOTHING;
   #steps = 0;
@@ -84,30 +83,32 @@ export class Aligner {
     if (isHan(code)) return this.#tokens.glyph(token) === code ? this.#walk(place + 1, token + 1, initials) : -1;
     const rest = this.#strings[place] ?? '';
     const word = this.#words[place] ?? '';
-    const last = place + word.length === this.#codes.length;
     for (const reading of this.#tokens.readings(token)) {
       if (rest.startsWith(reading)) {
         const way = this.#walk(place + reading.length, token + 1, initials);
         if (way >= 0) return way;
-      } else if (reading.startsWith(word) && (last || word !== rest)) {
-        const way = isOpening(word, reading) ? initials + 1 : initials;
-        if (!last) {
-          const on = this.#walk(place + word.length, token + 1, way);
-          if (on >= 0) return on;
-          continue;
-        }
-        this.#end = token + 1;
-        this.#complete = false;
-        return way;
+      } else if (reading.startsWith(word)) {
+        const way = this.#walkUnfinished(word, reading, place, token, initials);
+        if (way >= 0) return way;
       }
     }
     return this.#walkInitial(rest, place, token, initials);
   }
 
+  /** A reading that is broken off, at the end or where a space or a character follows; a number only at the end. */
+  #walkUnfinished(word: string, reading: string, place: number, token: number, initials: number): number {
+    const way = isOpening(word, reading) ? initials + 1 : initials;
+    if (place + word.length < this.#codes.length) {
+      return isNumber(reading) ? -1 : this.#walk(place + word.length, token + 1, way);
+    }
+    this.#end = token + 1;
+    this.#complete = false;
+    return way;
+  }
+
   #walkInitial(rest: string, place: number, token: number, initials: number): number {
     for (const reading of this.#tokens.readings(token)) {
-      const first = reading.charCodeAt(0);
-      if (first !== rest.charCodeAt(0) || (first >= 48 && first <= 57) || reading.length === 1) continue;
+      if (reading.charCodeAt(0) !== rest.charCodeAt(0) || isNumber(reading) || reading.length === 1) continue;
       if (rest.charCodeAt(1) === 104 && opensInTwo(reading)) {
         const way = this.#walk(place + 2, token + 1, initials + 1);
         if (way >= 0) return way;
@@ -119,9 +120,11 @@ export class Aligner {
   }
 }
 
+const isNumber = (reading: string): boolean => reading.charCodeAt(0) >= 48 && reading.charCodeAt(0) <= 57;
+
 /** An unfinished last reading of which only the first letter, or zh, ch or sh, is typed counts as an initial. */
 function isOpening(typed: string, reading: string): boolean {
-  return !(reading.charCodeAt(0) >= 48 && reading.charCodeAt(0) <= 57) && (typed.length === 1 || (typed.length === 2 && opensInTwo(typed)));
+  return !isNumber(reading) && (typed.length === 1 || (typed.length === 2 && opensInTwo(typed)));
 }
 
 function isPlain(tokens: Tokens): boolean {

@@ -1,10 +1,15 @@
-import type { Tokens } from './name-store.js';
-
 /**
  * Signatures for finding candidates: each name sets bits for the pairs of letters and characters it could be typed with
  * (superimposed coding, Faloutsos and Christodoulakis 1984), so one pass over a few integers a name leaves only those that
  * can match. A bit too many costs a comparison, never an answer.
  */
+
+/** The tokens of one name: for each its character, or 0 for a word or number, and its readings. */
+export interface Tokens {
+  readonly length: number;
+  glyph(token: number): number;
+  readings(token: number): readonly string[];
+}
 
 /** Words of 32 bits in one signature. */
 export const SIGNATURE_WORDS = 8;
@@ -36,7 +41,9 @@ export function letterBit(code: number): number {
 export function bitCount(value: number): number {
   let n = value - ((value >>> 1) & 0x55555555);
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
-  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  n = (n + (n >>> 4)) & 0x0f0f0f0f;
+  n += n >>> 8;
+  return (n + (n >>> 16)) & 0x3f;
 }
 
 /** The codes that a typed reading may end its part with: its last letter, its first, and the h of zh, ch and sh. */

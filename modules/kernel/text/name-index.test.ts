@@ -33,7 +33,7 @@ describe('NameIndex finds', () => {
 
   it.each([
     ['fangta', '方塔园 pinyin'], ['fang ta yuan', '方塔园 pinyin'], ['FANGTAYUAN', '方塔园 pinyin'], ['fāng tǎ', '方塔园 pinyin'], ['fangtay', '方塔园 initials'],
-    ['zuibaichi', '醉白池 pinyin'], ['tiyuzhongxin', '云间体育中心 pinyin'], ['fang塔', '方塔园 pinyin'], ['方ta园', '方塔园 pinyin'], ['fangtayu', '方塔园 pinyin'],
+    ['zuibaichi', '醉白池 pinyin'], ['tiyuzhongxin', '云间体育中心 pinyin'], ['fang塔', '方塔园 pinyin'], ['方ta园', '方塔园 pinyin'], ['fan塔', '方塔园 pinyin'], ['yunjian 2 lu', '云间2路 pinyin'], ['fangtayu', '方塔园 pinyin'],
     ['guangfulin', '广富林遗址 pinyin'], ['changle', '长乐路 pinyin'], ['zhangle', '长乐路 pinyin'], ['chongqing', '重庆路 pinyin'], ['yinyue', '音乐广场 pinyin'],
     ['ershisi', '二十四节气园 pinyin'],
   ])('pinyin: %s', (query, expected) => { expect(matchOf(query)).toBe(expected); });
@@ -41,7 +41,7 @@ describe('NameIndex finds', () => {
   it.each([
     ['fty', '方塔园 initials'], ['yjtyzx', '云间体育中心 initials'], ['tyzx', '云间体育中心 initials'], ['sjdtz', '泗泾地铁站 initials'], ['zbc', '醉白池 initials'],
     ['ssgjslgy', '佘山国家森林公园 initials'], ['shshgjslgy', '佘山国家森林公园 initials'], ['yjtiyuzx', '云间体育中心 initials'], ['utl', '大学城图书馆 initials'],
-    ['f t y', '方塔园 initials'],
+    ['f t y', '方塔园 initials'], ['yunj 24 lu', '云间24路 initials'],
   ])('initials: %s', (query, expected) => { expect(matchOf(query)).toBe(expected); });
 
   it.each([

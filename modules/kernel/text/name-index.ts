@@ -247,7 +247,7 @@ function hasEnough(words: readonly AskedWord[], entry: number, slips: number, st
     pairs += bitCount(word.all & ~word.singles & lacks);
     if (singles > slips || pairs > slips * 3) return false;
   }
-  return pairs <= slips * 3 - Math.max(strange, singles);
+  return pairs + (strange > singles ? strange : singles) <= slips * 3;
 }
 
 /** What decides among the matches of one tier. */

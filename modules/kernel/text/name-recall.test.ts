@@ -70,8 +70,11 @@ const KINDS: Record<string, (stop: Stop, random: (below: number) => number) => s
 };
 
 const FLOORS: Record<string, Record<string, number>> = {
-  kmb: { simplified: 0.97, traditional: 0.97, english: 0.97, pinyin: 0.97, initials: 0.9, 'slip in a character': 0.9, 'slip in pinyin': 0.9, 'slip in English': 0.9 },
-  hangzhou: { simplified: 0.97, pinyin: 0.97, initials: 0.9, 'slip in a character': 0.9, 'slip in pinyin': 0.9 },
+  kmb: {
+    simplified: 0.97, traditional: 0.97, english: 0.97, pinyin: 0.96, initials: 0.93,
+    'slip in a character': 0.94, 'slip in pinyin': 0.95, 'slip in English': 0.95,
+  },
+  hangzhou: { simplified: 0.97, pinyin: 0.97, initials: 0.97, 'slip in a character': 0.93, 'slip in pinyin': 0.96 },
 };
 
 describe.each([
@@ -99,7 +102,6 @@ describe.each([
       if (found.some((other) => other !== undefined && characters(other) === characters(stop))) right += 1;
     }
     expect(asked).toBeGreaterThan(SAMPLE / 2);
-    if (process.env['PRINT_RECALL'] !== undefined) console.log(city, kind, asked, right / asked);
     expect(right / asked).toBeGreaterThanOrEqual(floor);
   });
 });

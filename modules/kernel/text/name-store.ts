@@ -1,4 +1,4 @@
-import { signName, SIGNATURE_WORDS } from './name-grams.js';
+import { signName, SIGNATURE_WORDS, type Tokens } from './name-grams.js';
 import { soundedNames, type NameKeys, type SoundedName } from './name-keys.js';
 
 /** Something with names, its keys computed before ({@link nameKeys}). */
@@ -7,13 +7,6 @@ export interface KeyedNames {
   keys: readonly NameKeys[];
   /** How important it is among equals, for example its number of routes; 0 if left out. */
   weight?: number;
-}
-
-/** The tokens of one name: for each its character, or 0 for a word or number, and its readings. */
-export interface Tokens {
-  readonly length: number;
-  glyph(token: number): number;
-  readings(token: number): readonly string[];
 }
 
 /** What grows while an index is built. */
@@ -42,6 +35,42 @@ class Growing {
   }
 }
 
+/** All tokens in two arrays, and a window upon those of one name. */
+class TokenView implements Tokens {
+  readonly #glyphs: Uint32Array;
+  readonly #sounds: Uint32Array;
+  readonly #readings: readonly (readonly string[])[];
+  #first = 0;
+  length = 0;
+
+  constructor({ glyphs, sounds, readings }: Growing) {
+    this.#glyphs = Uint32Array.from(glyphs);
+    this.#sounds = Uint32Array.from(sounds);
+    this.#readings = readings;
+  }
+
+  move(first: number, length: number): this {
+    this.#first = first;
+    this.length = length;
+    return this;
+  }
+
+  glyph(token: number): number {
+    return this.#glyphs[this.#first + token] ?? 0;
+  }
+
+  readings(token: number): readonly string[] {
+    return token < this.length ? (this.#readings[this.#sounds[this.#first + token] ?? 0] ?? NONE) : NONE;
+  }
+
+  readingsOf(glyph: number): readonly string[] | undefined {
+    const token = this.#glyphs.indexOf(glyph);
+    return token < 0 ? undefined : this.#readings[this.#sounds[token] ?? 0];
+  }
+}
+
+const NONE: readonly string[] = [];
+
 /**
  * The names of an index in a few flat arrays: entry by entry (a spelling of a name), each with the place of its owner.
  * Readings are kept once each, since some six hundred serve all Chinese names.
@@ -57,12 +86,7 @@ export class NameStore {
   /** By word of the signature, then by entry. */
   readonly signatures: readonly Int32Array[];
   readonly #starts: Uint32Array;
-  readonly #glyphs: Uint32Array;
-  readonly #sounds: Uint32Array;
-  readonly #readings: readonly (readonly string[])[];
-  readonly #view: Tokens;
-  #first = 0;
-  #length = 0;
+  readonly #tokens: TokenView;
 
   constructor(items: Iterable<KeyedNames>) {
     const growing = new Growing();
@@ -81,10 +105,7 @@ export class NameStore {
     this.weights = Float64Array.from(growing.weights);
     this.owners = Uint32Array.from(growing.owners);
     this.#starts = Uint32Array.from(growing.starts);
-    this.#glyphs = Uint32Array.from(growing.glyphs);
-    this.#sounds = Uint32Array.from(growing.sounds);
-    this.#readings = growing.readings;
-    this.#view = this.#createView();
+    this.#tokens = new TokenView(growing);
     this.letters = new Int32Array(this.size);
     this.signatures = Array.from({ length: SIGNATURE_WORDS }, () => new Int32Array(this.size));
     this.#sign();
@@ -93,15 +114,6 @@ export class NameStore {
   /** How many entries there are. */
   get size(): number {
     return this.texts.length;
-  }
-
-  #createView(): Tokens {
-    const store = this;
-    return {
-      get length() { return store.#length; },
-      glyph: (token) => this.#glyphs[this.#first + token] ?? 0,
-      readings: (token) => (token < this.#length ? (this.#readings[this.#sounds[this.#first + token] ?? 0] ?? []) : []),
-    };
   }
 
   #sign(): void {
@@ -123,14 +135,12 @@ export class NameStore {
 
   /** The tokens of an entry: one view, moved from entry to entry, good until the next call. */
   tokens(entry: number): Tokens {
-    this.#first = this.#starts[entry] ?? 0;
-    this.#length = (this.#starts[entry + 1] ?? 0) - this.#first;
-    return this.#view;
+    const first = this.#starts[entry] ?? 0;
+    return this.#tokens.move(first, (this.#starts[entry + 1] ?? 0) - first);
   }
 
   /** The readings of a character where it first occurs in these names, so without the pinyin dictionary. */
   readingsOf(glyph: number): readonly string[] | undefined {
-    const token = this.#glyphs.indexOf(glyph);
-    return token < 0 ? undefined : this.#readings[this.#sounds[token] ?? 0];
+    return this.#tokens.readingsOf(glyph);
   }
 }

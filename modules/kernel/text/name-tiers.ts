@@ -1,5 +1,5 @@
 import { prefixDistance } from './fuzzy.js';
-import type { Tokens } from './name-store.js';
+import type { Tokens } from './name-grams.js';
 
 /** How a name was matched. */
 export type NameMatch = 'exact' | 'prefix' | 'substring' | 'pinyin' | 'initials' | 'typo';

@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module';
+import type * as PinyinPro from 'pinyin-pro';
 
 const require = createRequire(import.meta.url);
 
-let library: typeof import('pinyin-pro') | undefined;
+let library: typeof PinyinPro | undefined;
 
 /** Loads the dictionary when first needed; it is by far the largest thing in this folder. */
-function pinyinPro(): typeof import('pinyin-pro') {
+function pinyinPro(): typeof PinyinPro {
   // The CommonJS build, since a synchronous call can load no other; its types are those of the ES build.
-  library ??= require('pinyin-pro') as typeof import('pinyin-pro');
+  library ??= require('pinyin-pro') as typeof PinyinPro;
   return library;
 }
 

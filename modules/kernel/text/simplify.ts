@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as OpenCC from 'opencc-js/t2cn';
 
 const require = createRequire(import.meta.url);
 
@@ -13,7 +14,7 @@ const HAN = /\p{Script=Han}/u;
  */
 function loadConverter(): (text: string) => string {
   // The package declares the type for its ES build; the CommonJS build of the same name has the same shape.
-  const { Converter } = require('opencc-js/t2cn') as typeof import('opencc-js/t2cn');
+  const { Converter } = require('opencc-js/t2cn') as typeof OpenCC;
   return Converter({ from: 'hk', to: 'cn' });
 }
 
