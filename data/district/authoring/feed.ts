@@ -87,6 +87,7 @@ function fareRuleRows({ lines, patterns }: District): string[][] {
   return lines.flatMap((line) => {
     if (line.fare !== 'zones') return [[line.fare, line.id, '', '']];
     const zones = [...new Set(patterns.filter((p) => p.line === line).flatMap((p) => p.visits.map((v) => fareZone(centre(v.place)))))].sort();
-    return zones.flatMap((from, i) => zones.map((to, k) => [`zones${Math.min(5, Math.max(2, Math.abs(i - k) + 1))}`, line.id, from, to]));
+    const apart = (from: string, to: string): number => Math.abs(Number(from.slice(1)) - Number(to.slice(1)));
+    return zones.flatMap((from) => zones.map((to) => [`zones${Math.min(5, Math.max(2, apart(from, to) + 1))}`, line.id, from, to]));
   });
 }

@@ -23,6 +23,8 @@ export interface Pattern {
 const TOO_CLOSE = 260;
 /** Corners are cut by this many metres on both streets. */
 const CORNER = 22;
+/** No bus stops this near to where it turns, in metres. */
+const TURNING = 35;
 
 interface Leg { readonly road: Road; readonly from: number; readonly to: number }
 
@@ -111,13 +113,14 @@ function isStraight(a: Leg, b: Leg): boolean {
 
 function createVisits(line: Line, legs: readonly Leg[], places: readonly Place[], shape: Track): Visit[] {
   let offset = 0;
-  const all = legs.flatMap((leg) => {
+  const all = legs.flatMap((leg, i) => {
     const sign = leg.to > leg.from ? 1 : -1;
     const found = places.flatMap((place) => place.poles
       .filter((pole) => pole.road === leg.road && pole.sign === sign)
       .map((pole) => ({ place, pole, rough: offset + (pole.s - leg.from) * sign })));
     const end = offset + Math.abs(leg.to - leg.from);
-    const on = found.filter((v) => v.rough >= offset - 0.5 && v.rough <= end + 0.5).sort((a, b) => a.rough - b.rough);
+    const [low, high] = [i === 0 ? offset - 0.5 : offset + TURNING, i === legs.length - 1 ? end + 0.5 : end - TURNING];
+    const on = found.filter((v) => v.rough >= low && v.rough <= high).sort((a, b) => a.rough - b.rough);
     offset = end;
     return on;
   });

@@ -6,9 +6,11 @@ import { predict } from './predictions.js';
 import { createSimulator } from './simulator.js';
 import { readDistrictTimetable } from './testing.js';
 import { dayOfGtfsDate } from '../timetable/service-days.js';
+import type { Timetable } from '../timetable/timetable.js';
+import { decodeFeed } from '../adapters/gtfs-realtime/decode.js';
 import type { DayPlan, SimulatedRun } from './types.js';
 
-const timetable = readDistrictTimetable();
+const timetable = await readDistrictTimetable();
 /** A Tuesday, a Saturday, a working Saturday, the national holiday. */
 const DAYS = ['20261124', '20261128', '20261010', '20261001'].map(dayOfGtfsDate);
 const [TUESDAY = 0] = DAYS;
@@ -43,8 +45,8 @@ function mean(values: readonly number[]): number {
 }
 
 describe('a simulated day', () => {
-  it('is the same each time, and another on another day', () => {
-    const again = createDayPlan(readDistrictTimetable(), TUESDAY);
+  it('is the same each time, and another on another day', async () => {
+    const again = createDayPlan(await readDistrictTimetable(), TUESDAY);
     expect(again.incidents).toEqual(plan.incidents);
     expect(again.runs.map((run) => [...run.arrivals])).toEqual(plan.runs.map((run) => [...run.arrivals]));
     const next = createDayPlan(timetable, TUESDAY + 1);
@@ -129,9 +131,20 @@ describe('the feeds', () => {
     }
   });
 
-  it('are the same bytes in another simulator at the same instant', () => {
-    const make = (): Uint8Array => createSimulator({ timetable: readDistrictTimetable, clock: { now: () => at('17:40:00') } }).tripUpdates();
-    expect(Buffer.from(make()).equals(Buffer.from(make()))).toBe(true);
+  it('are the same bytes in another simulator at the same instant', async () => {
+    const another = await readDistrictTimetable();
+    const make = (of: Timetable): Uint8Array => createSimulator({ timetable: () => of, clock: { now: () => at('17:40:00') } }).tripUpdates();
+    expect(Buffer.from(make(timetable)).equals(Buffer.from(make(another)))).toBe(true);
+  });
+
+  it('are read by the product’s own decoder without one rejected entity', () => {
+    const instant = at('08:10:00');
+    const { updates, vehicles, alerts } = simulate(instant);
+    const read = (bytes: Uint8Array): ReturnType<typeof decodeFeed> => decodeFeed(bytes, instant / 1000);
+    const [u, v, a] = [read(shared.tripUpdates()), read(shared.vehiclePositions()), read(shared.alerts())];
+    expect([u, v, a].flatMap((feed) => [...feed.rejected])).toEqual([]);
+    expect([u.tripUpdates.length, v.vehicles.length, a.alerts.length]).toEqual([updates.entity.length, vehicles.entity.length, alerts.entity.length]);
+    expect(new Set(v.vehicles.map((vehicle) => vehicle.wheelchair))).toEqual(new Set([1, 2]));
   });
 
   it('put every vehicle on its shape, between its stops', () => {
