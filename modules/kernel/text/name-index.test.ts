@@ -115,6 +115,11 @@ describe('NameIndex ranks', () => {
     expect(ids.size).toBe(2);
   });
 
+  it('afresh after a boost that threw', () => {
+    expect(() => search('地铁站', { boost: () => { throw new Error('no position'); } })).toThrow('no position');
+    expect(search('佘山地铁站')).toEqual(['佘山地铁站']);
+  });
+
   it('the same few of many as the head of all', () => {
     const many = NameIndex.fromNames(Array.from({ length: 400 }, (_, id) => ({ id, names: [`云间${id}路${'甲'.repeat(id % 7)}`], weight: id % 5 })));
     const boost = (id: number): number => ((id * 37) % 11) / 11;

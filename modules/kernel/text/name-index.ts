@@ -91,11 +91,13 @@ export class NameIndex {
     const folded = digitsFromNumerals(text);
     const queries = [...new Set([text, folded])].map((each) => prepare(each, HAN.test(each)));
     const found: number[] = [];
-    for (const each of queries) this.#findSure(each, found);
-    if (this.#wantsGuesses(found, limit)) for (const each of queries) this.#findGuesses(each, found);
-    const hits = this.#rank(found, limit, boost);
-    for (const item of found) this.#best[item] = 0;
-    return hits;
+    try {
+      for (const each of queries) this.#findSure(each, found);
+      if (this.#wantsGuesses(found, limit)) for (const each of queries) this.#findGuesses(each, found);
+      return this.#rank(found, limit, boost);
+    } finally {
+      for (const item of found) this.#best[item] = 0;
+    }
   }
 
   /** Notes a match of an entry for its item, keeping the best; `grade` (0–7) tells matches of one tier apart. */
