@@ -1,4 +1,5 @@
 import type { Timetable } from '../timetable/timetable.js';
+import { courseOf } from './courses.js';
 import { roll, seed } from './dice.js';
 import { createIncidents } from './incidents.js';
 import { dwell, slowness } from './traffic.js';
@@ -24,13 +25,14 @@ export function createDayPlan(timetable: Timetable, day: number): DayPlan {
   const fleet = createFleet(timetable, day, trips);
   const runs: SimulatedRun[] = [];
   const lastOfBus = new Map<string, SimulatedRun>();
-  const lastOfPattern = new Map<number, SimulatedRun>();
+  const lastOfCourse = new Map<number, SimulatedRun>();
   const drafts = [
     ...trips.map((trip) => ({ trip, shift: 0, tripId: timetable.data.tripIds[trip] ?? '', added: false })),
     ...incidents.added.map(({ model, shift, tripId }) => ({ trip: model, shift, tripId, added: true })),
   ].sort((a, b) => timetable.departure(a.trip, 0) + a.shift - timetable.departure(b.trip, 0) - b.shift || a.trip - b.trip);
   for (const { trip, shift, tripId, added } of drafts) {
     const pattern = timetable.patternOf(trip);
+    const course = courseOf(timetable, trip);
     const bus = added ? { id: `reserve-${tripId}`, label: '机动车', wheelchair: true, silent: false } : fleet(trip);
     const canceled = !added && incidents.canceled.has(trip);
     const plain = { trip, tripId, pattern, shift, bus, skipped: skippedOf(timetable, incidents, trip, shift) } as const;
@@ -41,11 +43,11 @@ export function createDayPlan(timetable: Timetable, day: number): DayPlan {
     const before = lastOfBus.get(bus.id) ?? null;
     const run: SimulatedRun = {
       ...plain, relationship: added ? 'ADDED' : 'SCHEDULED', before,
-      ...drive(timetable, day, plain, before, lastOfPattern.get(pattern.index), incidents.bunching),
+      ...drive(timetable, day, plain, before, lastOfCourse.get(course), incidents.bunching),
     };
     runs.push(run);
     lastOfBus.set(bus.id, run);
-    lastOfPattern.set(pattern.index, run);
+    lastOfCourse.set(course, run);
   }
   return { timetable, day, start: timetable.dayStart(day), incidents, runs };
 }
@@ -63,7 +65,7 @@ function tripsOf(timetable: Timetable, day: number): number[] {
   return out.sort((a, b) => timetable.departure(a, 0) - timetable.departure(b, 0) || a - b);
 }
 
-/** The bus of each trip: its block's, else one of its pattern's that is back from the other end. */
+/** The bus of each trip: its block's, else one of its line and direction that is back from the other end. */
 function assignBuses(timetable: Timetable, trips: readonly number[]): Map<number, string> {
   const pools = new Map<number, number[]>();
   return new Map(trips.map((trip) => {
@@ -72,13 +74,14 @@ function assignBuses(timetable: Timetable, trips: readonly number[]): Map<number
     const pattern = timetable.patternOf(trip);
     const start = timetable.departure(trip, 0);
     const end = timetable.arrival(trip, pattern.stops.length - 1);
-    let pool = pools.get(pattern.index);
-    if (!pool) pools.set(pattern.index, (pool = []));
+    const course = courseOf(timetable, trip);
+    let pool = pools.get(course);
+    if (!pool) pools.set(course, (pool = []));
     const back = pool.findIndex((free) => free <= start);
     const bus = back < 0 ? pool.length : back;
     // There and back, and a rest that takes up a usual delay.
     pool[bus] = end + (end - start) + 1200;
-    return [trip, `p${pattern.index}-${bus}`];
+    return [trip, `p${course}-${bus}`];
   }));
 }
 

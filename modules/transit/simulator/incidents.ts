@@ -1,4 +1,5 @@
 import type { Timetable } from '../timetable/timetable.js';
+import { courseOf } from './courses.js';
 import { pick, roll, seed } from './dice.js';
 import { gtfsDateOf } from '../timetable/service-days.js';
 import type { Addition, Bunching, Detour, Incidents } from './types.js';
@@ -41,11 +42,11 @@ function within(timetable: Timetable, trips: readonly number[], from: number, un
   return trips.filter((trip) => timetable.departure(trip, 0) >= from * 3600 && timetable.departure(trip, 0) < until * 3600);
 }
 
-/** An extra run half way to the next of the same pattern, at most ten minutes after its model. */
+/** An extra run half way to the next of the same line and direction, at most ten minutes after its model. */
 function addition(timetable: Timetable, trips: readonly number[], day: number, model: number, part: number): Addition {
-  const pattern = timetable.data.tripPattern[model];
+  const course = courseOf(timetable, model);
   const start = timetable.departure(model, 0);
-  const next = trips.find((trip) => timetable.data.tripPattern[trip] === pattern && timetable.departure(trip, 0) > start);
+  const next = trips.find((trip) => courseOf(timetable, trip) === course && timetable.departure(trip, 0) > start);
   const gap = next === undefined ? 1200 : timetable.departure(next, 0) - start;
   return { model, shift: Math.min(600, Math.max(120, Math.round(gap / 120) * 60)), tripId: `added-${gtfsDateOf(day)}-${part + 1}` };
 }
@@ -53,9 +54,10 @@ function addition(timetable: Timetable, trips: readonly number[], day: number, m
 function chooseBunching(timetable: Timetable, trips: readonly number[], dice: number): Bunching[] {
   return BUNCHING_HOURS.flatMap(([from, until], part) => {
     const candidates = within(timetable, trips, from, until).flatMap((leader): Bunching[] => {
-      const { stops, index } = timetable.patternOf(leader);
+      const { stops } = timetable.patternOf(leader);
+      const course = courseOf(timetable, leader);
       const start = timetable.departure(leader, 0);
-      const follower = trips.find((trip) => timetable.data.tripPattern[trip] === index && timetable.departure(trip, 0) > start);
+      const follower = trips.find((trip) => courseOf(timetable, trip) === course && timetable.departure(trip, 0) > start);
       if (follower === undefined || stops.length < 8) return [];
       const headway = timetable.departure(follower, 0) - start;
       return headway <= BUNCHING_HEADWAY ? [{ leader, follower, headway }] : [];
@@ -69,8 +71,8 @@ function chooseBunching(timetable: Timetable, trips: readonly number[], dice: nu
 function chooseDetour(timetable: Timetable, trips: readonly number[], dice: number): Detour | null {
   const runs = new Map<number, number>();
   for (const trip of within(timetable, trips, DETOUR_HOURS[0], DETOUR_HOURS[1] - 2)) {
-    const pattern = timetable.data.tripPattern[trip] ?? -1;
-    runs.set(pattern, (runs.get(pattern) ?? 0) + 1);
+    const course = courseOf(timetable, trip);
+    runs.set(course, (runs.get(course) ?? 0) + 1);
   }
   const ends = new Set(timetable.patterns.flatMap(({ stops }) => [stops[0], stops.at(-1)]));
   const candidates = [...runs].sort((a, b) => b[1] - a[1]).flatMap(([index]) => {

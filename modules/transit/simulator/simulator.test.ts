@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { gtfs } from './encode.js';
+import { courseOf } from './courses.js';
 import { createDayPlan } from './day-plan.js';
 import { pointAt, progressAt } from './positions.js';
 import { predict } from './predictions.js';
@@ -54,11 +55,11 @@ describe('a simulated day', () => {
   });
 
   it('goes forward: no bus arrives before it has left, none overtakes', () => {
-    const lastOfPattern = new Map<number, SimulatedRun>();
+    const lastOfCourse = new Map<number, SimulatedRun>();
     const wrong: string[] = [];
     for (const run of driven(plan)) {
-      const leader = lastOfPattern.get(run.pattern.index);
-      lastOfPattern.set(run.pattern.index, run);
+      const leader = lastOfCourse.get(courseOf(timetable, run.trip));
+      lastOfCourse.set(courseOf(timetable, run.trip), run);
       for (let i = 1; i < run.arrivals.length; i++) {
         const arrival = run.arrivals[i] ?? Number.NaN;
         if (!(arrival > (run.departures[i - 1] ?? Infinity))) wrong.push(`${run.tripId} arrives at ${i} before it left`);
