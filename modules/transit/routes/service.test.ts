@@ -151,6 +151,20 @@ describe('the timetable of a route', () => {
     expect(timetable.dayStart(day)).toBe(Date.parse('2026-01-15T00:00:00+08:00') / 1000);
   });
 
+  it('has a direction for each headsign where the feed has no direction_id', () => {
+    const plain = namedTimetable({
+      stops: { A: { name: '方塔园' }, B: { name: '醉白池' } },
+      trips: [
+        { id: 'x', direction: -1, headsign: '醉白池', stops: ['A', 'B'], times: ['06:00', '06:10'] },
+        { id: 'y', direction: -1, stops: ['B', 'A'], times: ['07:00', '07:10'] },
+        { id: 'z', direction: -1, stops: ['B', 'A'], times: ['08:00', '08:10'] },
+      ],
+    });
+    const { service, route } = setup(undefined, plain);
+    const { DirectionTimetable } = createRoutesResolvers(service);
+    expect(service.timetableOn(caller, route('R')).map((direction) => [direction.directionId, DirectionTimetable.headsign(direction, {}), direction.trips])).toEqual([[null, '方塔园', 2], [null, '醉白池', 1]]);
+  });
+
   it('gives any day asked for, with nothing where nothing runs', () => {
     const { service, route } = setup();
     expect(service.timetableOn(caller, route('r24'), '2026-01-14').map(({ date, trips }) => [date, trips])).toEqual([['2026-01-14', 5], ['2026-01-14', 0]]);

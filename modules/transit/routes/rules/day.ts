@@ -1,7 +1,7 @@
 import type { DirectionTimetableEntity } from '../../contract.js';
 import { isoDateOf } from '../../timetable/service-days.js';
 import type { PatternRecord, Timetable } from '../../timetable/timetable.js';
-import { tripsOn, typicalTrip } from './ways.js';
+import { directionKey, tripsOn, typicalTrip } from './ways.js';
 
 /** Departures in an hour of the service day and the median minutes between two; null where there is one only. */
 export interface HourHeadway {
@@ -49,23 +49,24 @@ function departuresFrom(timetable: Timetable, pattern: PatternRecord, stop: numb
 }
 
 /**
- * A route's timetable on a service day by direction, 0 before 1. First and last departure and headways are those at the
+ * A route's timetable on a service day by direction, 0 before 1; a feed without direction_id has one for each headsign. First and last departure and headways are those at the
  * first stop of the way most travelled on that day, so that trips that begin further on do not make them look denser;
  * `trips` counts all of them.
  * @param day days since 1970-01-01
  */
 export function directionTimetables(timetable: Timetable, route: number, day: number): DirectionTimetableEntity[] {
-  const directions = new Map<0 | 1 | -1, PatternRecord[]>();
+  const directions = new Map<string, PatternRecord[]>();
   for (const index of timetable.routePatterns[route] ?? []) {
     const pattern = timetable.patterns[index];
     if (!pattern) continue;
-    const patterns = directions.get(pattern.direction);
+    const key = directionKey(timetable, pattern);
+    const patterns = directions.get(key);
     if (patterns) patterns.push(pattern);
-    else directions.set(pattern.direction, [pattern]);
+    else directions.set(key, [pattern]);
   }
-  return [...directions]
-    .sort(([a], [b]) => a - b)
-    .map(([direction, patterns]) => directionTimetable(timetable, direction, patterns, day));
+  return [...directions.values()]
+    .map((patterns) => directionTimetable(timetable, patterns[0]?.direction ?? -1, patterns, day))
+    .sort((a, b) => (a.directionId ?? -1) - (b.directionId ?? -1) || b.trips - a.trips);
 }
 
 function directionTimetable(

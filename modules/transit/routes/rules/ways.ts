@@ -101,3 +101,21 @@ export function typicalTrip(timetable: Timetable, pattern: PatternRecord): numbe
   }
   return best.trip;
 }
+
+const directionKeys = new WeakMap<Timetable, string[]>();
+
+/**
+ * What tells the directions of a route apart: direction_id; in a feed that has none, where most trips of a pattern say
+ * they go, and without a headsign the stop they end at.
+ */
+export function directionKey(timetable: Timetable, pattern: PatternRecord): string {
+  if (pattern.direction !== -1) return String(pattern.direction);
+  let keys = directionKeys.get(timetable);
+  if (!keys) directionKeys.set(timetable, (keys = []));
+  return (keys[pattern.index] ??= destinationKey(timetable, pattern));
+}
+
+function destinationKey(timetable: Timetable, pattern: PatternRecord): string {
+  const headsign = timetable.data.headsigns[timetable.data.tripHeadsign[typicalTrip(timetable, pattern)] ?? -1] ?? '';
+  return headsign === '' ? `ends at ${pattern.stops.at(-1) ?? -1}` : `to ${headsign}`;
+}

@@ -108,6 +108,20 @@ describe('last buses at a station', () => {
     expect(buses.map(({ departure }) => departure - now)).toEqual([7200]);
   });
 
+  it('are told apart by headsign where the feed has no direction_id', () => {
+    const plain = namedTimetable({
+      stops: { A: { name: 'A' }, B: { name: 'B' }, C: { name: 'C' } },
+      trips: [
+        { id: 'x', direction: -1, headsign: '东', stops: ['A', 'B', 'C'], times: ['20:00', '20:10', '20:20'] },
+        { id: 'y', direction: -1, headsign: '东', stops: ['A', 'B'], times: ['21:00', '21:10'] },
+        { id: 'z', direction: -1, headsign: '西', stops: ['C', 'B', 'A'], times: ['22:00', '22:10', '22:20'] },
+      ],
+    });
+    const now = plain.dayStart(day) + clockSeconds('12:00');
+    const last = (stop: string) => lastBusesAt(stateWith(plain, now), plain.stopIndex(stop) ?? -1, now).map(({ trip }) => plain.data.tripIds[trip]);
+    expect([last('A'), last('B')]).toEqual([['y'], ['x', 'z']]);
+  });
+
   it('go through a day of clock change by the service day', () => {
     // New York sets its clocks forward on 2026-03-08 at 02:00: 22:00 of the service day is 22:00 on the wall.
     const york = namedTimetable({

@@ -2,6 +2,7 @@ import { tripKey } from '../../arrivals/rows.js';
 import type { FeedState } from '../../realtime/feeds.js';
 import { STOP_FLAG, type TripRun } from '../../realtime/types.js';
 import { inAgencyOrder } from '../../routes/rules/order.js';
+import { directionKey } from '../../routes/rules/ways.js';
 import { dayOf } from '../../timetable/service-days.js';
 import type { Timetable } from '../../timetable/timetable.js';
 
@@ -75,8 +76,7 @@ function groupsAt(timetable: Timetable, stops: ReadonlySet<number>): Group[] {
       const pattern = timetable.patterns[timetable.visitPattern[visit] ?? -1];
       const position = timetable.visitPosition[visit] ?? 0;
       if (!pattern || position === pattern.stops.length - 1 || pattern.pickup[position] === 1) continue;
-      // Without direction_id, the stop a pattern ends at tells the ways apart.
-      const key = `${pattern.route}:${pattern.direction === -1 ? `to ${pattern.stops.at(-1)}` : pattern.direction}`;
+      const key = `${pattern.route}:${directionKey(timetable, pattern)}`;
       let group = groups.get(key);
       if (!group) groups.set(key, (group = { route: pattern.route, direction: pattern.direction, visits: [] }));
       group.visits.push({ pattern: pattern.index, position });
