@@ -8,6 +8,9 @@ import { WireError, WireReader } from './wire.js';
 /** Entities read of one message; a large metropolis has some 30,000. */
 const MOST_ENTITIES = 100_000;
 
+/** So many entities without sense in one message, and it is no feed: nobody should wait for the rest. */
+const MOST_MALFORMED = 1000;
+
 /** An answer that is no GTFS-Realtime message at all. The text says in plain words what it looks like. */
 export class FeedFormatError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
@@ -148,6 +151,7 @@ export function decodeMessage(bytes: Uint8Array, receivedAt: number): DecodedMes
     rejected.set(reason, (rejected.get(reason) ?? 0) + count);
   slices.forEach((slice, place) => {
     const outcome = readEntity(slice, place, timestamp);
+    if (outcome === 'malformed' && rejected.get(outcome) === MOST_MALFORMED) throw new FeedFormatError(looksLike(bytes));
     if (typeof outcome === 'string') reject(outcome, 1);
     else if ('deleted' in outcome) deleted.push(outcome.deleted);
     else entities.push(outcome);

@@ -62,7 +62,7 @@ const LAG_SECONDS = 600;
 export function waitAfter(failures: number, intervalMilliseconds: number, random: number): number {
   if (failures === 0) return intervalMilliseconds;
   const longest = Math.max(LONGEST_WAIT, intervalMilliseconds);
-  return Math.min(longest, intervalMilliseconds * 2 ** Math.min(failures - 1, 16)) * (0.8 + 0.4 * random);
+  return Math.round(Math.min(longest, intervalMilliseconds * 2 ** Math.min(failures - 1, 16)) * (0.8 + 0.4 * random));
 }
 
 /** Polls one address: fetch, decode, make whole, hand on. Polls follow one another and so never overlap. */

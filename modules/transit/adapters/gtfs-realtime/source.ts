@@ -58,7 +58,7 @@ async function unpacked(bytes: Buffer, limits: SourceLimits): Promise<Uint8Array
   try {
     return await unzip(bytes, { maxOutputLength: limits.maxBytes });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(limits);
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits);
     throw new FeedFetchError('not-a-feed', 'the answer is broken gzip', { cause: error });
   }
 }

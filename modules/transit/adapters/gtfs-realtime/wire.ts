@@ -50,9 +50,9 @@ export class WireReader {
   next(): number {
     if (this.#at >= this.#end) return 0;
     const tag = this.#varint();
-    const field = Math.floor(tag / 8);
-    this.#type = tag % 8;
-    if (field < 1 || field > 536_870_911) throw new WireError('a field number is out of range');
+    if (tag < 8 || tag >= TWO_32) throw new WireError('a field number is out of range');
+    const field = tag >>> 3;
+    this.#type = tag & 7;
     return (this.#field = field);
   }
 
@@ -175,7 +175,7 @@ export class WireReader {
   /** Most numbers end within four bytes; they are read without leaving small integers. */
   #varint(signed = false): number {
     const bytes = this.#bytes;
-    const stop = Math.min(this.#end, this.#at + 4);
+    const stop = this.#end - this.#at < 4 ? this.#end : this.#at + 4;
     let low = 0;
     let shift = 0;
     for (let at = this.#at; at < stop; shift += 7) {
