@@ -18,6 +18,10 @@ export interface PlanQuery {
   readonly first: number;
 }
 
+/** Seconds before a deadline within which one sets out, if one can: nobody leaves half a day early to save a change. */
+const USUAL_SPAN = 3 * 3600;
+/** Where one can walk all the way, rides count that are there at most so many seconds after who walks. */
+const WALK_PATIENCE = 1800;
 /** Searches for later (or earlier) departures beyond the number of journeys wanted. */
 const SPARE_SEARCHES = 2;
 
@@ -48,7 +52,7 @@ export function planCourses(network: Network, query: PlanQuery): Course[] {
 /** The best for setting out at a time: for each number of rides the earliest arrival, and for it the latest departure. */
 function earliestCourses(network: Network, query: PlanQuery, at: number, found: readonly Course[]): Course[] {
   const { origin, target } = query;
-  const arrivals = forward(network, work, { origin, target, at, before: query.walk < NEVER ? at + query.walk : NEVER, maxRides: JOURNEY_PARAMETERS.maxRides });
+  const arrivals = forward(network, work, { origin, target, at, before: query.walk < NEVER ? query.at + query.walk + WALK_PATIENCE : NEVER, maxRides: JOURNEY_PARAMETERS.maxRides });
   return arrivals.flatMap((arriveAt, rides) => {
     if (arriveAt === NEVER) return [];
     const same = found.find((course) => course.rides.length === rides && course.arriveAt === arriveAt && course.departAt >= at);
@@ -59,7 +63,9 @@ function earliestCourses(network: Network, query: PlanQuery, at: number, found: 
 /** The best for being there at a time: for each number of rides the latest departure, and for it the earliest arrival. */
 function latestCourses(network: Network, query: PlanQuery, by: number): Course[] {
   const { origin, target } = query;
-  const ways = backward(network, work, { origin, target, by, after: query.walk < NEVER ? by - query.walk : -NEVER, maxRides: JOURNEY_PARAMETERS.maxRides });
+  const latest = (after: number): LatestWay[] => backward(network, work, { origin, target, by, after, maxRides: JOURNEY_PARAMETERS.maxRides });
+  const usual = latest(query.walk < NEVER ? query.at - query.walk - WALK_PATIENCE : by - USUAL_SPAN);
+  const ways = usual.length > 0 || query.walk < NEVER ? usual : latest(-NEVER);
   return ways.flatMap(({ departAt, rides }) => {
     const arrivals = forward(network, work, { origin, target, at: departAt, before: by + 1, maxRides: rides.length });
     const arriveAt = Math.min(...arrivals);
