@@ -1,5 +1,5 @@
 import type { transit_realtime } from 'gtfs-realtime-bindings';
-import { gtfsDateOf, isoDateOf } from '../timetable/service-days.js';
+import { isoDateOf } from '../timetable/service-days.js';
 import type { Timetable } from '../timetable/timetable.js';
 import { alertEntity, gtfs } from './encode.js';
 import { tripDescriptor } from './trip-updates.js';
@@ -13,13 +13,13 @@ export function alertEntities(plan: DayPlan, now: number): Uint8Array[] {
   const seconds = now - plan.start;
   const out: Uint8Array[] = [];
   const { detour } = plan.incidents;
-  if (detour && seconds >= 0 && seconds < detour.until) out.push(alertEntity(`detour-${gtfsDateOf(plan.day)}`, detourAlert(plan, detour)));
+  if (detour && seconds >= 0 && seconds < detour.until) out.push(alertEntity(`detour-${plan.date}`, detourAlert(plan, detour)));
   for (const run of plan.runs) {
     if (run.relationship === 'SCHEDULED') continue;
     const last = run.pattern.stops.length - 1;
     const [from, until] = [plan.timetable.departure(run.trip, 0) + run.shift - AHEAD, plan.timetable.arrival(run.trip, last) + run.shift];
     if (seconds < from || seconds >= until) continue;
-    out.push(alertEntity(`${run.relationship.toLowerCase()}-${gtfsDateOf(plan.day)}-${run.tripId}-${run.shift}`, runAlert(plan, run, from, until)));
+    out.push(alertEntity(`${run.relationship.toLowerCase()}-${plan.date}-${run.tripId}-${run.shift}`, runAlert(plan, run, from, until)));
   }
   return out;
 }

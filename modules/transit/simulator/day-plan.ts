@@ -1,3 +1,4 @@
+import { gtfsDateOf } from '../timetable/service-days.js';
 import type { Timetable } from '../timetable/timetable.js';
 import { courseOf } from './courses.js';
 import { roll, seed } from './dice.js';
@@ -49,7 +50,7 @@ export function createDayPlan(timetable: Timetable, day: number): DayPlan {
     lastOfBus.set(bus.id, run);
     lastOfCourse.set(course, run);
   }
-  return { timetable, day, start: timetable.dayStart(day), incidents, runs };
+  return { timetable, day, date: gtfsDateOf(day), start: timetable.dayStart(day), incidents, runs };
 }
 
 function tripsOf(timetable: Timetable, day: number): number[] {

@@ -1,5 +1,4 @@
 import type { transit_realtime } from 'gtfs-realtime-bindings';
-import { gtfsDateOf } from '../timetable/service-days.js';
 import { seed } from './dice.js';
 import { gtfs, tripUpdateEntity } from './encode.js';
 import { predict, type Prediction } from './predictions.js';
@@ -13,6 +12,7 @@ const CANCELLATION_AHEAD = 3 * 3600;
 /** One line in four sends few stops, so that the delay has to be carried on between them. */
 const SPARSE = 4;
 const EVERY = 4;
+const { SKIPPED } = gtfs.TripUpdate.StopTimeUpdate.ScheduleRelationship;
 
 /** The day's TripUpdates at an instant, as encoded entities. @param now epoch seconds */
 export function tripUpdateEntities(plan: DayPlan, now: number): Uint8Array[] {
@@ -23,7 +23,7 @@ export function tripUpdateEntities(plan: DayPlan, now: number): Uint8Array[] {
     const canceled = run.relationship === 'CANCELED';
     if (start > seconds + CANCELLATION_AHEAD) break;
     if (!canceled && (start > seconds + AHEAD || run.bus.silent || (run.arrivals.at(-1) ?? 0) < seconds)) continue;
-    const id = `${gtfsDateOf(plan.day)}-${run.tripId}-${start}`;
+    const id = `${plan.date}-${run.tripId}-${start}`;
     if (canceled) {
       if (plan.timetable.arrival(run.trip, run.pattern.stops.length - 1) >= seconds) out.push(tripUpdateEntity(id, { trip: tripDescriptor(plan, run), timestamp: now }, null));
       continue;
@@ -42,7 +42,7 @@ export function tripDescriptor(plan: DayPlan, run: SimulatedRun): transit_realti
   return {
     tripId: run.tripId,
     routeId: timetable.routes[run.pattern.route]?.id ?? '',
-    startDate: gtfsDateOf(plan.day),
+    startDate: plan.date,
     startTime: hhmmss(timetable.departure(run.trip, 0) + run.shift),
     ...(run.pattern.direction >= 0 ? { directionId: run.pattern.direction } : {}),
     scheduleRelationship: relationship[run.relationship],
@@ -58,25 +58,25 @@ function stopUpdates(plan: DayPlan, run: SimulatedRun, prediction: Prediction): 
   const { timetable } = plan;
   const { pattern, shift, trip } = run;
   const last = pattern.stops.length - 1;
-  const sparse = run.relationship === 'SCHEDULED' && seed(timetable.routes[pattern.route]?.id ?? '') % SPARSE === 0;
-  const relationship = gtfs.TripUpdate.StopTimeUpdate.ScheduleRelationship;
+  const added = run.relationship === 'ADDED';
+  const sparse = !added && seed(timetable.routes[pattern.route]?.id ?? '') % SPARSE === 0;
   const out: transit_realtime.TripUpdate.IStopTimeUpdate[] = [];
   for (let i = prediction.from; i <= last; i++) {
-    const stop = { stopSequence: pattern.sequences[i] ?? i + 1, stopId: timetable.stops[pattern.stops[i] ?? -1]?.id ?? '' };
-    if (run.skipped.has(i)) {
-      out.push({ ...stop, scheduleRelationship: relationship.SKIPPED });
-      continue;
+    const skipped = run.skipped.has(i);
+    if (!skipped && sparse && i !== prediction.from && i !== last && i % EVERY !== 0) continue;
+    const update: transit_realtime.TripUpdate.IStopTimeUpdate = { stopSequence: pattern.sequences[i] ?? i + 1, stopId: timetable.stops[pattern.stops[i] ?? -1]?.id ?? '' };
+    if (skipped) update.scheduleRelationship = SKIPPED;
+    else {
+      if (i > 0) update.arrival = event(plan.start, prediction.arrivals[i] ?? 0, added ? null : timetable.arrival(trip, i) + shift);
+      if (i < last) update.departure = event(plan.start, prediction.departures[i] ?? 0, added ? null : timetable.departure(trip, i) + shift);
     }
-    if (sparse && i !== prediction.from && i !== last && i % EVERY !== 0) continue;
-    const event = (time: number, scheduled: number): transit_realtime.TripUpdate.IStopTimeEvent => {
-      const rounded = Math.round(time);
-      return { time: plan.start + rounded, ...(run.relationship === 'ADDED' ? {} : { delay: rounded - scheduled }) };
-    };
-    out.push({
-      ...stop,
-      ...(i > 0 ? { arrival: event(prediction.arrivals[i] ?? 0, timetable.arrival(trip, i) + shift) } : {}),
-      ...(i < last ? { departure: event(prediction.departures[i] ?? 0, timetable.departure(trip, i) + shift) } : {}),
-    });
+    out.push(update);
   }
   return out;
+}
+
+/** A predicted time, and the delay where there is a timetable to be late against. */
+function event(start: number, predicted: number, scheduled: number | null): transit_realtime.TripUpdate.IStopTimeEvent {
+  const seconds = Math.round(predicted);
+  return scheduled === null ? { time: start + seconds } : { time: start + seconds, delay: seconds - scheduled };
 }

@@ -60,6 +60,8 @@ export interface DayPlan {
   readonly timetable: Timetable;
   /** Days since 1970-01-01. */
   readonly day: number;
+  /** The same as a GTFS date, YYYYMMDD. */
+  readonly date: string;
   /** Epoch seconds from which the day's seconds count. */
   readonly start: number;
   readonly incidents: Incidents;
