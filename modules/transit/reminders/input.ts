@@ -57,17 +57,21 @@ export function checkedReminder(feeds: Feeds, input: ReminderArguments, now: num
 
 function checkedLeaveHome(feeds: Feeds, input: NonNullable<ReminderArguments['leaveHome']>, now: number): FeedReminder {
   const { state, stop } = stopOf(feeds, input.stopId);
-  const minutes = input.minutes == null ? null : whole('minutes', input.minutes, 1, MOST_MINUTES);
-  const stops = input.stops == null ? null : whole('stops', input.stops, 0, MOST_STOPS);
+  const minutes = optional('minutes', input.minutes, 1, MOST_MINUTES);
+  const stops = optional('stops', input.stops, 0, MOST_STOPS);
   if (minutes === null && stops === null) throw bad('leaveHome', 'give minutes, stops, or both');
-  const routeId = input.routeId == null ? null : routeIn(state, input.routeId);
-  const trip = input.tripId == null ? null : tripIn(state, input.tripId, stop.gtfsId, now);
+  const routeId = input.routeId === undefined || input.routeId === null ? null : routeIn(state, input.routeId);
+  const trip = input.tripId === undefined || input.tripId === null ? null : tripIn(state, input.tripId, stop.gtfsId, now);
   return { feedId: stop.feedId, reminder: { kind: 'LEAVE_HOME', stopId: stop.gtfsId, routeId, trip, minutes, stops } };
 }
 
 function whole(field: string, value: number, low: number, high: number): number {
   if (!Number.isInteger(value) || value < low || value > high) throw bad(field, `must be a whole number from ${low} to ${high}`);
   return value;
+}
+
+function optional(field: string, value: number | null | undefined, low: number, high: number): number | null {
+  return value === undefined || value === null ? null : whole(field, value, low, high);
 }
 
 function stopOf(feeds: Feeds, id: string): { state: FeedState; stop: PublicId } {

@@ -7,7 +7,7 @@ import type { StopRecord, Timetable } from '../timetable/timetable.js';
 export interface StopDirectory {
   /** Places to wait at, by name: stops without a station, and stations (once, not by platform). */
   readonly byName: readonly number[];
-  /** By stop index of a place: its station's platforms and itself. */
+  /** Ids are stop indexes of places; a station is found by its platforms' names too. */
   readonly names: NameIndex;
   /** Every stop that stands for a place: the place itself, and a station's platforms. */
   readonly points: readonly { readonly lat: number; readonly lon: number; readonly place: number }[];
@@ -34,9 +34,7 @@ function buildDirectory(timetable: Timetable): StopDirectory {
   );
   return {
     byName: places.sort((a, b) => compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1)).map(({ index }) => index),
-    names: new NameIndex(
-      places.map((stop) => ({ id: stop.index, keys: searchKeys(stop.searchKeys, namesOf(stop)), weight: routesAt(timetable, stop.index).length })),
-    ),
+    names: new NameIndex(places.map((stop) => ({ id: stop.index, keys: keysOf(timetable, stop), weight: routesAt(timetable, stop.index).length }))),
     points,
     grid: new GridIndex(points),
   };
@@ -45,6 +43,11 @@ function buildDirectory(timetable: Timetable): StopDirectory {
 function isPlace(timetable: Timetable, stop: StopRecord): boolean {
   if (stop.locationType === 1) return platformsOf(timetable, stop.index).length > 0;
   return stop.locationType === 0 && stop.parent < 0;
+}
+
+function keysOf(timetable: Timetable, place: StopRecord): NameKeys[] {
+  const platforms = platformsOf(timetable, place.index).flatMap((index) => timetable.stops[index] ?? []);
+  return [place, ...platforms].flatMap((stop) => searchKeys(stop.searchKeys, namesOf(stop)));
 }
 
 function namesOf({ name, translations }: StopRecord): string[] {

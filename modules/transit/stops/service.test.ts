@@ -59,6 +59,7 @@ describe('searching stops', () => {
     const { ids } = setup();
     expect(ids({ search: '方塔园' }).sort()).toEqual(['fty1', 'fty2']);
     expect(ids({ search: '佘山地铁站' })).toEqual(['dt']);
+    expect(ids({ search: '佘山地铁站2号站台' })).toEqual(['dt']);
   });
 
   it('ranks what matches by nearness where a position is given, however far', () => {

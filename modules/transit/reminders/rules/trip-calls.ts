@@ -68,7 +68,7 @@ export function callOfTrip(state: FeedState, ref: TripRunRef, stops: readonly nu
   if (position < 0) return null;
   const { run } = course;
   const departure = course.departure(position);
-  const begun = run?.observedAt != null ? run.nextPosition > 0 || run.vehicle !== null : now >= course.departure(0);
+  const begun = run && run.observedAt !== null ? run.nextPosition > 0 || run.vehicle !== null : now >= course.departure(0);
   return {
     state: standing(course, position, next),
     departure,
