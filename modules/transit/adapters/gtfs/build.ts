@@ -26,12 +26,12 @@ export function buildTimetable(draft: Draft, identity: { feedId: string; version
     findings.error({ code: 'no_trips', file: 'trips.txt', line: null, field: null, value: null, reason: 'no trip calls at two stops or more: there is nothing to ride' });
     return null;
   }
-  const columns = tripColumns(draft, order, lanes);
+  const { firstOf, ...columns } = tripColumns(draft, order, lanes);
   return {
     ...identity, zone: draft.zone, language: draft.language, publisher: draft.publisher,
     ...makeRecords(draft), headsigns, headsignTranslations: translations,
     patterns: patternRecords(lanes),
-    ...columns, transfers: transfersOf(draft, columns.firstOf),
+    ...columns, transfers: transfersOf(draft, firstOf),
     ...serviceColumns(draft), ...blockColumns(draft, columns), ...shapeColumns(draft),
     patternShapeStart: Float32Array.from(lanes, ({ group }) => group.shapeStart),
   };
