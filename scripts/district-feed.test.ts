@@ -62,6 +62,16 @@ function offLine(p: readonly [number, number], line: readonly (readonly [number,
   return best;
 }
 
+/** Whether a point lies in a ring, by the crossings of a ray to the east. */
+function inside([x, y]: readonly [number, number], ring: readonly (readonly [number, number])[]): boolean {
+  let odd = false;
+  for (let i = 1; i < ring.length; i++) {
+    const [[ax, ay], [bx, by]] = [ring[i - 1] ?? [0, 0], ring[i] ?? [0, 0]];
+    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) odd = !odd;
+  }
+  return odd;
+}
+
 const stops = rows('stops.txt');
 const trips = rows('trips.txt');
 const times = group(rows('stop_times.txt'), 'trip_id');
@@ -105,6 +115,30 @@ describe('the names that everybody uses', () => {
 
   it('the map has the seven streets and towns', () => {
     expect(features('district.geojson').map((f) => f.properties.name)).toEqual(['云间区', '岳阳街道', '永丰街道', '方松街道', '广富林街道', '大学城园区', '佘山镇', '泗泾镇']);
+  });
+});
+
+describe('the map', () => {
+  it('has each place inside the town that it names, and beside the stop that it names', () => {
+    // Rings and points as `map.ts` writes them.
+    const ringOf = new Map(features('district.geojson').map((f) => [f.properties.name, (f.geometry.coordinates as [number, number][][])[0] ?? []]));
+    const wrong = features('places.geojson').filter((f) => {
+      const p = f.geometry.coordinates as [number, number];
+      const near = stops.filter((s) => s.stop_name === f.properties.stopName).some((s) => metres(lonLat(s, 'stop'), p) < 700);
+      return !inside(p, ringOf.get(f.properties.town ?? '') ?? []) || ('stopName' in f.properties && !near);
+    });
+    expect(wrong.map((f) => f.properties)).toEqual([]);
+    expect(stops.filter((s) => !inside(lonLat(s, 'stop'), ringOf.get('云间区') ?? []))).toEqual([]);
+  });
+
+  it('closes its rings and winds them anticlockwise (RFC 7946)', () => {
+    for (const name of ['district.geojson', 'water.geojson', 'green.geojson']) {
+      for (const f of features(name)) {
+        const ring = (f.geometry.coordinates as [number, number][][])[0] ?? [];
+        expect(ring.at(-1)).toEqual(ring[0]);
+        expect(ring.slice(1).reduce((sum, b, i) => sum + (ring[i]?.[0] ?? 0) * b[1] - b[0] * (ring[i]?.[1] ?? 0), 0)).toBeGreaterThan(0);
+      }
+    }
   });
 });
 

@@ -6,7 +6,7 @@ export type Pair = readonly [x: number, y: number];
 export const CORNERS = {
   A: [-9200, -5200], B: [-3800, -8200], C: [4200, -8300], D: [5200, -5200], E: [4500, -1800], F: [4300, 1000],
   G: [9600, 600], H: [9900, 6800], I: [4500, 7800], J: [3000, 9000], K: [-6000, 8800], L: [-9600, 6000],
-  M: [-9600, 3700], N: [-9500, -1200], O: [-1600, -5200], P: [-1600, -1800], Q: [-2000, 1000], R: [-2100, 3800], S: [4200, 3800],
+  M: [-9600, 3700], N: [-9500, -1200], O: [-1600, -5200], P: [-1600, -1800], Q: [-2000, 1000], R: [-2100, 3800], S: [4200, 3800], T: [4800, -300],
 } as const satisfies Record<string, Pair>;
 
 export type Corner = keyof typeof CORNERS;
@@ -15,15 +15,15 @@ export type Corner = keyof typeof CORNERS;
 export const TOWNS: readonly (readonly [zh: string, en: string, ring: readonly Corner[], label: Pair])[] = [
   ['岳阳街道', 'Yueyang Subdistrict', ['O', 'D', 'E', 'P'], [1100, -3900]],
   ['永丰街道', 'Yongfeng Subdistrict', ['A', 'B', 'C', 'D', 'O', 'P', 'N'], [-5800, -3600]],
-  ['方松街道', 'Fangsong Subdistrict', ['P', 'E', 'F', 'Q'], [1300, -150]],
+  ['方松街道', 'Fangsong Subdistrict', ['P', 'E', 'T', 'F', 'Q'], [1300, -150]],
   ['广富林街道', 'Guangfulin Subdistrict', ['N', 'P', 'Q', 'R', 'M'], [-5800, 1200]],
   ['大学城园区', 'University Town', ['Q', 'F', 'S', 'R'], [1400, 2900]],
   ['佘山镇', 'Sheshan Town', ['M', 'R', 'S', 'I', 'J', 'K', 'L'], [-3600, 7600]],
-  ['泗泾镇', 'Sijing Town', ['F', 'G', 'H', 'I', 'S'], [8000, 5600]],
+  ['泗泾镇', 'Sijing Town', ['T', 'G', 'H', 'I', 'S', 'F'], [8000, 5600]],
 ];
 
 /** The district's outline by corners. */
-export const OUTLINE: readonly Corner[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N'];
+export const OUTLINE: readonly Corner[] = ['A', 'B', 'C', 'D', 'E', 'T', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N'];
 
 /** Rivers as courses with a width in metres. */
 export const RIVERS: readonly (readonly [zh: string, en: string, width: number, course: readonly Pair[]])[] = [

@@ -42,7 +42,7 @@ const AUTHORED: readonly Authored[] = [
   { number: 104, zh: '高铁云间南站', en: 'Yunjian South Railway Station', hub: true, on: [['南站大道', '人民南路', 320]] },
   { number: 111, zh: '云间体育中心', en: 'Yunjian Sports Centre', on: [['人民北路', '思贤路', -150]] },
   { number: 112, zh: '人民北路中山中路', en: 'Renmin North Road & Zhongshan Middle Road', on: [['人民北路', '中山中路', 110], ['中山中路', '人民北路', -110]] },
-  { number: 113, zh: '方塔园', en: 'Fangta Park', on: [['中山中路', '方塔北路', -220], ['中山东路', '方塔北路', 240]] },
+  { number: 113, zh: '方塔园', en: 'Fangta Park', on: [['中山中路', '方塔北路', -220]] },
   { number: 114, zh: '醉白池', en: 'Zuibaichi Garden', on: [['人民南路', '松乐路', 150], ['松乐路', '人民南路', -180]] },
   { number: 115, zh: '大学城文汇路', en: 'University Town Wenhui Road', on: [['文汇路', '人民北路', -850]] },
   { number: 116, zh: '大学城图书馆', en: 'University Town Library', on: [['龙源路', '文汇路', 420]] },
