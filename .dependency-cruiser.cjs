@@ -20,7 +20,7 @@ module.exports = {
       to: { path: '^modules/(?!kernel/|__generated__/)[^/]+/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     { name: 'bot-talks-by-contract', severity: 'error', from: { path: '^bot/' }, to: { path: '^(gateway|web-h5|modules/(?!kernel/))' } },
-    { name: 'pages-know-no-server', severity: 'error', from: { path: '^web-h5/src/' }, to: { path: '^(gateway|bot|modules)/', pathNot: '/rules(/[^/]+)?\\.ts$' } },
+    { name: 'pages-know-no-server', severity: 'error', from: { path: '^web-h5/src/' }, to: { path: '^(gateway|bot|modules)/', pathNot: ['/rules\\.ts$', '/rules/'] } },
     {
       name: 'rules-are-pure',
       comment: 'Domain rules do no I/O and know no clock, store or framework.',
@@ -29,7 +29,7 @@ module.exports = {
       to: { path: ['mongoose', 'ioredis', '^(node:)?(fs|http|https|net|child_process|crypto)(/|$)', serviceRooms, 'modules/kernel/(clock|db|events)\\.ts$'], dependencyTypesNot: ['type-only'] },
     },
     { name: 'resolvers-hold-no-store', severity: 'error', from: { path: '/resolvers\\.ts$' }, to: { path: ['/model\\.ts$', 'mongoose', 'ioredis'], dependencyTypesNot: ['type-only'] } },
-    { name: 'models-stay-in-their-room', severity: 'error', from: { path: '^modules/', pathNot: ['/(service|model)(\\.ts|/)', '\\.test\\.ts$'] }, to: { path: '/model\\.ts$' } },
+    { name: 'models-stay-in-their-room', severity: 'error', comment: 'Documents never leave the feature that stores them.', from: { path: '^(modules/.+)/[^/]+$' }, to: { path: '/model\\.ts$', pathNot: '^$1/' } },
     { name: 'no-test-code-in-the-product', severity: 'error', from: { pathNot: ['\\.test\\.ts$', '/test/', '/testing(\\.ts|/)', '^benchmarks/', '^load-tests/'] }, to: { path: ['/testing(\\.ts|/)', '\\.test\\.ts$', '^gateway/test/'] } },
     { name: 'declared-packages-only', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'unknown'] } },
   ],
@@ -38,6 +38,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(node_modules|dist|\\.build)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.vue', '.json'], extensionAlias: { '.js': ['.ts', '.js'] } },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.vue', '.json'] },
   },
 };

@@ -69,7 +69,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const stores = await openStores(deps);
   const metrics = createMetrics();
   const transit = createTransit({
-    connection: stores.connection, events: stores.events, clocks: stores.clocks, logger, metrics: metrics.transit, root: config.root,
+    connection: stores.connection, events: stores.events, clocks: stores.clocks, logger, metrics: metrics.transit,
     feeds: config.FEEDS, simulator: config.SIMULATOR, intervalSeconds: config.GTFS_RT_INTERVAL_SECONDS, ingestKeys: config.POSITION_INGEST_KEYS,
     addresses: { tripUpdates: config.GTFS_RT_TRIP_UPDATES, vehiclePositions: config.GTFS_RT_VEHICLE_POSITIONS, alerts: config.GTFS_RT_ALERTS },
   });

@@ -76,7 +76,7 @@ const environment = z.object({
   GTFS_RT_ALERTS: byFeed,
   GTFS_RT_INTERVAL_SECONDS: z.coerce.number().min(0.2).max(600).default(15),
   /** `operator:key,…` for signed positions. */
-  POSITION_INGEST_KEYS: list,
+  POSITION_INGEST_KEYS: z.string().default(''),
 });
 
 /** The product's configuration, read once. */
