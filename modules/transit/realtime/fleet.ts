@@ -1,13 +1,10 @@
 import type { Timetable } from '../timetable/timetable.js';
-import { NOWHERE, type Whereabouts } from './expectation.js';
-import { positionOf, type Count } from './propagate.js';
+import type { Count } from './propagate.js';
 import type { RunBase } from './run-base.js';
 import type { VehiclePosition, VehicleState } from './types.js';
 
 /** A bus silent for so long (seconds) is a ghost and is not shown. */
 export const GHOST_AFTER = 900;
-/** A position older than this (seconds) no longer says which stop is next. */
-const PLACE_HOLDS = 240;
 
 /** A vehicle as last heard, with the run it is on. */
 export interface FleetVehicle {
@@ -71,13 +68,6 @@ export class Fleet {
       if (vehicle.runKey !== null && this.#byRun.get(vehicle.runKey) === id) this.#byRun.delete(vehicle.runKey);
     }
   }
-}
-
-/** Where a bus is by what it says itself: its current stop_sequence or stop_id and whether it stands there. */
-export function saidWhereabouts(timetable: Timetable, base: RunBase, position: VehiclePosition, now: number): Whereabouts {
-  if (now - position.timestamp > PLACE_HOLDS || (position.stopSequence === null && position.stopId === null)) return NOWHERE;
-  const at = positionOf(timetable, base, { sequence: position.stopSequence, stopId: position.stopId }, 0);
-  return at < 0 ? NOWHERE : { nextPosition: at, atStop: position.status === 'STOPPED_AT' };
 }
 
 /** What a snapshot shows of a vehicle. `base` is the run it is on, where known. */

@@ -57,7 +57,7 @@ class LiveFeed {
 
   setTimetable(timetable: Timetable): void {
     // What has been learnt of errors holds for the same buses; what is known of runs is read anew.
-    const merge = createMerge(timetable, this.#merge?.ranges);
+    const merge = createMerge(timetable, this.#merge?.learnt);
     for (const [kind, feed] of this.#last) this.#take(kind, () => merge.accept(kind, feed, this.#now()));
     this.#take('vehiclePositions', () => merge.acceptPositions([...this.#ingested.values()], this.#now()));
     this.#merge = merge;

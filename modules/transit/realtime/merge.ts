@@ -2,12 +2,16 @@ import type { FeedKind } from '../metrics.js';
 import type { Timetable } from '../timetable/timetable.js';
 import { followersOf } from './blocks.js';
 import { expectationOf, NOWHERE, type Expectation, type Whereabouts } from './expectation.js';
-import { Fleet, saidWhereabouts, vehicleState, type FleetVehicle } from './fleet.js';
+import { Fleet, GHOST_AFTER, vehicleState, type FleetVehicle } from './fleet.js';
+import { forecastFromPosition } from './from-position.js';
 import type { Forecast } from './propagate.js';
 import { RangeModel, weightOf, WORTHLESS } from './ranges.js';
+import { RunningTimes } from './running-times.js';
+import { Sightings, type Learnt } from './sightings.js';
+import type { TrackPoint } from './tracker.js';
 import { runKey, type RunBase } from './run-base.js';
 import { assembleSnapshot } from './snapshot.js';
-import { SOURCE, type AlertRecord, type DecodedFeed, type RealtimeSnapshot, type ScheduleSpread, type TripRun, type VehiclePosition, type VehicleState } from './types.js';
+import { SOURCE, STOP_FLAG, type AlertRecord, type DecodedFeed, type RealtimeSnapshot, type ScheduleSpread, type TripRun, type VehiclePosition, type VehicleState } from './types.js';
 import { UpdateReader, type ReadUpdate } from './updates.js';
 
 /** What is kept of a run from message to message. */
@@ -19,6 +23,10 @@ interface RunState {
   vehicleId: string | null;
 }
 
+/** A position older than this (seconds) no longer says which stop is next. */
+const PLACE_HOLDS = 240;
+/** An update older than the bus's position by this (seconds) gives way to it. */
+const UPDATE_TOO_OLD = 90;
 /** Seconds that a finished run is kept, so that the timetable does not bring it back. */
 const KEPT_AFTER_END = 900;
 
@@ -34,14 +42,17 @@ export class Merge {
   readonly #fleet = new Fleet();
   readonly #reader: UpdateReader;
   readonly #counts = new Map<string, number>();
-  readonly ranges: RangeModel;
+  readonly #sightings: Sightings;
+  /** What has been learnt from buses seen to pass: handed on to the merge of the next timetable version. */
+  readonly learnt: Learnt;
   #alerts: readonly AlertRecord[] = [];
   #feedTimestamp: number | null = null;
 
-  /** @param ranges what has been learnt before; absent: nothing. */
-  constructor(timetable: Timetable, ranges = new RangeModel()) {
+  /** @param learnt what has been learnt before; absent: nothing. */
+  constructor(timetable: Timetable, learnt: Learnt = { ranges: new RangeModel(), times: new RunningTimes() }) {
     this.timetable = timetable;
-    this.ranges = ranges;
+    this.learnt = learnt;
+    this.#sightings = new Sightings(timetable, learnt);
     this.#reader = new UpdateReader(timetable, this.#count);
   }
 
@@ -108,7 +119,8 @@ export class Merge {
       const position = given.timestamp > now ? { ...given, timestamp: now } : given;
       const base = this.#runOf(position);
       if (base) this.#stateOf(base).vehicleId = position.vehicleId;
-      this.#fleet.accept(position, base?.key ?? null, this.#count);
+      if (!this.#fleet.accept(position, base?.key ?? null, this.#count) || base === null) continue;
+      if (this.#fleet.onRun(base.key, now)?.position === position) this.#sightings.accept(base, position);
     }
   }
 
@@ -123,7 +135,7 @@ export class Merge {
 
   /** The road as it is expected now (epoch seconds): everything new, nothing shared with the snapshot before. */
   snapshot(now: number): RealtimeSnapshot {
-    const spread = this.ranges.scheduleSpread();
+    const spread = this.learnt.ranges.scheduleSpread();
     this.#forget(now);
     const runs: TripRun[] = [];
     const vehicles: VehicleState[] = [];
@@ -144,16 +156,27 @@ export class Merge {
     const { base, read } = state;
     const vehicle = this.#fleet.onRun(base.key, now);
     if (read !== null && read.forecast === null) return unchanged(base, read.state, state.updatedAt);
-    if (read === null || read.forecast === null) return null;
-    if (base.trip < 0 && now - state.updatedAt > 900 && vehicle === null) return null;
-    if (weightOf(now - state.updatedAt) < WORTHLESS) return null;
-    const whereabouts = vehicle === null ? NOWHERE : this.#whereabouts(base, vehicle, now);
-    const expected = expectationOf({ base, forecast: read.forecast, observedAt: state.updatedAt, now, whereabouts }, this.ranges, spread);
-    return this.#runFrom(state, read.state, expected, read.forecast, state.updatedAt, vehicle);
+    const point = vehicle && this.#sightings.point(base.key);
+    const { forecast, observedAt } = this.#forecast(state, point, now);
+    if (forecast === null) return null;
+    if (base.trip < 0 && now - observedAt > GHOST_AFTER) return null;
+    if (weightOf(now - observedAt) < WORTHLESS) return null;
+    const expected = expectationOf({ base, forecast, observedAt, now, whereabouts: whereaboutsOf(point, forecast, observedAt, now) }, this.learnt.ranges, spread);
+    const run = this.#runFrom(state, read?.state ?? 'RUNNING', expected, forecast, observedAt, vehicle);
+    this.#sightings.note(run, now);
+    return run;
   }
 
-  #whereabouts(base: RunBase, vehicle: FleetVehicle, now: number): Whereabouts {
-    return saidWhereabouts(this.timetable, base, vehicle.position, now);
+  /** What the feed says, else (or where the bus has spoken long after it) what the bus's place makes of it. */
+  #forecast({ base, read, updatedAt }: RunState, point: TrackPoint | null, now: number): { forecast: Forecast | null; observedAt: number } {
+    const said = read?.forecast ?? null;
+    const plan = this.#sightings.plan(base.key);
+    const planned = base.pattern !== null && plan !== null && point !== null;
+    if (!planned || (said !== null && point.at - updatedAt <= UPDATE_TOO_OLD)) return { forecast: said, observedAt: updatedAt };
+    const own = forecastFromPosition(base, plan, point, this.learnt.times, Math.max(point.at, now));
+    // Which stops are skipped and which platforms are used, only the feed can say.
+    if (said) said.flags.forEach((bits, at) => (own.flags[at] = (own.flags[at] ?? 0) | (bits & STOP_FLAG.SKIPPED)));
+    return { forecast: said ? { ...own, stops: said.stops } : own, observedAt: point.at };
   }
 
   #runFrom({ base, read }: RunState, state: TripRun['state'], expected: Expectation, forecast: Forecast, observedAt: number, vehicle: FleetVehicle | null): TripRun {
@@ -178,7 +201,7 @@ export class Merge {
       for (const { base, forecast } of followersOf(this.timetable, run.trip, run.serviceDay, run.arrival[end] ?? 0, now, speaksFor)) {
         known.add(base.key);
         // The run it follows has already been eased: what it hands on is not eased a second time.
-        const expected = expectationOf({ base, forecast, observedAt: now, now, whereabouts: NOWHERE }, this.ranges, spread);
+        const expected = expectationOf({ base, forecast, observedAt: now, now, whereabouts: NOWHERE }, this.learnt.ranges, spread);
         runs.push(this.#runFrom({ base, read: null, updatedAt: observedAt, vehicleId: null }, 'RUNNING', expected, forecast, observedAt, null));
       }
     }
@@ -196,8 +219,16 @@ export class Merge {
       const end = Math.max(base.scheduledArrival[last] ?? 0, read?.forecast?.arrival[last] ?? 0);
       if (end + KEPT_AFTER_END < now) this.#runs.delete(key);
     }
+    this.#sightings.forget((key) => this.#runs.has(key));
     for (const [tripId, key] of this.#aliases) if (!this.#runs.has(key)) this.#aliases.delete(tripId);
   }
+}
+
+/** Where the bus is, by its own position while that is fresh and by the feed where that speaks of a later stop. */
+function whereaboutsOf(point: TrackPoint | null, forecast: Forecast, observedAt: number, now: number): Whereabouts {
+  if (point === null || now - point.at > PLACE_HOLDS) return NOWHERE;
+  const feedNext = forecast.dropsPassed && observedAt > point.at ? forecast.firstMentioned : 0;
+  return feedNext > point.next ? { nextPosition: feedNext, atStop: false } : { nextPosition: point.next, atStop: point.atStop };
 }
 
 interface TripUpdateTaken {
@@ -216,6 +247,6 @@ function unchanged(base: RunBase, state: TripRun['state'], observedAt: number): 
 }
 
 /** A new state machine for a timetable. */
-export function createMerge(timetable: Timetable, ranges?: RangeModel): Merge {
-  return new Merge(timetable, ranges);
+export function createMerge(timetable: Timetable, learnt?: Learnt): Merge {
+  return new Merge(timetable, learnt);
 }

@@ -61,9 +61,9 @@ export class RangeModel {
     }));
   }
 
-  /** Takes in one passage: `horizon` seconds before it, `source` was `error` seconds wrong (actual − predicted). */
-  observe(source: number, horizon: number, error: number): void {
-    const cell = this.#cells[source]?.[bucketOf(horizon)];
+  /** Takes in one passage: a time given out by `source` at a horizon in `bucket` was `error` seconds wrong (actual − predicted). */
+  observe(source: number, bucket: number, error: number): void {
+    const cell = this.#cells[source]?.[bucket];
     cell?.low.add(error);
     cell?.high.add(error);
   }
