@@ -1,0 +1,60 @@
+import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { projectRoot } from '../../modules/kernel/root.js';
+import type { BenchFeed } from './feeds.js';
+import { freePort, run, start, stop, until } from './processes.js';
+
+/** This project's gateway in a process of its own. */
+export interface RunningGateway {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Milliseconds from the start of the process (with its MongoDB) to ready. */
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+/** What a gateway is started with, beside the feeds already imported into its data folder. */
+export interface GatewayOptions {
+  readonly dataDir: string;
+  /** The feed to serve, alone. */
+  readonly feed: BenchFeed;
+  /** A .graphql file or folder to register. */
+  readonly documents?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Arguments of Node, such as a profiler's. */
+  readonly nodeArgs?: readonly string[];
+}
+
+const bundle = (): string => path.join(projectRoot(), '.build/bench/gateway.mjs');
+
+/** Bundles the gateway as `npm start` does, apart from the one that may be running. */
+export async function buildGateway(): Promise<void> {
+  await build({
+    entryPoints: [path.join(projectRoot(), 'gateway/main.ts')], outfile: bundle(), bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external',
+    sourcemap: 'linked', logLevel: 'warning', loader: { '.graphql': 'text' },
+  });
+}
+
+/** Imports a feed into a data folder, with the command that operators use; answers with milliseconds. */
+export async function importFeed(dataDir: string, { id, source }: BenchFeed): Promise<number> {
+  const begun = performance.now();
+  await run(process.execPath, ['scripts/run.mjs', 'scripts/import-gtfs.ts', source, '--feed', id], { cwd: projectRoot(), env: { ...process.env, DATA_DIR: dataDir } });
+  return performance.now() - begun;
+}
+
+/** Starts the gateway on a free port of the loopback, its service clock all but standing still at the feed's instant. */
+export async function startGateway({ dataDir, feed, documents, env, nodeArgs = [] }: GatewayOptions): Promise<RunningGateway> {
+  const port = await freePort();
+  const begun = performance.now();
+  const served = start(process.execPath, ['--enable-source-maps', ...nodeArgs, bundle()], {
+    cwd: projectRoot(),
+    env: {
+      ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, FEEDS: feed.id, DISTRICT_CLOCK: feed.clock, DISTRICT_CLOCK_RATE: '0.000001', SEED: 'off', SIMULATOR: 'off',
+      LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ...(documents ? { TRUSTED_DOCUMENTS_EXTRA: documents } : {}), ...env,
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await until('the gateway', 120_000, async () => (await fetch(`${url}/health/ready`)).ok, served);
+  return { url, child: served.child, readyMs: performance.now() - begun, stop: () => stop(served.child) };
+}
