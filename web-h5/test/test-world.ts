@@ -13,7 +13,13 @@ export class TestWorld {
   boards = new Map<string, Call[]>(PLACES.map((place) => [place.id, sampleBoard()]));
   vehicleProgress = 2;
   lastBusGone = true;
-  reminder: { outcome: string; message: string } | null = null;
+  /** True stops the heartbeat, as a line that has died unnoticed. */
+  silent = false;
+  private reminderCame: () => void = () => undefined;
+  /** Settles when a page has asked to be reminded. */
+  readonly reminderAsked = new Promise<void>((resolve) => {
+    this.reminderCame = resolve;
+  });
   journeys = true;
   readonly changes = new EventEmitter().setMaxListeners(0);
 
@@ -156,7 +162,7 @@ export class TestWorld {
     const { changes } = this;
     const clock = async function* (world: TestWorld): AsyncGenerator {
       for (;;) {
-        yield { clock: world.iso(0) };
+        if (!world.silent) yield { clock: world.iso(0) };
         await new Promise((resolve) => setTimeout(resolve, 2000).unref());
       }
     };
@@ -164,8 +170,10 @@ export class TestWorld {
       yield { arrivals: world.board(stopId) };
       for await (const _ of on(changes, 'board')) yield { arrivals: world.board(stopId) };
     };
-    const reminder = async function* (): AsyncGenerator {
-      for await (const [told] of on(changes, 'reminder')) {
+    const reminder = async function* (world: TestWorld): AsyncGenerator {
+      const outcomes = on(changes, 'reminder');
+      world.reminderCame();
+      for await (const [told] of outcomes) {
         yield { transitReminder: { outcome: told.outcome, message: told.message, arrival: null } };
         return;
       }
@@ -173,7 +181,7 @@ export class TestWorld {
     return {
       clock: () => clock(this),
       arrivals: ({ stopId }: { stopId: string }) => board(this, stopId),
-      transitReminder: () => reminder(),
+      transitReminder: () => reminder(this),
     };
   }
 }

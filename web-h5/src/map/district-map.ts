@@ -47,6 +47,15 @@ function busIcon(bus: MapBus): L.DivIcon {
   return L.divIcon({ className: 'map-bus', html: badge, iconSize: [44, 44] });
 }
 
+/** A bus that fingers and keyboards can pick; Leaflet itself leaves the keyboard's choice to pop-ups. */
+function busMarker(bus: MapBus, picked: () => void): L.Marker {
+  return L.marker([bus.lat, bus.lon], { icon: busIcon(bus), title: bus.name, alt: bus.name, riseOnHover: true })
+    .on('click', picked)
+    .on('keydown', (event: L.LeafletKeyboardEvent) => {
+      if (event.originalEvent.key === 'Enter' || event.originalEvent.key === ' ') picked();
+    });
+}
+
 /** Puts the district's map into `element`. */
 export function createDistrictMap(element: HTMLElement, words: MapWords, events: MapEvents): DistrictMap {
   const map = L.map(element, { preferCanvas: true, zoomControl: false, attributionControl: false, minZoom: 11, maxZoom: 18, center: [DISTRICT_CENTRE.lat, DISTRICT_CENTRE.lon], zoom: FIRST_ZOOM });
@@ -83,7 +92,7 @@ export function createDistrictMap(element: HTMLElement, words: MapWords, events:
       for (const bus of shown) {
         const known = buses.get(bus.id);
         if (known) known.setLatLng([bus.lat, bus.lon]).getElement()?.setAttribute('title', bus.name);
-        else buses.set(bus.id, L.marker([bus.lat, bus.lon], { icon: busIcon(bus), title: bus.name, alt: bus.name, riseOnHover: true }).on('click', () => events.bus(bus.id)).addTo(map));
+        else buses.set(bus.id, busMarker(bus, () => events.bus(bus.id)).addTo(map));
       }
     },
     drawWays(encoded, color) {
