@@ -7,7 +7,7 @@ import { readPositionsCsv, readRecordings } from './recordings.js';
 
 const feeds = path.resolve(projectRoot(), '../shared/feeds');
 const present = existsSync(feeds);
-if (!present) console.info('../shared/feeds is not here: the recordings of Kingston are skipped');
+if (!present) process.stderr.write('../shared/feeds is not here: the recordings of Kingston are skipped\n');
 
 (present ? describe : describe.skip)('recordings of a real agency', () => {
   it('Kingston: all 90 messages, each update that says something', async () => {
@@ -15,8 +15,11 @@ if (!present) console.info('../shared/feeds is not here: the recordings of Kings
     expect(tripUpdates).toHaveLength(90);
     const reasons = new Map<string, number>();
     let updates = 0;
+    let ofSnapshot: unknown;
     for (const { bytes } of tripUpdates) {
       const feed = decodeFeed(bytes, 0);
+      // The one of 263 updates that other readers were counted on.
+      if (feed.timestamp === 1_768_510_242) ofSnapshot = [feed.tripUpdates.length, Object.fromEntries(feed.rejected)];
       updates += feed.tripUpdates.length;
       for (const [reason, count] of feed.rejected) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
       for (const { arrival, departure } of feed.tripUpdates.flatMap(({ stops }) => stops)) {
@@ -24,8 +27,7 @@ if (!present) console.info('../shared/feeds is not here: the recordings of Kings
       }
     }
     expect([updates, Object.fromEntries(reasons)]).toEqual([21_346, { 'says-nothing': 111 }]);
-    const largest = tripUpdates.map(({ bytes }) => decodeFeed(bytes, 0)).find(({ timestamp }) => timestamp === 1_768_510_242);
-    expect([largest?.tripUpdates.length, Object.fromEntries(largest?.rejected ?? [])]).toEqual([261, { 'says-nothing': 2 }]);
+    expect(ofSnapshot).toEqual([261, { 'says-nothing': 2 }]);
   });
 
   it('Kingston: positions from CSV', async () => {

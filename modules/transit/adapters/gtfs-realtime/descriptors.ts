@@ -61,7 +61,9 @@ export function secondsOf(timestamp: number): number | null {
 /** Epoch seconds within a week of the message's own time, else null. */
 export function plausibleTime(timestamp: number, reading: Reading): number | null {
   const seconds = secondsOf(timestamp);
-  return seconds !== null && Math.abs(seconds - reading.reference) <= FARTHEST_SECONDS ? seconds : null;
+  if (seconds === null) return null;
+  const ahead = seconds - reading.reference;
+  return ahead <= FARTHEST_SECONDS && ahead >= -FARTHEST_SECONDS ? seconds : null;
 }
 
 /** A start_date as `YYYYMMDD`, null where it is no date. */

@@ -21,7 +21,7 @@ describe('a raw answer beside its expected reading', () => {
 
 const feeds = path.resolve(projectRoot(), '../shared/feeds');
 const present = existsSync(feeds);
-if (!present) console.info('../shared/feeds is not here: the recordings of real agencies are skipped');
+if (!present) process.stderr.write('../shared/feeds is not here: the recordings of real agencies are skipped\n');
 
 (present ? describe : describe.skip)('recordings of real agencies', () => {
   it('raba: 9 updates with 41 stops, 40 of them skipped; 22 buses', () => {

@@ -11,7 +11,7 @@ const LONGEST_DELAY = 86_400;
 
 function readDelay(reader: WireReader): number | null {
   const delay = reader.int32();
-  return Math.abs(delay) <= LONGEST_DELAY ? delay : null;
+  return delay <= LONGEST_DELAY && delay >= -LONGEST_DELAY ? delay : null;
 }
 
 function readStopEvent(reader: WireReader, reading: Reading): StopEvent | null {
@@ -22,11 +22,11 @@ function readStopEvent(reader: WireReader, reading: Reading): StopEvent | null {
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === 1) delay = readDelay(reader);
     else if (field === 2) time = plausibleTime(reader.int64(), reading);
-    else if (field === 3) uncertainty = Math.max(0, reader.int32());
+    else if (field === 3) uncertainty = reader.int32();
     else reader.skip();
   }
   reader.leave(outer);
-  return time === null && delay === null ? null : { time, delay, uncertainty };
+  return time === null && delay === null ? null : { time, delay, uncertainty: uncertainty !== null && uncertainty >= 0 ? uncertainty : null };
 }
 
 function readAssignedStop(reader: WireReader, reading: Reading): string | null {
@@ -42,9 +42,9 @@ function readAssignedStop(reader: WireReader, reading: Reading): string | null {
 
 /** A bus cannot leave before it comes: a departure before the arrival is moved up to it. */
 function withoutNegativeDwell(arrival: StopEvent | null, departure: StopEvent | null): StopEvent | null {
-  const early = (arrival?.time ?? 0) - (departure?.time ?? Infinity);
-  if (!departure || early <= 0) return departure;
-  return { ...departure, time: arrival?.time ?? null, delay: departure.delay === null ? null : departure.delay + early };
+  const comes = arrival?.time ?? null;
+  if (!departure || departure.time === null || comes === null || comes <= departure.time) return departure;
+  return { ...departure, time: comes, delay: departure.delay === null ? null : departure.delay + comes - departure.time };
 }
 
 function readStopUpdate(reader: WireReader, reading: Reading): StopUpdate | null {
