@@ -39,13 +39,18 @@ export class Executor {
     if (wrong.length > 0) throw new Error(`registered documents do not fit the contract:\n${wrong.join('\n')}`);
   }
 
-  /** A registered document by its hash, or undefined. Compiled when first asked for. */
+  /** A registered document by its hash, or undefined. */
+  document(hash: string): TrustedDocument | undefined {
+    return this.#trusted.get(hash);
+  }
+
+  /** A registered document by its hash, ready to run, or undefined. Compiled when first asked for. */
   find(hash: string): PreparedDocument | undefined {
     const known = this.#prepared.get(hash);
     if (known) return known;
     const trusted = this.#trusted.get(hash);
     if (!trusted) return undefined;
-    const compiled = compileQuery(this.schema, trusted.document, trusted.operationName, { customJSONSerializer: true, disablingCapturingStackErrors: true });
+    const compiled = compileQuery(this.schema, trusted.document, trusted.operationName, { disablingCapturingStackErrors: true });
     if (!isCompiledQuery(compiled)) throw new Error(`${trusted.operationName} does not compile: ${JSON.stringify(compiled.errors)}`);
     const prepared = { trusted, compiled };
     this.#prepared.set(hash, prepared);
@@ -55,8 +60,8 @@ export class Executor {
   /** Runs a query or mutation; the answer as JSON text, at once where no resolver had to wait. */
   run(prepared: PreparedDocument, context: RequestContext, variables: Variables): string | Promise<string> {
     const result = prepared.compiled.query(undefined, context, variables);
-    if (result instanceof Promise) return result.then((settled) => this.#text(prepared, settled, context));
-    return this.#text(prepared, result, context);
+    if (result instanceof Promise) return result.then((settled) => this.render(settled, context));
+    return this.render(result, context);
   }
 
   /** An answer as JSON text with its errors in the one shape. */
@@ -80,10 +85,6 @@ export class Executor {
   /** Starts a subscription. */
   async subscribe(document: DocumentNode, context: RequestContext, variables: Variables, operationName: string | undefined): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
     return subscribe({ schema: this.schema, document, contextValue: context, variableValues: variables, ...(operationName ? { operationName } : {}) });
-  }
-
-  #text(prepared: PreparedDocument, result: ExecutionResult, context: RequestContext): string {
-    return result.errors ? this.render(result, context) : prepared.compiled.stringify(result);
   }
 }
 

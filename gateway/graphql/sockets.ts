@@ -117,7 +117,7 @@ async function operation(deps: SocketDeps, extra: Extra & Partial<SocketState>, 
 
 function documentOf(deps: SocketDeps, payload: SubscribePayload): { document: DocumentNode; documentKey: string; operationName: string | undefined } {
   const hash = hashOf(payload);
-  const trusted = hash !== undefined ? deps.executor.find(hash)?.trusted : undefined;
+  const trusted = hash !== undefined ? deps.executor.document(hash) : undefined;
   if (trusted) return { document: trusted.document, documentKey: trusted.hash, operationName: trusted.operationName };
   if (deps.policy === 'only' || payload.query === '') notTrusted(hash);
   return { document: deps.executor.check(payload.query), documentKey: payload.query, operationName: payload.operationName ?? undefined };
