@@ -1,6 +1,6 @@
 import type { RangeModel } from './ranges.js';
 import { weightOf, widen } from './ranges.js';
-import { makeMonotone, type Forecast } from './propagate.js';
+import { LAYOVER, makeMonotone, type Forecast } from './propagate.js';
 import type { RunBase } from './run-base.js';
 import { SOURCE, STOP_FLAG, type ScheduleSpread } from './types.js';
 
@@ -13,6 +13,12 @@ export interface Expectation {
   readonly source: Uint8Array;
   readonly flags: Uint8Array;
   readonly nextPosition: number;
+}
+
+/** An expectation with the arrivals as they were before what has been learnt was added to them. */
+export interface ExpectationMade {
+  readonly expectation: Expectation;
+  readonly uncorrected: Float64Array;
 }
 
 /** What is known of where the bus is. */
@@ -43,7 +49,7 @@ export interface ExpectationInput {
  * What a forecast is worth now: eased towards the timetable as it ages, passed stops marked, no call of a bus that has not
  * come before now, ranges around each time.
  */
-export function expectationOf(input: ExpectationInput, ranges: RangeModel, spread: ScheduleSpread): Expectation {
+export function expectationOf(input: ExpectationInput, ranges: RangeModel, spread: ScheduleSpread): ExpectationMade {
   const { base, forecast, observedAt, now } = input;
   const weight = weightOf(now - observedAt);
   const length = base.stops.length;
@@ -58,7 +64,26 @@ export function expectationOf(input: ExpectationInput, ranges: RangeModel, sprea
   makeMonotone(arrival, departure);
   const expectation = { arrival, departure, source, flags, nextPosition, earliest: new Float64Array(length), latest: new Float64Array(length) };
   fillRanges(expectation, now, weight, ranges, spread);
-  return expectation;
+  const uncorrected = arrival.slice();
+  correct(base, expectation, now, weight, ranges);
+  return { expectation, uncorrected };
+}
+
+/** Moves the arrivals still to come by what this source's times have lately been wrong by; never beyond their range or now. */
+function correct(base: RunBase, { arrival, departure, earliest, latest, source, nextPosition }: Expectation, now: number, weight: number, ranges: RangeModel): void {
+  for (let at = Math.max(1, nextPosition); at < arrival.length; at++) {
+    const time = arrival[at] ?? 0;
+    const from = source[at] ?? 0;
+    if (from === SOURCE.SCHEDULE || time <= now) continue;
+    const move = ranges.correction(from, time - now) * weight;
+    if (move === 0) continue;
+    arrival[at] = Math.min(Math.max(time + move, earliest[at] ?? time), latest[at] ?? time);
+    const stay = (departure[at] ?? time) - time;
+    const waits = (base.scheduledDeparture[at] ?? 0) - (base.scheduledArrival[at] ?? 0) >= LAYOVER;
+    if (!waits) departure[at] = (arrival[at] ?? time) + stay;
+  }
+  makeMonotone(arrival, departure);
+  for (let at = Math.max(1, nextPosition); at < arrival.length; at++) latest[at] = Math.max(latest[at] ?? 0, arrival[at] ?? 0);
 }
 
 /** Towards the timetable, and never a jump: the live word's share falls smoothly. Added runs have no timetable to go back to. */

@@ -5,9 +5,7 @@ import type { TrackPoint } from './tracker.js';
 import { SOURCE, STOP_FLAG } from './types.js';
 
 /** Seconds over which an early bus falls back to its timetable: drivers slow down or wait, they do not leave for good. */
-const EARLY_FADES = 900;
-/** Share of the lateness that the rest of the way makes up in an hour: little. */
-const LATE_FADES = 7200;
+const EARLY_FADES = 1800;
 
 /** A run's scheduled times with those that the timetable rounds to the same minute spread along the way. */
 export function smoothPlan(base: RunBase): Float64Array {
@@ -66,10 +64,8 @@ function longStay(base: RunBase, at: number): boolean {
   return (base.scheduledDeparture[at] ?? 0) - (base.scheduledArrival[at] ?? 0) >= 60;
 }
 
-/** Seconds to add to a time so far ahead because buses tend back to their timetable. */
+/** Seconds to add to a time so far ahead because an early bus tends back to its timetable; a late one stays late. */
 function fade(time: number, planned: number, observedAt: number): number {
-  const ahead = time - observedAt;
-  const delay = time - planned;
-  const keep = Math.exp(-ahead / (delay < 0 ? EARLY_FADES : LATE_FADES));
-  return delay * (keep - 1);
+  const early = planned - time;
+  return early > 0 ? early * (1 - Math.exp((observedAt - time) / EARLY_FADES)) : 0;
 }

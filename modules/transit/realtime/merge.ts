@@ -161,9 +161,10 @@ export class Merge {
     if (forecast === null) return null;
     if (base.trip < 0 && now - observedAt > GHOST_AFTER) return null;
     if (weightOf(now - observedAt) < WORTHLESS) return null;
-    const expected = expectationOf({ base, forecast, observedAt, now, whereabouts: whereaboutsOf(point, forecast, observedAt, now) }, this.learnt.ranges, spread);
-    const run = this.#runFrom(state, read?.state ?? 'RUNNING', expected, forecast, observedAt, vehicle);
-    this.#sightings.note(run, now);
+    const whereabouts = whereaboutsOf(point, forecast, observedAt, now);
+    const { expectation, uncorrected } = expectationOf({ base, forecast, observedAt, now, whereabouts }, this.learnt.ranges, spread);
+    const run = this.#runFrom(state, read?.state ?? 'RUNNING', expectation, forecast, observedAt, vehicle);
+    this.#sightings.note(run, uncorrected, now);
     return run;
   }
 
@@ -201,8 +202,8 @@ export class Merge {
       for (const { base, forecast } of followersOf(this.timetable, run.trip, run.serviceDay, run.arrival[end] ?? 0, now, speaksFor)) {
         known.add(base.key);
         // The run it follows has already been eased: what it hands on is not eased a second time.
-        const expected = expectationOf({ base, forecast, observedAt: now, now, whereabouts: NOWHERE }, this.learnt.ranges, spread);
-        runs.push(this.#runFrom({ base, read: null, updatedAt: observedAt, vehicleId: null }, 'RUNNING', expected, forecast, observedAt, null));
+        const { expectation } = expectationOf({ base, forecast, observedAt: now, now, whereabouts: NOWHERE }, this.learnt.ranges, spread);
+        runs.push(this.#runFrom({ base, read: null, updatedAt: observedAt, vehicleId: null }, 'RUNNING', expectation, forecast, observedAt, null));
       }
     }
   }

@@ -23,7 +23,7 @@ export type Count = (reason: string) => void;
 const MOST_EARLY = -3600;
 const MOST_LATE = 4 * 3600;
 /** A stay of at least this long by the timetable takes up lateness, down to `SHORTEST_STAY`. */
-const LAYOVER = 60;
+export const LAYOVER = 60;
 const SHORTEST_STAY = 30;
 
 /** Departure after an arrival, by the timetable's stay: lateness is made up in a long one, and nobody leaves one early. */

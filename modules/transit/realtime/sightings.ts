@@ -87,14 +87,14 @@ export class Sightings {
     }
   }
 
-  /** Notes the times that are given out for a run, to be compared with what comes true. */
-  note(run: TripRun, now: number): void {
+  /** Notes the arrivals made for a run, before they are corrected, to be compared with what comes true. */
+  note(run: TripRun, arrival: Float64Array, now: number): void {
     const followed = this.#runs.get(run.key);
     if (!followed || followed.reached.length !== run.arrival.length) return;
     for (let at = Math.max(1, run.nextPosition); at < run.arrival.length; at++) {
       const source = run.source[at] ?? 0;
       if (source === SOURCE.SCHEDULE || ((run.flags[at] ?? 0) & STOP_FLAG.SKIPPED) !== 0) continue;
-      const time = run.arrival[at] ?? 0;
+      const time = arrival[at] ?? 0;
       if (time <= now) continue;
       const slot = at * BUCKETS + bucketOf(time - now);
       if (!Number.isNaN(followed.given[slot] ?? Number.NaN)) continue;
