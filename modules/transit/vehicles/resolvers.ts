@@ -24,6 +24,11 @@ function degrees(value: number): number {
   return Math.round(value * 1_000_000) / 1_000_000;
 }
 
+/** Hundredths, for the same reason. */
+function hundredths(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 100) / 100;
+}
+
 function placeOf({ state }: VehicleEntity, datum: Datum): { lat: number; lon: number; datum: Datum } {
   const { lat, lon } = fromWgs84(state, datum);
   return { lat: degrees(lat), lon: degrees(lon), datum };
@@ -37,8 +42,8 @@ export function createVehiclesResolvers(service: VehiclesService) {
     Vehicle: {
       label: ({ state }) => state.label,
       position: (vehicle, { datum }) => placeOf(vehicle, datum),
-      bearing: ({ state }) => state.bearing,
-      speed: ({ state }) => state.speed,
+      bearing: ({ state }) => hundredths(state.bearing),
+      speed: ({ state }) => hundredths(state.speed),
       occupancy: ({ state, run }) => OCCUPANCY[state.occupancy ?? run?.occupancy ?? 'NO_DATA_AVAILABLE'],
       wheelchairAccessible: ({ state }) => ACCESSIBILITY[state.wheelchair] ?? 'UNKNOWN',
       ageSeconds: ({ state, now }) => Math.max(0, Math.floor(now / 1000 - state.timestamp)),

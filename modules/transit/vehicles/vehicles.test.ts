@@ -58,9 +58,9 @@ describe('buses of a route', () => {
   });
 
   it('tells age, trip and next call', () => {
-    const { service, resolvers } = setup([vehicle('B1', { run: 'T1|20260115', nextPosition: 1, label: '24-07', speed: 7, bearing: 90, wheelchair: 1 })]);
+    const { service, resolvers } = setup([vehicle('B1', { run: 'T1|20260115', nextPosition: 1, label: '24-07', speed: 11.109999656677246, bearing: 90, wheelchair: 1 })]);
     const bus = only(service.list(caller, 'district:R'));
-    expect([resolvers.ageSeconds(bus), resolvers.label(bus), resolvers.speed(bus), resolvers.bearing(bus), resolvers.wheelchairAccessible(bus)]).toEqual([12, '24-07', 7, 90, 'ACCESSIBLE']);
+    expect([resolvers.ageSeconds(bus), resolvers.label(bus), resolvers.speed(bus), resolvers.bearing(bus), resolvers.wheelchairAccessible(bus)]).toEqual([12, '24-07', 11.11, 90, 'ACCESSIBLE']);
     expect(resolvers.trip(bus)).toMatchObject({ id: 'district:T1', trip: 0, serviceDay: day });
     expect([resolvers.nextStop(bus)?.id, resolvers.nextStopSequence(bus)]).toEqual(['district:B', 20]);
   });
