@@ -1,5 +1,6 @@
 import type { FeedKind } from '../metrics.js';
 import type { Timetable } from '../timetable/timetable.js';
+import { Assigner } from './assign.js';
 import { followersOf } from './blocks.js';
 import { expectationOf, NOWHERE, type Expectation, type Whereabouts } from './expectation.js';
 import { Fleet, GHOST_AFTER, vehicleState, type FleetVehicle } from './fleet.js';
@@ -9,9 +10,10 @@ import { RangeModel, weightOf, WORTHLESS } from './ranges.js';
 import { RunningTimes } from './running-times.js';
 import { Sightings, type Learnt } from './sightings.js';
 import type { TrackPoint } from './tracker.js';
-import { runKey, type RunBase } from './run-base.js';
+import { baseOfTrip, runKey, type RunBase } from './run-base.js';
 import { assembleSnapshot } from './snapshot.js';
 import { SOURCE, STOP_FLAG, type AlertRecord, type DecodedFeed, type RealtimeSnapshot, type ScheduleSpread, type TripRun, type VehiclePosition, type VehicleState } from './types.js';
+import { Ways } from './way.js';
 import { UpdateReader, type ReadUpdate } from './updates.js';
 
 /** What is kept of a run from message to message. */
@@ -20,7 +22,6 @@ interface RunState {
   /** The freshest update, and when it was observed (epoch seconds, never in the future). */
   read: ReadUpdate | null;
   updatedAt: number;
-  vehicleId: string | null;
 }
 
 /** A position older than this (seconds) no longer says which stop is next. */
@@ -39,7 +40,10 @@ export class Merge {
   readonly #runs = new Map<string, RunState>();
   /** Trip ids by which the feed speaks of runs that the timetable does not have under that id: run keys. */
   readonly #aliases = new Map<string, string>();
+  /** Vehicles that an update names: the key of its run. */
+  readonly #namedIn = new Map<string, string>();
   readonly #fleet = new Fleet();
+  readonly #assigner: Assigner;
   readonly #reader: UpdateReader;
   readonly #counts = new Map<string, number>();
   readonly #sightings: Sightings;
@@ -52,7 +56,9 @@ export class Merge {
   constructor(timetable: Timetable, learnt: Learnt = { ranges: new RangeModel(), times: new RunningTimes() }) {
     this.timetable = timetable;
     this.learnt = learnt;
-    this.#sightings = new Sightings(timetable, learnt);
+    const ways = new Ways(timetable);
+    this.#sightings = new Sightings(timetable, learnt, ways);
+    this.#assigner = new Assigner(timetable, ways);
     this.#reader = new UpdateReader(timetable, this.#count);
   }
 
@@ -94,7 +100,7 @@ export class Merge {
       state.base = read.base;
       state.read = read;
       state.updatedAt = Math.min(update.timestamp, now);
-      state.vehicleId = update.vehicleId ?? state.vehicleId;
+      if (update.vehicleId !== null) this.#namedIn.set(update.vehicleId, read.base.key);
     }
     if (feed.incrementality === 'FULL_DATASET') this.#dropUnmentioned(taken);
   }
@@ -109,28 +115,53 @@ export class Merge {
 
   #stateOf(base: RunBase): RunState {
     let state = this.#runs.get(base.key);
-    if (!state) this.#runs.set(base.key, (state = { base, read: null, updatedAt: 0, vehicleId: null }));
+    if (!state) this.#runs.set(base.key, (state = { base, read: null, updatedAt: 0 }));
     return state;
   }
 
-  /** Takes in positions of vehicles, from a feed or from the operator's own. */
+  /** Takes in positions of vehicles, from a feed or from the operator's own. `now`: epoch seconds. */
   acceptPositions(positions: readonly VehiclePosition[], now: number): void {
     for (const given of positions) {
       const position = given.timestamp > now ? { ...given, timestamp: now } : given;
-      const base = this.#runOf(position);
-      if (base) this.#stateOf(base).vehicleId = position.vehicleId;
+      const base = this.#runOf(position, now);
+      if (base) this.#stateOf(base);
       if (!this.#fleet.accept(position, base?.key ?? null, this.#count) || base === null) continue;
       if (this.#fleet.onRun(base.key, now)?.position === position) this.#sightings.accept(base, position);
     }
   }
 
-  #runOf(position: VehiclePosition): RunBase | null {
+  /** The run of a vehicle: by its trip, else the one whose update names the vehicle, else the one its place and time fit. */
+  #runOf(position: VehiclePosition, now: number): RunBase | null {
     const { trip } = position;
-    if (trip === null || trip.tripId === null) return null;
-    const alias = this.#runs.get(this.#aliases.get(trip.tripId) ?? '');
-    if (alias) return alias.base;
-    const base = this.#reader.findScheduled(trip, position.timestamp);
-    return base && (this.#runs.get(base.key)?.base ?? base);
+    if (trip !== null && trip.tripId !== null) {
+      const alias = this.#runs.get(this.#aliases.get(trip.tripId) ?? '');
+      const base = alias?.base ?? this.#reader.findScheduled(trip, position.timestamp);
+      if (base) return this.#runs.get(base.key)?.base ?? base;
+    }
+    const named = this.#runs.get(this.#namedIn.get(position.vehicleId) ?? '');
+    if (named?.read?.update.vehicleId === position.vehicleId) return named.base;
+    return trip?.routeId == null ? null : this.#assigned(position, now);
+  }
+
+  /** A bus keeps the trip that was found for it until it is at its end or off its way; then another is looked for. */
+  #assigned(position: VehiclePosition, now: number): RunBase | null {
+    const before = this.#runs.get(this.#fleet.find(position.vehicleId)?.runKey ?? '');
+    const known = this.#fleet.find(position.vehicleId)?.position;
+    if (before && known && known.timestamp > position.timestamp) return before.base;
+    const sameLine = before !== undefined && position.trip?.routeId === known?.trip?.routeId && position.trip?.directionId === known?.trip?.directionId;
+    if (before && sameLine && this.#sightings.follows(before.base.key, position)) return before.base;
+    const done = (key: string) => this.#sightings.isDone(key);
+    const taken = (key: string) => {
+      const other = this.#fleet.onRun(key, now);
+      return other !== null && other.position.vehicleId !== position.vehicleId;
+    };
+    const found = this.#assigner.find(position, done, taken);
+    if (found === null) {
+      this.#count('no-trip-near');
+      return null;
+    }
+    const base = baseOfTrip(this.timetable, found.trip, found.serviceDay);
+    return this.#runs.get(base.key)?.base ?? base;
   }
 
   /** The road as it is expected now (epoch seconds): everything new, nothing shared with the snapshot before. */
@@ -203,7 +234,7 @@ export class Merge {
         known.add(base.key);
         // The run it follows has already been eased: what it hands on is not eased a second time.
         const { expectation } = expectationOf({ base, forecast, observedAt: now, now, whereabouts: NOWHERE }, this.learnt.ranges, spread);
-        runs.push(this.#runFrom({ base, read: null, updatedAt: observedAt, vehicleId: null }, 'RUNNING', expectation, forecast, observedAt, null));
+        runs.push(this.#runFrom({ base, read: null, updatedAt: observedAt }, 'RUNNING', expectation, forecast, observedAt, null));
       }
     }
   }
@@ -221,7 +252,7 @@ export class Merge {
       if (end + KEPT_AFTER_END < now) this.#runs.delete(key);
     }
     this.#sightings.forget((key) => this.#runs.has(key));
-    for (const [tripId, key] of this.#aliases) if (!this.#runs.has(key)) this.#aliases.delete(tripId);
+    for (const known of [this.#aliases, this.#namedIn]) for (const [id, key] of known) if (!this.#runs.has(key)) known.delete(id);
   }
 }
 

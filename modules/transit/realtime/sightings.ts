@@ -4,7 +4,7 @@ import type { RunBase } from './run-base.js';
 import { RunningTimes } from './running-times.js';
 import { Tracker, type Passage, type TrackPoint } from './tracker.js';
 import { SOURCE, STOP_FLAG, type TripRun, type VehiclePosition } from './types.js';
-import { Ways } from './way.js';
+import type { Ways } from './way.js';
 import { smoothPlan } from './from-position.js';
 
 /** What is kept of a run that is followed: about 70 bytes a stop and bucket, until the run ends. */
@@ -36,10 +36,10 @@ export class Sightings {
   readonly #ways: Ways;
   readonly #runs = new Map<string, Followed>();
 
-  constructor(timetable: Timetable, learnt: Learnt) {
+  constructor(timetable: Timetable, learnt: Learnt, ways: Ways) {
     this.#timetable = timetable;
     this.#learnt = learnt;
-    this.#ways = new Ways(timetable);
+    this.#ways = ways;
   }
 
   /** Takes in a position of the bus on a run. */
@@ -63,6 +63,21 @@ export class Sightings {
   /** Where the bus on a run was last. */
   point(runKey: string): TrackPoint | null {
     return this.#runs.get(runKey)?.tracker.point ?? null;
+  }
+
+  /** Whether a position still fits the run that its bus is on: on the way, and the end not reached. */
+  follows(runKey: string, position: VehiclePosition): boolean {
+    const followed = this.#runs.get(runKey);
+    return followed !== undefined && !this.isDone(runKey) && followed.vehicleId === position.vehicleId && followed.tracker.fits(position);
+  }
+
+  /** Whether the bus on a run has been seen at its last stop. */
+  isDone(runKey: string): boolean {
+    const followed = this.#runs.get(runKey);
+    const point = followed?.tracker.point;
+    if (!followed || !point) return false;
+    const last = followed.base.stops.length - 1;
+    return point.next >= last && (point.atStop || point.share > 0.95);
   }
 
   /** The run's smoothed plan, for those who have a point. */

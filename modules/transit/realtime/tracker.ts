@@ -29,6 +29,8 @@ const OFF_ROUTE = 150;
 /** A bus within this of a stop (metres along the way) and slower than this (m/s) stands there. */
 const AT_STOP = 40;
 const SLOW = 1.5;
+/** A bus this far behind where it was (metres) is on another trip. */
+const BACKWARDS = 300;
 /** Passages are read between positions at most this far apart (seconds). */
 const LONGEST_GAP = 150;
 /** How fast a bus may well go (m/s): how far it can be from where it was. */
@@ -53,6 +55,12 @@ export class Tracker {
   /** Where the bus was last; null before the first position that fits. */
   get point(): TrackPoint | null {
     return this.#point;
+  }
+
+  /** Whether a position lies on the run's way and not far behind where the bus was. */
+  fits(position: VehiclePosition): boolean {
+    const along = this.#along(position, this.#point, -1);
+    return !Number.isNaN(along) && along >= (this.#point?.along ?? 0) - BACKWARDS;
   }
 
   /** Takes in a position; answers the stops reached since the one before. */
