@@ -102,6 +102,12 @@ describe('a poller', () => {
     expect(delays().flatMap((each) => Object.keys(each))).toEqual(['now', 'next', 'set-back']);
   });
 
+  it('takes the third message in a row that is older: the feed’s clock was set back a little', async () => {
+    const made = (id: string, at: number) => feedMessage([delayed(id, 1)], [[1, '2.0'], [3, at]]);
+    await play(made('now', MADE_AT), made('older', MADE_AT - 60), made('older-2', MADE_AT - 45), made('third', MADE_AT - 30), made('next', MADE_AT - 15));
+    expect(delays().flatMap((each) => Object.keys(each))).toEqual(['now', 'third', 'next']);
+  });
+
   it('keeps the last good message through rubbish, says so once, and mends itself', async () => {
     const poller = await play(feedMessage([delayed('a', 1)]), Buffer.from('<html>'));
     await until(() => (poller.states()[0]?.consecutiveFailures ?? 0) >= 2);

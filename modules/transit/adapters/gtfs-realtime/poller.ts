@@ -51,8 +51,12 @@ export interface Poller {
 const SHORTEST_WAIT = 200;
 const LONGEST_WAIT = 120_000;
 
-/** A message older than the last by up to this many seconds comes from a cache that lags, and is passed over. */
+/**
+ * A message older than the last by up to this many seconds comes from a cache that lags, and is passed over; but of so many
+ * in a row the last is taken: then it is the feed's clock that was set back.
+ */
 const LAG_SECONDS = 600;
+const LAG_MESSAGES = 3;
 
 /**
  * Milliseconds until the next poll: the interval, doubled with each further failure up to two minutes, and spread by a
@@ -76,6 +80,7 @@ class AddressPoll {
   #lastErrorAt: number | null = null;
   #error: string | null = null;
   #failures = 0;
+  #lagging = 0;
   #timestamp: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -139,7 +144,9 @@ class AddressPoll {
     const message = decodeMessage(bytes, clock.now() / 1000);
     for (const [reason, count] of message.rejected) metrics.entitiesRejected(feedId, this.kind, reason, count);
     const lag = (this.#timestamp ?? message.timestamp) - message.timestamp;
-    if (lag > 0 && lag <= LAG_SECONDS) return 'stale';
+    this.#lagging = lag > 0 && lag <= LAG_SECONDS ? this.#lagging + 1 : 0;
+    if (this.#lagging > 0 && this.#lagging < LAG_MESSAGES) return 'stale';
+    this.#lagging = 0;
     onFeed(this.kind, this.#store.apply(message));
     this.#timestamp = message.timestamp;
     return 'ok';
