@@ -1,6 +1,8 @@
 import path from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { trimDocuments } from './trim-documents.js';
+import { trimVueNamespace } from './trim-vue-namespace.js';
 
 const root = import.meta.dirname;
 const gateway = process.env['GATEWAY_URL'] ?? 'http://127.0.0.1:8080';
@@ -8,7 +10,7 @@ const gateway = process.env['GATEWAY_URL'] ?? 'http://127.0.0.1:8080';
 /** The pages' build: hashed files in `dist/web-h5`, nothing inline, so that the strictest Content-Security-Policy holds. */
 export default defineConfig({
   root,
-  plugins: [vue()],
+  plugins: [vue(), trimVueNamespace(), trimDocuments(path.join(root, 'src/graphql/__generated__'))],
   assetsInclude: ['**/*.geojson'],
   define: {
     __VUE_OPTIONS_API__: 'false',
@@ -17,6 +19,7 @@ export default defineConfig({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
   },
   css: { preprocessorOptions: { less: { math: 'always' } } },
   server: { proxy: { '/graphql': { target: gateway, ws: true }, '/map': gateway }, fs: { allow: [path.resolve(root, '..')] } },

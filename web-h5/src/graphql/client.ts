@@ -1,5 +1,5 @@
 import { Client, fetchExchange, getOperationName, makeOperation, mapExchange, subscriptionExchange } from '@urql/core';
-import type { Client as SocketClient } from 'graphql-ws';
+import type { LiveConnection } from '../live/connection.js';
 
 /** Hashes of the operations that the gateway knows, by operation name; written by the build beside the generated types. */
 type DocumentHashes = Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ const trustedExchange = mapExchange({
 });
 
 /** The pages' client: queries by HTTP, subscriptions over `socket`, both as trusted documents. */
-export function createGraphqlClient(url: string, socket: SocketClient): Client {
+export function createGraphqlClient(url: string, socket: Pick<LiveConnection, 'subscribe'>): Client {
   return new Client({
     url,
     preferGetMethod: false,
@@ -40,7 +40,7 @@ export function createGraphqlClient(url: string, socket: SocketClient): Client {
                   ...(operation.extensions ? { extensions: { ...operation.extensions } } : {}),
                 },
                 {
-                  next: (result) => sink.next({ data: result.data ?? null, ...(result.errors ? { errors: [...result.errors] } : {}) }),
+                  next: ({ data, errors }) => sink.next({ data: data ?? null, ...(errors ? { errors: [...errors] } : {}) }),
                   error: (error) => sink.error(error),
                   complete: () => sink.complete(),
                 },

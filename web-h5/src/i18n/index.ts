@@ -3,20 +3,21 @@ import { createI18n, useI18n, type I18n } from 'vue-i18n';
 import type { Language } from '../graphql/__generated__/operations.js';
 import type { Phrase } from '../lib/arrival-words.js';
 import { usePreferences, type Locale } from '../lib/preferences.js';
+import { toMessages, type Messages } from './messages.js';
 import { zhCn } from './zh-cn.js';
 
 async function load(i18n: Catalogue, locale: Locale): Promise<void> {
   if (locale === 'en' && !i18n.global.availableLocales.includes('en')) {
-    i18n.global.setLocaleMessage('en', (await import('./en.js')).en);
+    i18n.global.setLocaleMessage('en', toMessages((await import('./en.js')).en));
   }
   i18n.global.locale.value = locale;
 }
 
-type Catalogue = I18n<{ 'zh-CN': typeof zhCn; en: typeof zhCn }, Record<string, never>, Record<string, never>, Locale, false>;
+type Catalogue = I18n<{ 'zh-CN': Messages; en: Messages }, Record<string, never>, Record<string, never>, Locale, false>;
 
 /** The catalogue in the language chosen; Chinese comes with the page, English when it is asked for. Resolves when it can be read. */
 export async function createCatalogue(): Promise<Catalogue> {
-  const i18n = createI18n({ legacy: false, locale: 'zh-CN', fallbackLocale: 'zh-CN', messages: { 'zh-CN': zhCn } }) as unknown as Catalogue; // English joins later
+  const i18n = createI18n({ legacy: false, locale: 'zh-CN', fallbackLocale: 'zh-CN', messages: { 'zh-CN': toMessages(zhCn) } }) as unknown as Catalogue; // English joins later
   const { locale } = usePreferences();
   watch(locale, (chosen) => void load(i18n, chosen));
   await load(i18n, locale.value);

@@ -1,4 +1,5 @@
-import { createClient, type Client } from 'graphql-ws';
+import type { FormattedExecutionResult } from 'graphql';
+import type { Client, ClientOptions, Sink, SubscribePayload } from 'graphql-ws';
 import { computed, readonly, ref, type Ref } from 'vue';
 
 /** How the page stands to the service: not yet heard, hearing, silent for too long, or cut off. */
@@ -6,7 +7,8 @@ export type ConnectionState = 'connecting' | 'live' | 'stale' | 'lost';
 
 /** The page's one live connection. */
 export interface LiveConnection {
-  readonly client: Client;
+  /** Subscribes, now and after each loss of the line; gives back how to stop. */
+  subscribe(payload: SubscribePayload, sink: Sink<FormattedExecutionResult>): () => void;
   readonly state: Readonly<Ref<ConnectionState>>;
   /** True while what is on the page may be out of date. */
   readonly broken: Readonly<Ref<boolean>>;
@@ -42,7 +44,14 @@ export function createLiveConnection(url: string, elapsed: () => number): LiveCo
   let opened = 0;
   let stopWaiting: (() => void) | undefined;
 
-  const client = createClient({
+  let client: Client | undefined;
+  let loading: Promise<Client> | undefined;
+  // Loaded after the first page: its first answers come by HTTP.
+  const load = (): Promise<Client> => (loading ??= import('graphql-ws').then(({ createClient }) => (client = createClient(options)), (error: unknown) => {
+    loading = undefined;
+    throw error;
+  }));
+  const options: ClientOptions = {
     url,
     retryAttempts: Infinity,
     shouldRetry: () => true,
@@ -67,10 +76,20 @@ export function createLiveConnection(url: string, elapsed: () => number): LiveCo
         if (state.value !== 'connecting' || elapsed() - since > PATIENCE_MS) state.value = 'lost';
       },
     },
-  });
+  };
 
   return {
-    client,
+    subscribe(payload, sink) {
+      let stopped = false;
+      let stop: (() => void) | undefined;
+      load().then((ready) => {
+        if (!stopped) stop = ready.subscribe(payload, sink);
+      }, (error: unknown) => sink.error(error));
+      return () => {
+        stopped = true;
+        stop?.();
+      };
+    },
     state: readonly(state),
     broken: computed(() => state.value === 'stale' || state.value === 'lost'),
     restored: readonly(restored),
@@ -82,7 +101,7 @@ export function createLiveConnection(url: string, elapsed: () => number): LiveCo
       const silence = elapsed() - heard;
       if (state.value === 'live' && silence > SILENCE_MS) {
         state.value = 'stale';
-        client.terminate();
+        client?.terminate();
       } else if (state.value === 'connecting' && elapsed() - since > PATIENCE_MS) {
         state.value = 'lost';
       }

@@ -36,7 +36,7 @@ export function startLive(app: App): Live {
   socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const connection = createLiveConnection(socketUrl.href, elapsed);
   const clock = createServiceClock(elapsed, Date.now());
-  const live: Live = { client: createGraphqlClient(url.href, connection.client), connection, clock };
+  const live: Live = { client: createGraphqlClient(url.href, connection), connection, clock };
   keepHeartbeat(live);
   setInterval(clock.tick, 1000);
   setInterval(connection.watch, 3000);
