@@ -101,7 +101,9 @@ function compare(pairs: readonly (readonly [string, string])[], ours: Pass, thei
   console.log(`\nTime for time: p50 ${fixed((p50 ?? 0) * 100)} %, p95 ${fixed((p95 ?? 0) * 100)} % of OpenTripPlanner's (goal: at most 33.3 %).\n`);
 }
 
-const time = (ms: number): string => (Number.isFinite(ms) ? new Date(ms).toISOString().slice(5, 19) : 'none');
+function time(ms: number): string {
+  return Number.isFinite(ms) ? new Date(ms).toISOString().slice(5, 19) : 'none';
+}
 
 function randomPairs(stops: readonly string[]): (readonly [string, string])[] {
   const random = seededRandom(SEED);

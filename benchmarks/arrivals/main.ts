@@ -1,0 +1,165 @@
+// npm run bench:arrivals — boards of the same random stops, by this gateway and by OpenTripPlanner, side by side.
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { projectRoot } from '../../modules/kernel/root.js';
+import { benchFeeds, boardableStops, timetableOf, type BenchFeed } from '../lib/feeds.js';
+import { buildGateway, importFeed, startGateway } from '../lib/gateway.js';
+import { post } from '../lib/graphql.js';
+import { loadGenerator, putUnderLoad, type LoadResult } from '../lib/load.js';
+import { peakMegabytes, printMachine, processorSeconds } from '../lib/machine.js';
+import { findOtp, startOtp, type OtpInstallation } from '../lib/otp.js';
+import { start, stop, until } from '../lib/processes.js';
+import { kingstonRecording, serveRecording } from '../lib/recording.js';
+import { fixed, seededRandom, table } from '../lib/statistics.js';
+import { BOARD_FILE, otpBoards, ourBoards, ROWS, type BoardSystem } from './boards.js';
+
+const STOPS = 150;
+const SEED = 1859;
+const CONNECTIONS = [1, 8, 64];
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
+/** Untimed load before, for the compilers of both. */
+const WARM_SECONDS = Number(process.env.BENCH_WARM_SECONDS ?? 8);
+
+/** A server that is up and answers boards. */
+interface Contestant {
+  readonly system: BoardSystem;
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly bodies: readonly string[];
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bench-arrivals-'));
+try {
+  await main();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit();
+
+async function main(): Promise<void> {
+  printMachine('bench:arrivals');
+  console.log(
+    `${STOPS} random stops (seed ${SEED}) in turn, window 60 minutes, at most ${ROWS} rows; keep-alive; ${SECONDS} s at each number of connections after ${WARM_SECONDS} s of warming up, the contestants in turn.\n` +
+    `Load: ${loadGenerator}. This gateway is asked by the hash of a registered document, OpenTripPlanner by its query's text (it registers none).\n`,
+  );
+  const otp = findOtp();
+  const feeds = benchFeeds();
+  if (feeds.length > 0) await buildGateway();
+  for (const feed of feeds) await measure(feed, otp);
+}
+
+async function measure(plain: BenchFeed, otp: OtpInstallation | null): Promise<void> {
+  const recording = plain.id === 'kingston' ? await kingstonRecording(plain.clock, folder) : null;
+  const feed = recording ? { ...plain, clock: new Date(recording.at * 1000).toISOString() } : plain;
+  const live = recording ? await serveRecording(recording) : null;
+  const stops = randomStops(boardableStops(await timetableOf(feed)));
+  const dataDir = path.join(folder, `${feed.id}-data`);
+  const importMs = await importFeed(dataDir, feed);
+  const gateway = await startGateway({ dataDir, feed, documents: BOARD_FILE, env: live ? { GTFS_RT_TRIP_UPDATES: `${feed.id}=${live.url}`, GTFS_RT_INTERVAL_SECONDS: '5' } : {} });
+  const contestants = [contestant(ourBoards(feed), `${gateway.url}/graphql`, gateway.child, stops)];
+  console.log(`## ${feed.name}${recording ? ' with realtime' : ''}, at ${feed.clock}\n`);
+  console.log(`Smart District: import ${fixed(importMs / 1000)} s (once), start to ready ${fixed(gateway.readyMs / 1000)} s with its MongoDB.`);
+  const running = otp ? await startOtp(otp, { feed, folder: path.join(folder, `${feed.id}-otp`), router: live ? { updaters: [updater(feed, live.url)] } : {} }) : null;
+  if (running) {
+    console.log(`OpenTripPlanner: build ${fixed(running.buildMs / 1000)} s, start to ready ${fixed(running.readyMs / 1000)} s.\n`);
+    contestants.push(contestant(otpBoards(feed), running.url, running.child, stops));
+  }
+  if (live) for (const each of contestants) await untilLive(each);
+  if (contestants.length > 1) await compare(contestants, stops);
+  await race(contestants);
+  await running?.stop();
+  await gateway.stop();
+  await live?.stop();
+}
+
+function contestant(system: BoardSystem, url: string, child: ChildProcess, stops: readonly string[]): Contestant {
+  return { system, url, child, bodies: stops.map((stopId) => system.body(stopId)) };
+}
+
+/** OTP drops updates of days gone by unless told not to. */
+function updater(feed: BenchFeed, url: string): object {
+  return { type: 'stop-time-updater', frequency: 'PT5S', url, feedId: feed.id, purgeExpiredData: false };
+}
+
+async function untilLive({ system, url, bodies }: Contestant): Promise<void> {
+  await until(`real-time of ${system.name}`, 60_000, async () => {
+    for (const body of bodies.slice(0, 40)) if (/"(source":"(ASSERTED|PROPAGATED)|realtimeState":"UPDATED)"/.test((await post(url, body)).text)) return true;
+    return false;
+  });
+}
+
+/** Before anything is timed: do both say the same? */
+async function compare(contestants: readonly Contestant[], stops: readonly string[]): Promise<void> {
+  const [our, their] = contestants;
+  if (!our || !their) return;
+  const counts = { boards: 0, same: 0, near: 0, other: 0, ours: 0, theirs: 0 };
+  for (let index = 0; index < stops.length; index++) {
+    const [mine, others] = await Promise.all([our, their].map(async ({ system, url, bodies }) => system.read((await post(url, bodies[index] ?? '')).text)));
+    if (!mine || !others) continue;
+    // Each list ends at its twentieth row or at the window's end: only what lies before the earlier of the two ends compares.
+    const end = Math.min(...[mine, others].map((calls) => (calls.length < ROWS ? Infinity : Math.max(...calls.map(({ expected }) => expected)))));
+    const left = new Map(others.filter(({ expected }) => expected < end).map((call) => [call.trip, call.expected]));
+    let equal = true;
+    for (const { trip, expected } of mine.filter((call) => call.expected < end)) {
+      const there = left.get(trip);
+      left.delete(trip);
+      const kind = there === undefined ? 'ours' : there === expected ? 'same' : Math.abs(there - expected) <= 60 ? 'near' : 'other';
+      counts[kind]++;
+      equal &&= kind === 'same';
+    }
+    counts.theirs += left.size;
+    if (equal && left.size === 0) counts.boards++;
+  }
+  console.log(
+    `Answers compared: ${counts.boards} of ${stops.length} boards are the same to the second. Departures: ${counts.same} the same, ${counts.near} within a minute, ${counts.other} further apart, ` +
+    `${counts.ours} on ours alone, ${counts.theirs} on theirs alone.\n`,
+  );
+}
+
+async function race(contestants: readonly Contestant[]): Promise<void> {
+  const [first] = contestants;
+  if (!first) return;
+  const sizes = await Promise.all(first.bodies.slice(0, 50).map(async (body) => (await post(first.url, body)).text.length));
+  const size = Math.round(sizes.reduce((sum, each) => sum + each, 0) / sizes.length);
+  const bare = await startBare(size);
+  const racers = [...contestants.map(({ system, ...rest }) => ({ name: system.name, ...rest })), { name: `Koa, a prepared string of ${size} bytes`, url: bare.url, child: bare.child, bodies: first.bodies }];
+  for (const { url, bodies } of racers) await putUnderLoad({ url, bodies, connections: 8, seconds: WARM_SECONDS }, folder);
+  const rows: (string | number)[][] = [];
+  const best = new Map<string, LoadResult>();
+  for (const connections of CONNECTIONS) {
+    for (const { name, url, child, bodies } of racers) {
+      const before = processorSeconds(child.pid);
+      const result = await putUnderLoad({ url, bodies, connections, seconds: SECONDS }, folder);
+      const micros = ((processorSeconds(child.pid) - before) * 1e6) / (result.requestsPerSecond * SECONDS);
+      rows.push([connections, name, fixed(result.requestsPerSecond, 0), fixed(result.p50Ms, 2), fixed(result.p99Ms, 2), fixed(micros, 0), result.errors]);
+      if (connections === 64) best.set(name, result);
+    }
+  }
+  console.log(`${table(['connections', '', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs a request', 'errors'], rows)}\n`);
+  console.log(`Peak memory (VmHWM): ${racers.map(({ name, child }) => `${name} ${fixed(peakMegabytes(child.pid), 0)} MB`).join(', ')}; MongoDB apart.`);
+  sumUp(best, racers.map(({ name }) => name));
+  await stop(bare.child);
+}
+
+function sumUp(best: ReadonlyMap<string, LoadResult>, names: readonly string[]): void {
+  const [ours, ...others] = names.map((name) => ({ name, result: best.get(name) }));
+  for (const { name, result } of others) {
+    if (!ours?.result || !result) continue;
+    console.log(`At 64 connections ${fixed(ours.result.requestsPerSecond / result.requestsPerSecond, 2)} times the requests/s of ${name}, p99 ${fixed(ours.result.p99Ms, 1)} against ${fixed(result.p99Ms, 1)} ms.`);
+  }
+  console.log('');
+}
+
+async function startBare(size: number): Promise<{ url: string; child: ChildProcess }> {
+  const served = start(process.execPath, ['scripts/run.mjs', 'benchmarks/arrivals/bare-server.ts', String(size)], { cwd: projectRoot(), env: { ...process.env, NODE_ENV: 'production' } });
+  let port = '';
+  await until('the bare server', 20_000, async () => (port = /PORT (\d+)/.exec(served.output())?.[1] ?? '') !== '', served);
+  return { url: `http://127.0.0.1:${port}/graphql`, child: served.child };
+}
+
+function randomStops(stops: readonly string[]): string[] {
+  const random = seededRandom(SEED);
+  return Array.from({ length: STOPS }, () => stops[Math.floor(random() * stops.length)] ?? '');
+}
