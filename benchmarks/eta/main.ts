@@ -4,13 +4,14 @@ import { projectRoot } from '../../modules/kernel/root.js';
 import { board } from '../../modules/transit/arrivals/rules.js';
 import type { ArrivalEntity } from '../../modules/transit/contract.js';
 import { createMerge, type Merge } from '../../modules/transit/realtime/merge.js';
+import type { VehiclePosition } from '../../modules/transit/realtime/types.js';
 import { gtfsDateOf } from '../../modules/transit/timetable/service-days.js';
 import type { Timetable } from '../../modules/transit/timetable/timetable.js';
 import { readRecording, type Recording } from './recording.js';
 import { BUCKETS, Tally } from './score.js';
 import { truthKey, truthsOf, type Truths } from './truth.js';
 
-const METHODS = ["feed's own", 'schedule', 'this board', 'positions alone'] as const;
+const METHODS = ["feed's own", 'schedule', 'this board', 'positions alone', 'positions, line only'] as const;
 /** Seconds of board asked for, beyond the last bucket so that an early guess of a late bus is seen. */
 const WINDOW = 3600;
 
@@ -26,6 +27,12 @@ function allRows(merge: Merge, now: number): Map<string, ArrivalEntity> {
   return rows;
 }
 
+/** A position as most operators give it: vehicle, line, place and time, but no trip and no stop. */
+function lineOnly(position: VehiclePosition): VehiclePosition {
+  const trip = position.trip && { ...position.trip, tripId: null, startDate: null, startTime: null };
+  return { ...position, trip, stopSequence: null, stopId: null, status: null };
+}
+
 /** Scheduled arrival of a call, epoch seconds; NaN where the timetable has none. */
 function scheduledTime(timetable: Timetable, tripId: string, day: string, sequence: number): number {
   const trip = timetable.tripIndex(tripId);
@@ -38,7 +45,7 @@ function scheduledTime(timetable: Timetable, tripId: string, day: string, sequen
 /** What the benchmark counts. */
 interface Result {
   readonly tally: Tally;
-  /** Pairs, and how many truths lay inside the 10–90 % range, below and above it: the board's, then positions alone. */
+  /** Pairs, and how many truths lay inside the 10–90 % range, below and above it: of the board, positions alone, positions with the line only. */
   readonly coverage: readonly { pairs: number; inside: number; below: number }[];
 }
 
@@ -46,8 +53,9 @@ interface Result {
 function play({ timetable, updates, positions }: Recording, truths: Truths): Result {
   const whole = createMerge(timetable);
   const positionsOnly = createMerge(timetable);
+  const linesOnly = createMerge(timetable);
   const tally = new Tally(METHODS);
-  const coverage = [{ pairs: 0, inside: 0, below: 0 }, { pairs: 0, inside: 0, below: 0 }];
+  const coverage = [0, 1, 2].map(() => ({ pairs: 0, inside: 0, below: 0 }));
   let heard = 0;
   for (const { at, feed } of updates) {
     for (; heard < positions.length && (positions[heard]?.at ?? 0) <= at; heard++) {
@@ -55,9 +63,10 @@ function play({ timetable, updates, positions }: Recording, truths: Truths): Res
       if (!snapshot) continue;
       whole.acceptPositions(snapshot.vehicles, snapshot.at);
       positionsOnly.acceptPositions(snapshot.vehicles, snapshot.at);
+      linesOnly.acceptPositions(snapshot.vehicles.map(lineOnly), snapshot.at);
     }
     whole.accept('tripUpdates', feed, at);
-    const boards = [allRows(whole, at), allRows(positionsOnly, at)];
+    const boards = [allRows(whole, at), allRows(positionsOnly, at), allRows(linesOnly, at)];
     for (const update of feed.tripUpdates) {
       const key = truthKey(update);
       const known = key === null ? undefined : truths.get(key);
@@ -106,6 +115,7 @@ function report({ tally, coverage }: Result): string {
     `- pairs: ${trials.join(' / ')} by bucket, ${tally.trips} trips`,
     `- this board − feed's own: ${difference(2, 0)}`,
     `- positions alone − schedule: ${difference(3, 1)}`,
+    `- positions with the line only − schedule: ${difference(4, 1)}`,
     ...coverage.map(({ pairs, inside, below }, which) =>
       `- truths inside the 10–90 % range, ${METHODS[which + 2] ?? ''}: ${percent(inside / pairs)} of ${pairs} (${percent(below / pairs)} before it, ${percent((pairs - inside - below) / pairs)} after it)`),
   ].join('\n');
