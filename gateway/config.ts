@@ -63,7 +63,7 @@ const environment = z.object({
   /** Starts the service clock at an instant (replays). */
   DISTRICT_CLOCK: instant,
   /** How many times as fast as real time the shifted service clock runs. */
-  DISTRICT_CLOCK_RATE: z.coerce.number().min(0).max(600).default(1),
+  DISTRICT_CLOCK_RATE: z.coerce.number().min(0.01).max(600).default(1),
   /** Feeds to serve, comma-separated; absent: all that were imported. */
   FEEDS: list,
   /** Loads the sample district on a start without any feed. */
@@ -78,6 +78,9 @@ const environment = z.object({
   /** `operator:key,…` for signed positions. */
   POSITION_INGEST_KEYS: z.string().default(''),
 });
+
+/** The names of all variables that `readConfig` reads, in the schema's order. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 /** The product's configuration, read once. */
 export type Config = z.output<typeof environment> & { readonly root: string; readonly dataDir: string };
