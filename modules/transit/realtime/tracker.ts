@@ -33,8 +33,14 @@ const SLOW = 1.5;
 const BACKWARDS = 300;
 /** Passages are read between positions at most this far apart (seconds). */
 const LONGEST_GAP = 150;
-/** How fast a bus may well go (m/s): how far it can be from where it was. */
-const BRISK = 15;
+/** How much faster or slower than its timetable a bus may well be, m/s. */
+const DOUBT = 5;
+
+/** The value at `x` on the line through (x0, y0) and (x1, y1), held at the ends. */
+function between(x: number, x0: number, x1: number, y0: number, y1: number): number {
+  const share = x1 > x0 ? Math.min(1, Math.max(0, (x - x0) / (x1 - x0))) : 1;
+  return y0 + (y1 - y0) * share;
+}
 
 /**
  * Follows one bus along one run: each position becomes a place on the pattern's way, never backwards but for the noise of
@@ -113,9 +119,10 @@ export class Tracker {
     let tolerance = Math.max(1500, (distances[distances.length - 1] ?? 0) / 4);
     let low = 0;
     if (before && !Number.isNaN(before.along)) {
-      const reach = BRISK * Math.min(600, position.timestamp - before.at);
-      expected = before.along + reach / 3;
-      tolerance = 150 + reach;
+      const elapsed = Math.min(600, position.timestamp - before.at);
+      // As far as the timetable gets in that time from there.
+      expected = this.#scheduledAlong(this.#scheduledTime(before.along) + elapsed);
+      tolerance = 150 + DOUBT * elapsed;
       low = before.along - AT_STOP;
     }
     if (said >= 0) {
@@ -131,9 +138,19 @@ export class Tracker {
   /** Where the timetable has the bus at an instant, metres along the way. */
   #scheduledAlong(at: number): number {
     const { scheduledArrival, pattern } = this.#base;
-    let next = 0;
-    while (next < scheduledArrival.length - 1 && (scheduledArrival[next] ?? 0) < at) next++;
-    return pattern?.distances[next] ?? 0;
+    const last = scheduledArrival.length - 1;
+    let next = 1;
+    while (next < last && (scheduledArrival[next] ?? 0) < at) next++;
+    return between(at, scheduledArrival[next - 1] ?? 0, scheduledArrival[next] ?? 0, pattern?.distances[next - 1] ?? 0, pattern?.distances[next] ?? 0);
+  }
+
+  /** When the timetable has the bus at a place, epoch seconds. */
+  #scheduledTime(along: number): number {
+    const { scheduledArrival, pattern } = this.#base;
+    const distances = pattern?.distances ?? new Float32Array();
+    let next = 1;
+    while (next < distances.length - 1 && (distances[next] ?? 0) < along) next++;
+    return between(along, distances[next - 1] ?? 0, distances[next] ?? 0, scheduledArrival[next - 1] ?? 0, scheduledArrival[next] ?? 0);
   }
 
   #passages(before: TrackPoint, now: TrackPoint): Passage[] {
