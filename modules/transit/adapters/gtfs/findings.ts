@@ -21,6 +21,8 @@ const QUOTED_CHARS = 80;
 export class Findings {
   readonly errors: Problem[] = [];
   readonly warnings: Problem[] = [];
+  /** Files that are missing or cannot be read: that others refer to them is no further error. */
+  readonly unreadable = new Set<string>();
   readonly #counts = { errors: new Map<string, number>(), warnings: new Map<string, number>() };
 
   /** Something that makes the feed wrong for riders; the import will be refused. */

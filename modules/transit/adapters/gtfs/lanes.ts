@@ -16,30 +16,30 @@ export interface Run {
 }
 
 /** Most calls that frequencies may expand to: above any real feed, below what would hurt the machine. */
-const MAX_EXPANDED_CALLS = 20_000_000;
+const MAX_EXPANDED_CALLS = 5_000_000;
 
 /** The runs of every trip of frequencies.txt, by draft trip; other trips are not in the map. */
 export function expandFrequencies(draft: Draft, order: StopOrder, findings: Findings): Map<number, Run[]> {
-  const runs = new Map<number, Run[]>();
+  const runs = new Map<number, Map<number, Run>>();
   let calls = 0;
   for (const { trip, line, start, end, headway, exact } of draft.frequencies) {
     const rows = rowsOf(order, trip);
     calls += rows.length * Math.ceil((end - start) / headway);
     if (calls > MAX_EXPANDED_CALLS) {
       findings.error({ code: 'frequency_too_many', file: 'frequencies.txt', line, field: 'headway_secs', value: String(headway), reason: 'the frequencies make more runs than any service has' });
-      return runs;
+      break;
     }
     const first = draft.times.departure.at(rows[0] ?? 0);
-    const list = runs.get(trip) ?? [];
-    runs.set(trip, list);
-    const overlaps = list.some((run) => run.startTime >= start && run.startTime < end);
-    if (overlaps) findings.warn({ code: 'frequency_overlap', file: 'frequencies.txt', line, field: 'start_time', value: null, reason: `overlaps another window of trip ${draft.trips[trip]?.id}` });
+    const byStart = runs.get(trip) ?? new Map<number, Run>();
+    runs.set(trip, byStart);
+    let doubled = false;
     for (let at = start; at < end; at += headway) {
-      if (list.some((run) => run.startTime === at)) continue;
-      list.push({ trip, shift: at - first, startTime: at, headway: exact ? 0 : headway });
+      if (byStart.has(at)) doubled = true;
+      else byStart.set(at, { trip, shift: at - first, startTime: at, headway: exact ? 0 : headway });
     }
+    if (doubled) findings.warn({ code: 'frequency_overlap', file: 'frequencies.txt', line, field: 'start_time', value: null, reason: `makes runs of trip ${draft.trips[trip]?.id} that another record makes too; each is kept once` });
   }
-  return runs;
+  return new Map([...runs].map(([trip, byStart]) => [trip, [...byStart.values()]]));
 }
 
 /**

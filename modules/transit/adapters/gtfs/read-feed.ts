@@ -94,7 +94,10 @@ export async function readOpenFeed(feed: OpenFeed, version: string, findings: Fi
 }
 
 function checkFiles(feed: OpenFeed, findings: Findings): void {
-  const missing = (file: string, reason: string) => findings.error({ code: 'file_missing', file, line: null, field: null, value: null, reason });
+  const missing = (file: string, reason: string) => {
+    findings.error({ code: 'file_missing', file, line: null, field: null, value: null, reason });
+    findings.unreadable.add(file);
+  };
   for (const file of REQUIRED) if (!feed.names.has(file)) missing(file, 'the file is required and not in the feed');
   if (!feed.names.has('calendar.txt') && !feed.names.has('calendar_dates.txt')) missing('calendar.txt', 'neither calendar.txt nor calendar_dates.txt is in the feed: one of them is required');
 }

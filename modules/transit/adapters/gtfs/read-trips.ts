@@ -113,14 +113,14 @@ export async function readStopTimes(feed: OpenFeed, draft: Draft, findings: Find
     const { row } = table;
     const tripId = row.repeatedText(table.column('trip_id'));
     const trip = draft.tripIndex.get(tripId) ?? -1;
-    if (trip < 0) table.error(tripId === '' ? 'field_missing' : 'reference_unknown', 'trip_id', tripId === '' ? 'is required and blank' : 'does not stand in trips.txt');
+    if (trip < 0) table.unknown('trip_id', 'trips.txt');
     const stopId = table.text('stop_id');
     if (stopId === '' && (table.text('location_id') !== '' || table.text('location_group_id') !== '')) {
       table.warn('flexible_unsupported', null, 'a call by demand area is left out: only calls at stops are served');
       return;
     }
     const stop = draft.stopIndex.get(stopId) ?? -1;
-    if (stop < 0) table.error(stopId === '' ? 'field_missing' : 'reference_unknown', 'stop_id', stopId === '' ? 'is required and blank' : 'does not stand in stops.txt');
+    if (stop < 0) table.unknown('stop_id', 'stops.txt');
     else if (draft.stops[stop]?.locationType !== 0) table.error('stop_invalid', 'stop_id', 'is a station, entrance or node: buses call at stops and platforms (location_type 0)');
     const sequence = row.integer(table.column('stop_sequence'));
     if (sequence === BLANK || sequence === BAD) table.error('number_invalid', 'stop_sequence', 'is not a whole number from 0');

@@ -67,13 +67,16 @@ export function projectStops(stops: readonly Place[], shape: DraftShape): ShapeM
     let least = Infinity;
     let at = 0;
     for (let s = 0; s < segments; s++) {
-      // `best` holds the cost of the stops before with the last of them on segment s.
+      // `best` holds the cost of the stops before with the last of them on segment s. On the same segment, going back costs too.
+      const back = i > 0 ? Math.max(0, (share[(i - 1) * segments + s] ?? 0) - (share[i * segments + s] ?? 0)) : 0;
+      const same = (best[s] ?? 0) + (back * ((shape.meters[s + 1] ?? 0) - (shape.meters[s] ?? 0))) ** 2;
+      const stays = i > 0 && same < least;
+      choice[i * segments + s] = stays ? s : at;
+      cost[s] = (cost[s] ?? 0) + (i > 0 ? Math.min(same, least) : 0);
       if (i > 0 && (best[s] ?? 0) < least) {
         least = best[s] ?? 0;
         at = s;
       }
-      choice[i * segments + s] = at;
-      cost[s] = (cost[s] ?? 0) + (i > 0 ? least : 0);
     }
     best.set(cost);
   });

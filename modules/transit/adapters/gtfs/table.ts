@@ -94,8 +94,14 @@ export class Table<Field extends string> {
     if (id === '') return blank;
     const index = ids.get(id);
     if (index !== undefined) return index;
-    this.error('reference_unknown', field, `does not stand in ${to}`);
+    this.unknown(field, to);
     return -1;
+  }
+
+  /** The error of an id that does not stand in a file; none where that file itself could not be read. */
+  unknown(field: Field, to: string): void {
+    if (this.text(field) === '') this.error('field_missing', field, 'is required and blank');
+    else if (!to.split(' or ').some((file) => this.#findings.unreadable.has(file))) this.error('reference_unknown', field, `does not stand in ${to}`);
   }
 
   /** Whether an id is new; else the error. */
@@ -137,7 +143,10 @@ export async function readTable<Field extends string>(
         width = row.count;
         const columns = readHeader(row, spec, findings);
         if (columns) table = new Table(file, row, columns, findings);
-        else usable = false;
+        else {
+          usable = false;
+          findings.unreadable.add(file);
+        }
         return;
       }
       if (!usable || !table) return;
@@ -147,10 +156,12 @@ export async function readTable<Field extends string>(
   } catch (error) {
     if (!(error instanceof UnreadableFeed)) throw error;
     findings.error({ ...error.problem, file });
+    findings.unreadable.add(file);
     return true;
   }
   if (width < 0) {
     const problem = { code: 'file_empty', file, line: null, field: null, value: null };
+    findings.unreadable.add(file);
     if (spec.required.length > 0) findings.error({ ...problem, reason: 'the file is empty: not even a header stands in it' });
     else findings.warn({ ...problem, reason: 'the file is empty' });
   }
