@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { benchFeeds, boardableStops, timetableOf, type BenchFeed } from '../lib/feeds.js';
-import { buildGateway, importFeed, startGateway } from '../lib/gateway.js';
+import { buildGateway, importFeed, POLL_EVERY_5_S, startGateway } from '../lib/gateway.js';
 import { post } from '../lib/graphql.js';
 import { loadGenerator, putUnderLoad, type LoadResult } from '../lib/load.js';
 import { peakMegabytes, printMachine, processorSeconds } from '../lib/machine.js';
@@ -57,7 +57,7 @@ async function measure(plain: BenchFeed, otp: OtpInstallation | null): Promise<v
   const stops = randomStops(boardableStops(await timetableOf(feed)));
   const dataDir = path.join(folder, `${feed.id}-data`);
   const importMs = await importFeed(dataDir, feed);
-  const gateway = await startGateway({ dataDir, feed, documents: BOARD_FILE, env: live ? { GTFS_RT_TRIP_UPDATES: `${feed.id}=${live.url}`, GTFS_RT_INTERVAL_SECONDS: '5' } : {} });
+  const gateway = await startGateway({ dataDir, feed, documents: BOARD_FILE, env: live ? { GTFS_RT_TRIP_UPDATES: `${feed.id}=${live.url}`, GTFS_RT_INTERVAL_SECONDS: POLL_EVERY_5_S } : {} });
   const contestants = [contestant(ourBoards(feed), `${gateway.url}/graphql`, gateway.child, stops)];
   console.log(`## ${feed.name}${recording ? ' with realtime' : ''}, at ${feed.clock}\n`);
   console.log(`Smart District: import ${fixed(importMs / 1000)} s (once), start to ready ${fixed(gateway.readyMs / 1000)} s with its MongoDB.`);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../../modules/kernel/root.js';
 import type { BenchFeed } from './feeds.js';
-import { freePort, run, start, stop, until } from './processes.js';
+import { freePort, manyFiles, run, start, stop, until } from './processes.js';
 
 /** This project's gateway in a process of its own. */
 export interface RunningGateway {
@@ -26,6 +26,14 @@ export interface GatewayOptions {
   readonly nodeArgs?: readonly string[];
 }
 
+/**
+ * So slow that boards hardly change during a run. Polling follows the service clock: `POLL_EVERY_5_S` of its seconds are
+ * five real ones.
+ */
+const SLOW_CLOCK = '0.04';
+/** GTFS_RT_INTERVAL_SECONDS for a poll every five seconds under the slow clock. */
+export const POLL_EVERY_5_S = '0.2';
+
 const bundle = (): string => path.join(projectRoot(), '.build/bench/gateway.mjs');
 
 /** Bundles the gateway as `npm start` does, apart from the one that may be running. */
@@ -43,14 +51,14 @@ export async function importFeed(dataDir: string, { id, source }: BenchFeed): Pr
   return performance.now() - begun;
 }
 
-/** Starts the gateway on a free port of the loopback, its service clock all but standing still at the feed's instant. */
+/** Starts the gateway on a free port of the loopback, its service clock at the feed's instant, all but standing still. */
 export async function startGateway({ dataDir, feed, documents, env, nodeArgs = [] }: GatewayOptions): Promise<RunningGateway> {
   const port = await freePort();
   const begun = performance.now();
-  const served = start(process.execPath, ['--enable-source-maps', ...nodeArgs, bundle()], {
+  const served = start(...manyFiles(process.execPath, ['--enable-source-maps', ...nodeArgs, bundle()]), {
     cwd: projectRoot(),
     env: {
-      ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, FEEDS: feed.id, DISTRICT_CLOCK: feed.clock, DISTRICT_CLOCK_RATE: '0.000001', SEED: 'off', SIMULATOR: 'off',
+      ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, FEEDS: feed.id, DISTRICT_CLOCK: feed.clock, DISTRICT_CLOCK_RATE: SLOW_CLOCK, SEED: 'off', SIMULATOR: 'off',
       LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ...(documents ? { TRUSTED_DOCUMENTS_EXTRA: documents } : {}), ...env,
     },
   });

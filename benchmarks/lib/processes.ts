@@ -17,6 +17,11 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   return { child, output: () => output };
 }
 
+/** A command under a shell that first raises the limit on open files as far as it may: thousands of sockets need it. */
+export function manyFiles(command: string, args: readonly string[]): [command: string, args: string[]] {
+  return ['/bin/sh', ['-c', 'ulimit -n "$(ulimit -Hn)"; exec "$0" "$@"', command, ...args]];
+}
+
 /** Runs a process to its end and answers with what it printed; throws where it fails or takes too long. */
 export async function run(command: string, args: readonly string[], options: SpawnOptions & { readonly limitMs?: number } = {}): Promise<string> {
   const { limitMs = 300_000, ...rest } = options;
