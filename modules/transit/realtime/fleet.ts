@@ -18,10 +18,13 @@ export class Fleet {
   /** By run: the vehicle that is on it; of two that say so, the one heard last. */
   readonly #byRun = new Map<string, string>();
 
-  /** Takes in a position; one older than what is known is dropped and counted. Answers whether it was taken. */
-  accept(position: VehiclePosition, runKey: string | null, count: Count): boolean {
+  /**
+   * Takes in a position; one older than what is known is dropped and counted, unless what is known lies in the future of
+   * `now`: then a clock has been put back. Answers whether it was taken.
+   */
+  accept(position: VehiclePosition, runKey: string | null, now: number, count: Count): boolean {
     const known = this.#vehicles.get(position.vehicleId);
-    if (known && known.position.timestamp > position.timestamp) {
+    if (known && known.position.timestamp > position.timestamp && known.position.timestamp <= now) {
       count('position-out-of-order');
       return false;
     }

@@ -62,6 +62,8 @@ class LiveFeed {
     this.#take('vehiclePositions', () => merge.acceptPositions([...this.#ingested.values()], this.#now()));
     this.#merge = merge;
     this.#counted.clear();
+    // Refused a second time only because it was read a second time: not counted again.
+    for (const [reason, total] of merge.counts) this.#counted.set(reason, total);
     this.publish();
   }
 
@@ -78,7 +80,7 @@ class LiveFeed {
     const now = this.#now();
     for (const position of positions) {
       const known = this.#ingested.get(position.vehicleId);
-      if (!known || known.timestamp <= position.timestamp) this.#ingested.set(position.vehicleId, position);
+      if (!known || known.timestamp <= position.timestamp || known.timestamp > now) this.#ingested.set(position.vehicleId, position);
     }
     for (const [id, position] of this.#ingested) if (now - position.timestamp > GHOST_AFTER) this.#ingested.delete(id);
     const merge = this.#merge;

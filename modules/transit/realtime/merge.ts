@@ -125,7 +125,7 @@ export class Merge {
       const position = given.timestamp > now ? { ...given, timestamp: now } : given;
       const base = this.#runOf(position, now);
       if (base) this.#stateOf(base);
-      if (!this.#fleet.accept(position, base?.key ?? null, this.#count) || base === null) continue;
+      if (!this.#fleet.accept(position, base?.key ?? null, now, this.#count) || base === null) continue;
       if (this.#fleet.onRun(base.key, now)?.position === position) this.#sightings.accept(base, position);
     }
   }

@@ -123,6 +123,16 @@ describe('positions without predictions', () => {
   });
 });
 
+describe('a clock that is put back', () => {
+  it('does not make buses deaf: positions from before the jump no longer count', () => {
+    const { drive } = world();
+    drive('08:35', 3.5);
+    const run = only(drive('08:05', 0.5));
+    expect(run.nextPosition).toBe(1);
+    expect(run.vehicle?.lat).toBe(north(0.5));
+  });
+});
+
 describe('buses that say only their line', () => {
   const trips = [
     { id: 'T1', stops: STOPS, times: TIMES },

@@ -42,10 +42,11 @@ export class Sightings {
     this.#ways = ways;
   }
 
-  /** Takes in a position of the bus on a run. */
+  /** Takes in a position of the bus on a run; one before the last means that a clock was put back: it is followed anew. */
   accept(base: RunBase, position: VehiclePosition): void {
     let followed = this.#runs.get(base.key);
-    if (!followed || followed.base.stops !== base.stops || followed.vehicleId !== position.vehicleId) {
+    const putBack = (followed?.tracker.point?.at ?? 0) > position.timestamp;
+    if (!followed || putBack || followed.base.stops !== base.stops || followed.vehicleId !== position.vehicleId) {
       followed = this.#follow(base, position.vehicleId);
       this.#runs.set(base.key, followed);
     }
