@@ -111,7 +111,7 @@ async function compare(contestants: readonly Contestant[], stops: readonly strin
   }
   console.log(
     `Answers compared: ${boards} of ${stops.length} boards are the same to the second. Departures: ${counts.same} the same, ${counts.near} within a minute, ${counts.other} further apart, ` +
-    `${counts.ours} on ours alone, ${counts.theirs} on theirs alone.${examples.length > 0 ? ' Where they differ:' : ''}\n`,
+    `${counts.ours} on ours alone, ${counts.theirs} on theirs alone (ours leaves out a trip’s last stop, where nobody gets on).${examples.length > 0 ? ' Where they differ:' : ''}\n`,
   );
   for (const line of examples.slice(0, EXAMPLES)) console.log(`- ${line}`);
   if (examples.length > EXAMPLES) console.log(`- and ${examples.length - EXAMPLES} more`);
