@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { UnreadableFeed } from './findings.js';
-import type { SourceLimits } from './source.js';
+import type { SourceLimits } from './open-feed.js';
 
 const MAX_REDIRECTS = 5;
 

@@ -9,7 +9,8 @@ import yazl from 'yazl';
 import { gtfsFeed } from '../../testing.js';
 import { describeProblem } from './findings.js';
 import { readFeed } from './read-feed.js';
-import { SOURCE_LIMITS, type GtfsSource, type SourceLimits } from './source.js';
+import { SOURCE_LIMITS, type SourceLimits } from './open-feed.js';
+import type { GtfsSource } from './source.js';
 
 const feed = gtfsFeed({ trips: [{ id: 'T', stops: [['A', '8:00'], ['B', '8:05']] }] });
 
