@@ -16,7 +16,7 @@ async function main(args: string[]): Promise<number> {
   const report = await withTimetables((timetables, root) =>
     seedDistrict({ timetables, root, force: values.force, onProgress: progress.show }).finally(progress.end));
   if (!report) {
-    console.log('feed district holds a feed that was imported in place of the sample district; it stays (--force loads the sample district again)');
+    console.log('an imported feed is there already, so the sample district stays away (--force loads it as feed district)');
     return 0;
   }
   console.log(describeReport(report));

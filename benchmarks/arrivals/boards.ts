@@ -77,3 +77,27 @@ export function otpBoards(feed: BenchFeed): BoardSystem {
       })),
   };
 }
+
+/** How a departure on one board stands to the other's. */
+export interface BoardDifference {
+  readonly kind: 'same' | 'near' | 'other' | 'ours' | 'theirs';
+  readonly call: BoardCall;
+}
+
+/**
+ * Two boards of a stop, call by call. Each list may end at its last row before the window does: only what lies before the
+ * earlier of the two ends is compared.
+ */
+export function boardDifferences(ours: readonly BoardCall[], theirs: readonly BoardCall[]): BoardDifference[] {
+  const end = Math.min(...[ours, theirs].map((calls) => (calls.length < ROWS ? Infinity : Math.max(...calls.map(({ expected }) => expected)))));
+  const left = theirs.filter(({ expected }) => expected < end);
+  const differences = ours.filter(({ expected }) => expected < end).map((call): BoardDifference => {
+    const candidates = left.filter(({ trip }) => trip === call.trip).sort((a, b) => Math.abs(a.expected - call.expected) - Math.abs(b.expected - call.expected));
+    const [there] = candidates;
+    if (!there) return { kind: 'ours', call };
+    left.splice(left.indexOf(there), 1);
+    const apart = Math.abs(there.expected - call.expected);
+    return { kind: apart === 0 ? 'same' : apart <= 60 ? 'near' : 'other', call };
+  });
+  return [...differences, ...left.map((call): BoardDifference => ({ kind: 'theirs', call }))];
+}

@@ -13,14 +13,18 @@ import { findOtp, startOtp, type OtpInstallation } from '../lib/otp.js';
 import { start, stop, until } from '../lib/processes.js';
 import { kingstonRecording, serveRecording } from '../lib/recording.js';
 import { fixed, seededRandom, table } from '../lib/statistics.js';
-import { BOARD_FILE, otpBoards, ourBoards, ROWS, type BoardSystem } from './boards.js';
+import { BOARD_FILE, boardDifferences, otpBoards, ourBoards, ROWS, type BoardSystem } from './boards.js';
 
 const STOPS = 150;
 const SEED = 1859;
 const CONNECTIONS = [1, 8, 64];
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
 /** Untimed load before, for the compilers of both. */
-const WARM_SECONDS = Number(process.env.BENCH_WARM_SECONDS ?? 8);
+const WARM_SECONDS = Number(process.env.BENCH_WARM_SECONDS ?? 15);
+
+/** Differences that are printed. */
+const EXAMPLES = 12;
+const WORDS = { same: 'the same', near: 'within a minute', other: 'more than a minute apart', ours: 'on ours alone', theirs: 'on theirs alone' };
 
 /** A server that is up and answers boards. */
 interface Contestant {
@@ -94,28 +98,24 @@ async function untilLive({ system, url, bodies }: Contestant): Promise<void> {
 async function compare(contestants: readonly Contestant[], stops: readonly string[]): Promise<void> {
   const [our, their] = contestants;
   if (!our || !their) return;
-  const counts = { boards: 0, same: 0, near: 0, other: 0, ours: 0, theirs: 0 };
+  const counts = { same: 0, near: 0, other: 0, ours: 0, theirs: 0 };
+  const examples: string[] = [];
+  let boards = 0;
   for (let index = 0; index < stops.length; index++) {
     const [mine, others] = await Promise.all([our, their].map(async ({ system, url, bodies }) => system.read((await post(url, bodies[index] ?? '')).text)));
-    if (!mine || !others) continue;
-    // Each list ends at its twentieth row or at the window's end: only what lies before the earlier of the two ends compares.
-    const end = Math.min(...[mine, others].map((calls) => (calls.length < ROWS ? Infinity : Math.max(...calls.map(({ expected }) => expected)))));
-    const left = new Map(others.filter(({ expected }) => expected < end).map((call) => [call.trip, call.expected]));
-    let equal = true;
-    for (const { trip, expected } of mine.filter((call) => call.expected < end)) {
-      const there = left.get(trip);
-      left.delete(trip);
-      const kind = there === undefined ? 'ours' : there === expected ? 'same' : Math.abs(there - expected) <= 60 ? 'near' : 'other';
-      counts[kind]++;
-      equal &&= kind === 'same';
-    }
-    counts.theirs += left.size;
-    if (equal && left.size === 0) counts.boards++;
+    const differences = boardDifferences(mine ?? [], others ?? []);
+    for (const { kind } of differences) counts[kind]++;
+    const notable = differences.filter(({ kind }) => kind !== 'same');
+    if (notable.length === 0) boards++;
+    examples.push(...notable.map(({ kind, call }) => `stop ${stops[index]}, trip ${call.trip}, ${new Date(call.expected * 1000).toISOString().slice(11, 19)}Z: ${WORDS[kind]}`));
   }
   console.log(
-    `Answers compared: ${counts.boards} of ${stops.length} boards are the same to the second. Departures: ${counts.same} the same, ${counts.near} within a minute, ${counts.other} further apart, ` +
-    `${counts.ours} on ours alone, ${counts.theirs} on theirs alone.\n`,
+    `Answers compared: ${boards} of ${stops.length} boards are the same to the second. Departures: ${counts.same} the same, ${counts.near} within a minute, ${counts.other} further apart, ` +
+    `${counts.ours} on ours alone, ${counts.theirs} on theirs alone (ours leaves out a trip’s last stop, where nobody gets on).${examples.length > 0 ? ' Where they differ:' : ''}\n`,
   );
+  for (const line of examples.slice(0, EXAMPLES)) console.log(`- ${line}`);
+  if (examples.length > EXAMPLES) console.log(`- and ${examples.length - EXAMPLES} more`);
+  console.log('');
 }
 
 async function race(contestants: readonly Contestant[]): Promise<void> {

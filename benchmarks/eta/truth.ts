@@ -15,7 +15,7 @@ const LONGEST_GAP = 90;
 
 /** The trip of a position as truths are keyed; null where it names none. */
 export function truthKey({ trip }: Pick<VehiclePosition, 'trip'>): string | null {
-  return trip?.tripId == null || trip.startDate === null ? null : `${trip.tripId}|${trip.startDate}`;
+  return trip === null || trip.tripId === null || trip.startDate === null ? null : `${trip.tripId}|${trip.startDate}`;
 }
 
 /**

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     `${PAIRS} random pairs of stops (seed ${SEED}), 3 journeys each, one request at a time over a kept connection; ${WARM_PASSES} untimed and ${TIMED_PASSES} timed passes.\n` +
     `Both: ${JOURNEY_PARAMETERS.walkSpeed} m/s on foot, detour ${JOURNEY_PARAMETERS.detourFactor} (OpenTripPlanner, without streets, walks straight lines: at ${fixed(OTP_WALK_SPEED, 3)} m/s), ` +
     `longest walk ${JOURNEY_PARAMETERS.longestWalkMeters} m (${fixed(LONGEST_STRAIGHT_METERS, 0)} m straight; there ${OTP_BUILD.maxTransferDuration} at 1.33 m/s between rides), ${JOURNEY_PARAMETERS.transferSlackSeconds} s slack at a change.\n` +
-    'Without streets OpenTripPlanner walks only between rides; ours also walks to the first stop and from the last.\n',
+    'Not alike: without streets OpenTripPlanner walks only between rides, ours also to the first stop and from the last; it lets riders stay seated where a bus goes on as the next trip of its block, ours has them change.\n',
   );
   const otp = findOtp();
   const feeds = benchFeeds();

@@ -4,7 +4,7 @@ import { Fault } from '../../modules/kernel/errors.js';
 import type { Admission } from '../http/admission.js';
 import { readBody } from '../http/body.js';
 import type { HttpMetrics } from '../http/metrics.js';
-import { notTrusted, type Executor } from './executor.js';
+import { notTrusted, UnfitVariables, type Executor } from './executor.js';
 import { MAX_REQUEST_BYTES } from './limits.js';
 
 /** What a GraphQL request's body may say (GraphQL over HTTP, with a hash in place of the text). */
@@ -51,9 +51,9 @@ export function createEndpoint(deps: EndpointDeps): (request: ParsedRequest, res
   return (request, response) => {
     answer(deps, request, response).catch((error: unknown) => {
       const requestId = deps.admission.requestId(request);
-      const [formatted] = deps.executor.errors([error], requestId);
-      const status = error instanceof Fault ? error.kind.status : error instanceof GraphQLError ? 400 : 500;
-      send(deps.metrics, response, status, requestId, JSON.stringify({ errors: [formatted] }), error instanceof Fault ? error : undefined);
+      const errors = deps.executor.errors(error instanceof UnfitVariables ? error.errors : [error], requestId);
+      const status = error instanceof Fault ? error.kind.status : error instanceof GraphQLError || error instanceof UnfitVariables ? 400 : 500;
+      send(deps.metrics, response, status, requestId, JSON.stringify({ errors }), error instanceof Fault ? error : undefined);
     });
   };
 }

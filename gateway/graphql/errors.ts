@@ -43,12 +43,19 @@ const FOREIGN: Readonly<Record<string, FaultCode>> = {
 
 function codeOf(thrown: Error | undefined, outer: GraphQLError): FaultCode {
   if (thrown instanceof Fault) return thrown.code;
-  const code = outer.extensions.code;
-  if (typeof code === 'string') {
-    if (Object.hasOwn(FAULTS, code)) return code as FaultCode; // hasOwn has just shown that it is one
-    const known = FOREIGN[code];
-    if (known) return known;
+  // Apollo puts a rule's error under one of its own; what the rule said comes first.
+  for (const error of [thrown, outer]) {
+    const code = error instanceof GraphQLError ? declaredCode(error) : undefined;
+    if (code) return code;
   }
   // Without an original error and outside execution it is the document or its variables that are wrong.
   return thrown === undefined && outer.path === undefined ? 'QUERY_INVALID' : 'INTERNAL';
+}
+
+function declaredCode(error: GraphQLError): FaultCode | undefined {
+  // Compiled execution makes errors without extensions, which the type does not know.
+  const extensions: Readonly<Record<string, unknown>> | undefined = error.extensions;
+  const code = extensions?.code;
+  if (typeof code !== 'string') return undefined;
+  return Object.hasOwn(FAULTS, code) ? (code as FaultCode) : FOREIGN[code]; // hasOwn has just shown that it is one
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, parse, subscribe, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, parse, subscribe, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { RequestContext } from '../../modules/kernel/module.js';
@@ -7,6 +7,16 @@ import { allRules, MAX_TOKENS } from './limits.js';
 import type { TrustedDocument } from './trusted-documents.js';
 
 type Variables = Record<string, unknown>;
+
+/** Variables that do not fit their document; what is wrong with each, as graphql-js says it. */
+export class UnfitVariables extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super('the variables do not fit the document');
+    this.errors = errors.map((error) => new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_INPUT' } }));
+  }
+}
 
 /** A registered document, ready to run. */
 export interface PreparedDocument {
@@ -57,11 +67,27 @@ export class Executor {
     return prepared;
   }
 
-  /** Runs a query or mutation; the answer as JSON text, at once where no resolver had to wait. */
+  /**
+   * Runs a query or mutation; the answer as JSON text, at once where no resolver had to wait. Throws UnfitVariables
+   * before anything runs.
+   */
   run(prepared: PreparedDocument, context: RequestContext, variables: Variables): string | Promise<string> {
     const result = prepared.compiled.query(undefined, context, variables);
     if (result instanceof Promise) return result.then((settled) => this.render(settled, context));
+    if (result.errors && result.data === undefined) this.#refuse(prepared, variables);
     return this.render(result, context);
+  }
+
+  /** Compiled execution has refused the variables in words of its own; clients get the same words by either path. */
+  #refuse({ trusted }: PreparedDocument, variables: Variables): void {
+    const errors = this.#unfit(trusted.document, trusted.operationName, variables);
+    if (errors) throw new UnfitVariables(errors);
+  }
+
+  /** What is wrong with the variables of a document, or undefined. */
+  #unfit(document: DocumentNode, operationName: string | undefined, variables: Variables): readonly GraphQLError[] | undefined {
+    const operation = getOperationAST(document, operationName);
+    return getVariableValues(this.schema, operation?.variableDefinitions ?? [], variables, { maxErrors: 50 }).errors;
   }
 
   /** An answer as JSON text with its errors in the one shape. */
@@ -82,8 +108,10 @@ export class Executor {
     return document;
   }
 
-  /** Starts a subscription. */
+  /** Starts a subscription; an ExecutionResult with errors where it cannot start. */
   async subscribe(document: DocumentNode, context: RequestContext, variables: Variables, operationName: string | undefined): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+    const unfit = this.#unfit(document, operationName, variables);
+    if (unfit) return { errors: new UnfitVariables(unfit).errors };
     return subscribe({ schema: this.schema, document, contextValue: context, variableValues: variables, ...(operationName ? { operationName } : {}) });
   }
 }

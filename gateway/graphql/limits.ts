@@ -1,8 +1,8 @@
-import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
-import { NoSchemaIntrospectionCustomRule, specifiedRules, type ValidationRule } from 'graphql';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, specifiedRules, type ValidationContext, type ValidationRule } from 'graphql';
+import { maxCostRule } from './cost.js';
 
 /** Largest request body and WebSocket message, in bytes. */
 export const MAX_REQUEST_BYTES = 100_000;
@@ -10,12 +10,24 @@ export const MAX_REQUEST_BYTES = 100_000;
 /** Most tokens of one document; the parser stops there. */
 export const MAX_TOKENS = 2_000;
 
+/** Most that a document may cost (see `maxCostRule`); the pages' dearest costs about a fifth of it. */
+const MAX_COST = 5_000;
+
+/** The library throws out of the validation unless told otherwise, which ends as a fault of ours; so its rules report. */
+const reported = {
+  propagateOnRejection: false,
+  onReject: [
+    (context: ValidationContext | null, error: GraphQLError) =>
+      context?.reportError(new GraphQLError(error.message.replace(/^Syntax Error: /, ''), { nodes: error.nodes ?? null, extensions: { code: 'QUERY_LIMIT' } })),
+  ],
+};
+
 // Allow-lists stay empty: with the default ones aliases of __typename would pass uncounted.
 const limitRules: ValidationRule[] = [
-  maxDepthRule({ n: 12, ignoreIntrospection: false }),
-  maxAliasesRule({ n: 20, allowList: [] }),
-  maxDirectivesRule({ n: 5 }),
-  costLimitRule({ maxCost: 20_000, objectCost: 2, scalarCost: 1, depthCostFactor: 1.4, ignoreIntrospection: false }),
+  maxDepthRule({ n: 12, ignoreIntrospection: false, ...reported }),
+  maxAliasesRule({ n: 20, allowList: [], ...reported }),
+  maxDirectivesRule({ n: 5, ...reported }),
+  maxCostRule(MAX_COST),
 ];
 
 /** Rules beside the specification's own, for Apollo, which adds the latter itself. */

@@ -66,6 +66,8 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
       },
       // Every operation comes with its Subscriber as context value (see `operation`).
       subscribe: (args) => fanOut.subscribe(args.contextValue as Subscriber),
+      // Boards go past this hook; what comes here is a stream that could not start, with the errors as they were thrown.
+      onNext: (context, _id, _payload, _args, { errors }) => (errors ? { errors: deps.executor.errors(errors, context.extra.caller?.requestId ?? '') } : undefined),
       onError: (context, _id, _payload, errors) => deps.executor.errors(errors, context.extra.caller?.requestId ?? ''),
     },
     sockets,

@@ -122,6 +122,7 @@ class Operation {
   }
 
   async start(): Promise<void> {
+    await this.#timetables.removeLeftovers();
     const active = await this.#timetables.activeVersions();
     for (const version of active) await this.#load(version);
     this.#stops.push(this.#timetables.watch((version) => this.#load(version), active));

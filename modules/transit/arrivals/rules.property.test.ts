@@ -63,7 +63,7 @@ describe('whatever a feed says', () => {
           last = departure;
         }
       }
-    }), { numRuns: 300, seed: 1 });
+    }), { numRuns: 150, seed: 1 });
   });
 
   it('boards are in order, hold each call once, and show what leaves from then on', () => {
@@ -85,7 +85,7 @@ describe('whatever a feed says', () => {
         const fewer = board(state, [stop.index], { fromSeconds: from, nowSeconds: now, windowSeconds: 7200, first: 2 });
         expect(fewer.map((row) => row.id)).toEqual(rows.slice(0, 2).map((row) => row.id));
       }
-    }), { numRuns: 150, seed: 2 });
+    }), { numRuns: 80, seed: 2 });
   });
 
   it('the same message again changes nothing', () => {
@@ -93,7 +93,7 @@ describe('whatever a feed says', () => {
       const { play } = build(given);
       const plain = (snapshot: RealtimeSnapshot) => snapshot.runs.map((run) => [run.key, run.state, [...run.arrival], [...run.latest], [...run.flags], run.nextPosition, run.vehicle?.id]);
       expect(plain(play())).toEqual(plain(play()));
-    }), { numRuns: 150, seed: 3 });
+    }), { numRuns: 80, seed: 3 });
   });
 });
 

@@ -28,7 +28,7 @@ export class Fleet {
       count('position-out-of-order');
       return false;
     }
-    if (known?.runKey !== runKey && known?.runKey != null && this.#byRun.get(known.runKey) === position.vehicleId) this.#byRun.delete(known.runKey);
+    if (known && known.runKey !== runKey && known.runKey !== null && this.#byRun.get(known.runKey) === position.vehicleId) this.#byRun.delete(known.runKey);
     this.#vehicles.set(position.vehicleId, { position, runKey });
     if (runKey !== null) this.#claim(runKey, position, count);
     return true;

@@ -80,10 +80,20 @@ export class Merge {
     else this.#acceptUpdates(feed, now);
   }
 
+  /** What one entity does that nobody foresaw costs that entity, never the feed: counted, and null. */
+  #guard<T>(work: () => T | null): T | null {
+    try {
+      return work();
+    } catch {
+      this.#count('internal');
+      return null;
+    }
+  }
+
   #acceptUpdates(feed: DecodedFeed, now: number): void {
     const taken = new Map<string, TripUpdateTaken>();
     for (const update of feed.tripUpdates) {
-      let read = this.#reader.read(update);
+      let read = this.#guard(() => this.#reader.read(update));
       if (read === null) continue;
       const other = taken.get(read.base.key);
       if (other && update.trip.startTime !== other.startTime) {
@@ -123,7 +133,7 @@ export class Merge {
   acceptPositions(positions: readonly VehiclePosition[], now: number): void {
     for (const given of positions) {
       const position = given.timestamp > now ? { ...given, timestamp: now } : given;
-      const base = this.#runOf(position, now);
+      const base = this.#guard(() => this.#runOf(position, now));
       if (base) this.#stateOf(base);
       if (!this.#fleet.accept(position, base?.key ?? null, now, this.#count) || base === null) continue;
       if (this.#fleet.onRun(base.key, now)?.position === position) this.#sightings.accept(base, position);
@@ -140,7 +150,7 @@ export class Merge {
     }
     const named = this.#runs.get(this.#namedIn.get(position.vehicleId) ?? '');
     if (named?.read?.update.vehicleId === position.vehicleId) return named.base;
-    return trip?.routeId == null ? null : this.#assigned(position, now);
+    return trip === null || trip.routeId === null ? null : this.#assigned(position, now);
   }
 
   /** A bus keeps the trip that was found for it until it is at its end or off its way; then another is looked for. */
@@ -217,7 +227,7 @@ export class Merge {
       key: base.key, tripId: base.tripId, trip: base.trip, route: base.route, direction: base.direction, serviceDay: base.serviceDay,
       state, headsign: base.headsign, stops: forecast.stops, sequences: base.sequences,
       scheduledArrival: base.scheduledArrival, scheduledDeparture: base.scheduledDeparture,
-      ...expected, observedAt, vehicle: vehicle && vehicleState(this.timetable, vehicle, base, expected.nextPosition), wheelchair,
+      ...expected, observedAt, vehicle: vehicle && vehicleState(this.timetable, vehicle, base, expected.nextPosition < base.stops.length ? expected.nextPosition : null), wheelchair,
       occupancy: vehicle?.position.occupancy ?? read?.update.stops.find((stop) => stop.occupancy !== null)?.occupancy ?? null,
     };
   }

@@ -64,7 +64,8 @@ export function forecastOf(timetable: Timetable, base: RunBase, update: TripUpda
     return null;
   }
   const first = firstMentioned < 0 ? length : firstMentioned;
-  const dropsPassed = first > 0 && first < length && !said.mentioned.subarray(first).includes(0);
+  const timed = first < length && !(Number.isNaN(said.arrival[first]) && Number.isNaN(said.departure[first]));
+  const dropsPassed = first > 0 && timed && !said.mentioned.subarray(first).includes(0);
   const forecast: Forecast = { arrival: new Float64Array(length), departure: new Float64Array(length), source: new Uint8Array(length), flags, stops, firstMentioned: first, dropsPassed };
   dropSpikes(said, count);
   carry(base, said, forecast, firstMentioned < 0 ? delay : null);

@@ -1,7 +1,7 @@
 import type { Timetable } from '../timetable/timetable.js';
 import { bucketOf, BUCKETS, type RangeModel } from './ranges.js';
 import type { RunBase } from './run-base.js';
-import { RunningTimes } from './running-times.js';
+import type { RunningTimes } from './running-times.js';
 import { Tracker, type Passage, type TrackPoint } from './tracker.js';
 import { SOURCE, STOP_FLAG, type TripRun, type VehiclePosition } from './types.js';
 import type { Ways } from './way.js';

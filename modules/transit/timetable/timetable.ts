@@ -288,11 +288,10 @@ export class Timetable {
     const { tripBlock, blockFrom, blockTrips, tripService } = this.data;
     const block = tripBlock[trip] ?? -1;
     if (block < 0) return -1;
-    let seen = false;
+    const end = this.arrival(trip, this.patternOf(trip).stops.length - 1);
     for (let i = blockFrom[block] ?? 0; i < (blockFrom[block + 1] ?? 0); i++) {
       const other = blockTrips[i] ?? -1;
-      if (other === trip) seen = true;
-      else if (seen && this.runsOn(tripService[other] ?? 0, day)) return other;
+      if (other !== trip && this.departure(other, 0) >= end && this.runsOn(tripService[other] ?? 0, day)) return other;
     }
     return -1;
   }

@@ -1,5 +1,4 @@
 import L from 'leaflet';
-import type { Feature, FeatureCollection } from 'geojson';
 import areas from '../../../data/district/map/district.geojson?url';
 import green from '../../../data/district/map/green.geojson?url';
 import places from '../../../data/district/map/places.geojson?url';
@@ -12,14 +11,14 @@ export type Palette = (name: string) => string;
 /** What the bundled map says of a thing. */
 interface Properties { name: string; nameEn: string; kind: string; labelLon?: number; labelLat?: number }
 
-function properties(feature: Feature | undefined): Properties {
+function properties(feature: GeoJSON.Feature | undefined): Properties {
   return feature?.properties as Properties; // the bundled files carry these on every feature
 }
 
-async function read(url: string): Promise<FeatureCollection | null> {
+async function read(url: string): Promise<GeoJSON.FeatureCollection | null> {
   try {
     const response = await fetch(url);
-    return response.ok ? ((await response.json()) as FeatureCollection) : null; // bundled with the page
+    return response.ok ? ((await response.json()) as GeoJSON.FeatureCollection) : null; // bundled with the page
   } catch {
     return null;
   }

@@ -4,8 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { UnreadableFeed } from './findings.js';
-import type { SourceLimits } from './source.js';
+import type { SourceLimits } from './open-feed.js';
 
 const MAX_REDIRECTS = 5;
 
@@ -23,12 +24,12 @@ export async function download(url: string, limits: Pick<SourceLimits, 'download
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gtfs-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   const file = path.join(folder, 'feed.zip');
+  const signal = AbortSignal.timeout(limits.downloadMs);
   try {
-    const signal = AbortSignal.timeout(limits.downloadMs);
     const response = await follow(url, signal);
     if (response.status !== 200 || !response.body) throw new Error(`it answered ${response.status}`);
     let size = 0;
-    const body = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream); // the DOM's type of the same object
+    const body = Readable.fromWeb(response.body as ReadableStream); // the DOM's type of the same object
     await pipeline(
       body,
       async function* limit(chunks: AsyncIterable<Uint8Array>) {
@@ -44,7 +45,8 @@ export async function download(url: string, limits: Pick<SourceLimits, 'download
     return { path: file, remove };
   } catch (cause) {
     await remove();
-    throw new UnreadableFeed({ code: 'download_failed', reason: `${withoutSecrets(url)} could not be fetched: ${words(cause, limits)}` }, { cause });
+    const reason = signal.aborted ? `it took longer than ${limits.downloadMs / 1000} s` : words(cause);
+    throw new UnreadableFeed({ code: 'download_failed', reason: `${withoutSecrets(url)} could not be fetched: ${reason}` }, { cause });
   }
 }
 
@@ -66,8 +68,9 @@ function withoutSecrets(url: string): string {
   return url.replace(/\?.*$/, '?…').replace(/\/\/[^/@]*@/, '//');
 }
 
-function words(cause: unknown, limits: Pick<SourceLimits, 'downloadMs'>): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if (cause.name === 'TimeoutError') return `it took longer than ${Math.round(limits.downloadMs / 1000)} s`;
-  return cause.cause instanceof Error && cause.message === 'fetch failed' ? cause.cause.message : cause.message;
+/** The reason in words; fetch hides the network's own behind `fetch failed`. */
+function words(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return String(cause);
+  if ('cause' in cause && cause.cause) return words(cause.cause);
+  return 'message' in cause && cause.message ? String(cause.message) : 'code' in cause ? String(cause.code) : String(cause);
 }

@@ -1,7 +1,7 @@
 import type { RouteFare } from '../../timetable/timetable.js';
 import type { Draft } from './draft.js';
 import type { Findings } from './findings.js';
-import type { OpenFeed } from './source.js';
+import type { OpenFeed } from './open-feed.js';
 import { readTable } from './table.js';
 
 interface Price {

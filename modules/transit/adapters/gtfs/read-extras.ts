@@ -2,7 +2,7 @@ import { distanceMeters } from '../../../kernel/geo.js';
 import { FloatColumn, IntColumn } from './columns.js';
 import type { Draft, DraftShape } from './draft.js';
 import type { Findings } from './findings.js';
-import type { OpenFeed } from './source.js';
+import type { OpenFeed } from './open-feed.js';
 import { readTable, type Table } from './table.js';
 
 const SHAPE_COLUMNS = {

@@ -7,11 +7,12 @@ import { Findings, UnreadableFeed } from './findings.js';
 import { readShapes, readTransfers, readTranslations } from './read-extras.js';
 import { readAgencies, readFeedInfo, readRoutes, readStops } from './read-network.js';
 import { readCalendars, readFrequencies, readStopTimes, readTrips } from './read-trips.js';
-import { openSource, type GtfsSource, type OpenFeed, type SourceLimits } from './source.js';
+import type { OpenFeed, SourceLimits } from './open-feed.js';
+import { openSource, type GtfsSource } from './source.js';
 import { warnOfUnused } from './unused.js';
 
 /** Raise it whenever the same feed is to be built anew: it is part of the content's version. */
-const BUILDER_REVISION = 1;
+const BUILDER_REVISION = 2;
 
 /** Files that make a timetable; others in the feed are not read. */
 const FILES = [

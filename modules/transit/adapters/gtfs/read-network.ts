@@ -1,7 +1,7 @@
 import type { AccessibilityCode } from '../../timetable/timetable.js';
 import type { Draft, DraftStop } from './draft.js';
 import type { Findings } from './findings.js';
-import type { OpenFeed } from './source.js';
+import type { OpenFeed } from './open-feed.js';
 import { readTable, type Table } from './table.js';
 
 /** feed_info.txt: publisher and language of the feed. */

@@ -3,7 +3,7 @@ import { BAD, BLANK } from './csv.js';
 import type { Draft } from './draft.js';
 import type { Findings } from './findings.js';
 import { accessibility } from './read-network.js';
-import type { OpenFeed } from './source.js';
+import type { OpenFeed } from './open-feed.js';
 import { readTable } from './table.js';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;

@@ -1,7 +1,7 @@
 import { dayOfGtfsDate } from '../../timetable/service-days.js';
 import { BAD, BLANK, readCsv, type CsvRow } from './csv.js';
 import { UnreadableFeed, type Findings } from './findings.js';
-import type { OpenFeed } from './source.js';
+import type { OpenFeed } from './open-feed.js';
 
 /** Columns of a file: those without which it cannot be read, and those that are used where they are there. */
 export interface TableSpec<Field extends string> {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import { UnreadableFeed } from './findings.js';
-import type { OpenFeed, SourceLimits } from './source.js';
+import type { OpenFeed, SourceLimits } from './open-feed.js';
 
 const MAX_ENTRIES = 10_000;
 /** Below this size a high ratio is ordinary (a column of zeros) and harmless. */

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { MessageContext } from 'vue-i18n';
+import { en } from './en.js';
+import { toMessages, type Texts } from './messages.js';
+import { zhCn } from './zh-cn.js';
+
+function flatten(texts: Texts, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === 'string') flat.set(prefix + key, value);
+    else if (Array.isArray(value)) flat.set(prefix + key, value.join('\n'));
+    else for (const entry of flatten(value as Texts, `${prefix}${key}.`)) flat.set(...entry); // neither text nor list: a group
+  }
+  return flat;
+}
+const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
+const chinese = flatten(zhCn);
+const english = flatten(en);
+
+describe('the catalogue', () => {
+  it('says everything in both languages, filling in the same things', () => {
+    expect([...english.keys()]).toEqual([...chinese.keys()]);
+    const unlike = [...chinese].filter(([key, text]) => JSON.stringify(names(text)) !== JSON.stringify(names(english.get(key) ?? '')));
+    expect(unlike).toEqual([]);
+    expect([...chinese].filter(([key, text]) => text === '' || english.get(key) === '')).toEqual([]);
+  });
+
+  it('has every sentence that the pages name', () => {
+    const source = path.resolve(import.meta.dirname, '..');
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(vue|ts)$/.test(name) && !/test|__generated__|i18n/.test(name));
+    const used = files.flatMap((name) => [...readFileSync(path.join(source, name), 'utf8').matchAll(/(?:\bt\(|phrase\(|title: )'([a-zA-Z]+\.[\w.]+)'/g)].map(([, key]) => key ?? ''));
+    expect(used.length).toBeGreaterThan(100);
+    expect(used.filter((key) => !chinese.has(key))).toEqual([]);
+  });
+
+  it('fills in by name and leaves the rest as it is', () => {
+    const message = toMessages({ greeting: '{hello}，{place}｜{hello}' })['greeting'];
+    const named: Record<string, string> = { hello: '你好', place: '云间区' };
+    // The messages read nothing of their context but what is named.
+    const context = { named: (key: string) => named[key] } as unknown as MessageContext<string>;
+    expect(typeof message === 'function' ? message(context as never) : null).toBe('你好，云间区｜你好');
+  });
+});
