@@ -14,6 +14,10 @@ interface FaultKind {
 export const FAULTS = {
   BAD_INPUT: { status: 400, zh: '填写的内容有误，请检查后再试', en: 'Something in the request is not valid', reported: false },
   UNAUTHENTICATED: { status: 401, zh: '请先登录', en: 'Please sign in first', reported: false },
+  STEP_UP_REQUIRED: { status: 401, zh: '请再次验证身份后继续', en: 'Please confirm your second factor first', reported: false },
+  NOT_PROOFED: { status: 403, zh: '请先完成实名认证', en: 'Please prove your identity first', reported: false },
+  CONSENT_REQUIRED: { status: 403, zh: '需要先同意相关说明', en: 'Consent is needed first', reported: false },
+  IDEMPOTENCY_CONFLICT: { status: 409, zh: '这次提交与之前的内容不同，请重新提交', en: 'The same key was used with another input', reported: false },
   FORBIDDEN: { status: 403, zh: '没有权限进行此操作', en: 'You may not do this', reported: false },
   NOT_FOUND: { status: 404, zh: '没有找到', en: 'Not found', reported: false },
   CONFLICT: { status: 409, zh: '内容已被更新，请刷新后再试', en: 'This has changed meanwhile', reported: false },
