@@ -30,19 +30,6 @@ export async function withTransaction<T>(connection: Connection, work: (session:
   }
 }
 
-/**
- * Runs one transaction: snapshot reads, acknowledged by a majority (DESIGN rule 6). What fails in passing is run again, so
- * `run` must touch nothing but its session and be safe to run twice; what it throws itself undoes everything and is thrown on.
- */
-export async function withTransaction<T>(connection: Connection, run: (session: ClientSession) => Promise<T>): Promise<T> {
-  const session = await connection.startSession();
-  try {
-    return await session.withTransaction(() => run(session), { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' }, readPreference: 'primary' });
-  } finally {
-    await session.endSession();
-  }
-}
-
 /** Whether an error of MongoDB says that a unique index holds this already. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
