@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { Admission } from '../http/admission.js';
 import { readBody } from '../http/body.js';
+import { httpContext } from '../http/client.js';
 import type { HttpMetrics } from '../http/metrics.js';
 import { notTrusted, UnfitVariables, type Executor } from './executor.js';
 import { MAX_REQUEST_BYTES } from './limits.js';
@@ -73,7 +74,7 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
     return;
   }
   if (prepared.trusted.operation === 'subscription') throw new Fault('BAD_INPUT', { field: 'documentId', reason: 'a subscription goes over WebSocket' });
-  const context = { caller: await deps.admission.admit(request) };
+  const context = httpContext(deps.admission, await deps.admission.admit(request), request, response);
   const text = await deps.executor.run(prepared, context, variablesOf(body));
   send(deps.metrics, response, 200, context.caller.requestId, text);
 }

@@ -80,15 +80,16 @@ class Group {
 class Member implements AsyncIterableIterator<never> {
   readonly #socket: WebSocket;
   readonly #prefix: Buffer;
-  readonly #onEnd: () => void;
+  readonly #onEnd: (member: Member) => void;
   #finish: ((result: IteratorResult<never>) => void) | null = null;
   #ended = false;
-  #quiet: boolean;
+  #quiet = true;
   group: Group | null = null;
+  subscriber: Subscriber;
 
-  /** @param quiet says nothing until `speak` */
-  constructor(subscriber: Subscriber, quiet: boolean, onEnd: () => void) {
-    this.#quiet = quiet;
+  /** Says nothing until `speak`. */
+  constructor(subscriber: Subscriber, onEnd: (member: Member) => void) {
+    this.subscriber = subscriber;
     this.#socket = subscriber.socket;
     this.#prefix = Buffer.from(`{"id":${JSON.stringify(subscriber.operationId)},"type":"next","payload":`);
     this.#onEnd = onEnd;
@@ -104,11 +105,26 @@ class Member implements AsyncIterableIterator<never> {
     this.#quiet = false;
   }
 
+  hush(): void {
+    this.#quiet = true;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Leaves its group without ending, for another. */
+  move(): void {
+    this.hush();
+    this.group?.leave(this);
+    this.group = null;
+  }
+
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.group?.leave(this);
-    this.#onEnd();
+    this.#onEnd(this);
     this.#finish?.({ value: undefined, done: true });
   }
 
@@ -134,6 +150,7 @@ export class FanOut {
   readonly #executor: Executor;
   readonly #groups = new Map<string, Promise<Group | ExecutionResult>>();
   readonly #onCount: (change: 1 | -1) => void;
+  readonly #members = new Map<WebSocket, Set<Member>>();
 
   /** @param onCount told when a subscription begins (1) and ends (−1) */
   constructor(executor: Executor, onCount: (change: 1 | -1) => void) {
@@ -148,16 +165,56 @@ export class FanOut {
 
   /** Joins the group of a subscriber, or founds it; an ExecutionResult with errors where the stream cannot start. */
   async subscribe(subscriber: Subscriber): Promise<AsyncIterableIterator<never> | ExecutionResult> {
+    const member = new Member(subscriber, (ended) => this.#left(ended));
+    const refused = await this.#enter(member, () => this.#joined(member));
+    return refused ?? member;
+  }
+
+  /**
+   * Goes on with other rights on a socket: each of its operations is authorised anew and told how things are under them;
+   * one that may not go on is told why and ends.
+   */
+  async rightsChanged(socket: WebSocket, context: RequestContext, rights: string): Promise<void> {
+    const changed = [...(this.#members.get(socket) ?? [])].filter(({ subscriber }) => subscriber.rights !== rights);
+    await Promise.all(changed.map(async (member) => {
+      member.move();
+      member.subscriber = { ...member.subscriber, rights, context };
+      const refused = await this.#enter(member, () => undefined);
+      if (!refused) return;
+      member.speak();
+      member.send(Buffer.from(this.#executor.render(refused, context)));
+      member.end();
+    }));
+  }
+
+  /** Puts a member into its group, founded where there is none; the refusal where the stream cannot start. */
+  async #enter(member: Member, onJoin: () => void): Promise<ExecutionResult | null> {
+    const { subscriber } = member;
     const key = JSON.stringify([subscriber.documentKey, subscriber.operationName, subscriber.variables, subscriber.rights]);
     const existing = this.#groups.get(key);
     const group = await (existing ?? this.#found(key, subscriber));
     if (!(group instanceof Group)) return group;
-    this.#onCount(1);
-    const member = new Member(subscriber, existing !== undefined, () => this.#onCount(-1));
+    onJoin();
+    if (!existing) member.speak();
     group.join(member);
-    if (existing) await this.#greet(group, member, subscriber);
+    if (member.ended) group.leave(member);
+    else if (existing) await this.#greet(group, member, subscriber);
     else if (group.latest) member.send(group.latest);
-    return member;
+    return null;
+  }
+
+  #joined(member: Member): void {
+    this.#onCount(1);
+    const { socket } = member.subscriber;
+    this.#members.set(socket, (this.#members.get(socket) ?? new Set()).add(member));
+  }
+
+  #left(member: Member): void {
+    this.#onCount(-1);
+    const { socket } = member.subscriber;
+    const others = this.#members.get(socket);
+    others?.delete(member);
+    if (others?.size === 0) this.#members.delete(socket);
   }
 
   /** Tells a later joiner how things are now, not how they were at the last event. */

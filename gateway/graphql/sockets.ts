@@ -6,12 +6,16 @@ import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { Caller } from '../../modules/kernel/caller.js';
+import type { EventBus } from '../../modules/kernel/events.js';
 import type { Admission } from '../http/admission.js';
+import { socketContext } from '../http/client.js';
+import { hostOf } from '../http/cross-site.js';
 import type { Metrics } from '../http/metrics.js';
 import { hashOf, variablesOf } from './endpoint.js';
 import { notTrusted, type Executor } from './executor.js';
 import { FanOut, type Subscriber } from './fan-out.js';
 import { MAX_REQUEST_BYTES } from './limits.js';
+import { rightsOf, SocketSessions, type SessionWatch } from './socket-sessions.js';
 
 /** Close code that graphql-ws clients reconnect on (service restart). */
 const RESTART = 1012;
@@ -27,16 +31,19 @@ export interface SocketDeps {
   readonly policy: 'only' | 'prefer' | 'off';
   readonly allowedOrigins: readonly string[];
   readonly perAddress: number;
+  /** How sessions behind sockets are watched; absent: everybody is browsing. */
+  readonly sessions?: SessionWatch & { readonly events: EventBus };
 }
 
 /** What graphql-ws keeps by connection, beside the socket and the upgrade's request. (An alias: the library wants an implicit index.) */
-type SocketState = { caller: Caller };
+type SocketState = { caller: Caller | null };
 
 /** Serves `graphql-transport-ws` on `/graphql`. Returns how to close all sockets so that clients come back. */
 export function serveSockets(deps: SocketDeps): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES, perMessageDeflate: false, handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
   const fanOut = new FanOut(deps.executor, (change) => deps.metrics.subscriptions.inc(change));
   const addresses = new Map<string, number>();
+  const watched = deps.sessions ? new SocketSessions(deps.sessions, deps.sessions.events) : null;
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = refuse(deps, addresses, request);
     if (refusal) {
@@ -51,8 +58,13 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
   deps.server.on('upgrade', onUpgrade);
   const disposable = useServer<Record<string, unknown>, SocketState>(
     {
-      onConnect: async ({ extra }) => {
-        extra.caller = await deps.admission.admit(extra.request);
+      onConnect: async ({ extra, connectionParams }) => {
+        extra.caller = await admitted(deps, extra.request, connectionParams);
+        if (extra.caller === null) return false;
+        await watched?.join(extra.socket, extra.caller, (caller) => {
+          extra.caller = caller;
+          void fanOut.rightsChanged(extra.socket, socketContext(deps.admission, caller, extra.request), rightsOf(caller));
+        });
         return true;
       },
       onSubscribe: async (context, id, payload) => {
@@ -77,6 +89,7 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
     deps.server.off('upgrade', onUpgrade);
     for (const client of sockets.clients) client.close(RESTART, 'restarting');
     await disposable.dispose();
+    watched?.stop();
   };
 }
 
@@ -89,8 +102,15 @@ function refuse(deps: SocketDeps, addresses: ReadonlyMap<string, number>, reques
   return null;
 }
 
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+/** The caller of a connection; null where its token stands for nobody (answered by 4403). */
+async function admitted(deps: SocketDeps, request: IncomingMessage, params: Record<string, unknown> | undefined): Promise<Caller | null> {
+  const token = params?.['token'];
+  try {
+    return await deps.admission.admit(request, typeof token === 'string' ? token : undefined);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'UNAUTHENTICATED') return null;
+    throw error;
+  }
 }
 
 function count(deps: SocketDeps, addresses: Map<string, number>, request: IncomingMessage, socket: WebSocket): void {
@@ -112,7 +132,7 @@ async function operation(deps: SocketDeps, extra: Extra & Partial<SocketState>, 
   const [definition] = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION && (operationName === undefined || node.name?.value === operationName));
   if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation !== 'subscription') throw new Fault('BAD_INPUT', { field: 'query', reason: 'only subscriptions are answered over WebSocket' });
   const subscriber: Subscriber = {
-    socket: extra.socket, operationId, document, documentKey, operationName, rights: caller.accountId ?? '', variables: variablesOf(payload), context: { caller },
+    socket: extra.socket, operationId, document, documentKey, operationName, rights: rightsOf(caller), variables: variablesOf(payload), context: socketContext(deps.admission, caller, extra.request),
   };
   return { schema: deps.executor.schema, document, operationName: operationName ?? null, variableValues: subscriber.variables, contextValue: subscriber };
 }

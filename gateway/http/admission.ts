@@ -4,15 +4,41 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { anonymousCaller, type Caller, type Channel } from '../../modules/kernel/caller.js';
 import { Fault } from '../../modules/kernel/errors.js';
+import { cookieName, isSecure, readCookie, SESSION_COOKIE } from './cookies.js';
+import { isCrossSite, isUnsafe } from './cross-site.js';
 
 /** Who may come in: the session behind a request, and how often an address may ask. The same for HTTP, doors and WebSocket. */
 export interface Admission {
-  /** The caller of a request, after its address was counted. Throws RATE_LIMITED with `retryAfterSeconds`. */
-  admit(request: IncomingMessage): Promise<Caller> | Caller;
+  /**
+   * The caller of a request, after its address was counted: by its bearer token, else its session cookie, else somebody
+   * browsing. Throws RATE_LIMITED with `retryAfterSeconds`; UNAUTHENTICATED for a bearer token that stands for nobody; FORBIDDEN where
+   * another site's page rides on a cookie.
+   * @param token a token that came by another way than the headers (a WebSocket's first message)
+   */
+  admit(request: IncomingMessage, token?: string): Promise<Caller> | Caller;
   /** The request's id: the client's own where it is a plain word, else a new one; the same for one request. */
   requestId(request: IncomingMessage): string;
   /** The address a request comes from, past trusted proxies. */
   address(request: IncomingMessage): string;
+  /** By which surface it came, as it says itself. */
+  channel(request: IncomingMessage): Channel;
+  /** Whether it came over HTTPS. */
+  isSecure(request: IncomingMessage): boolean;
+  /** Whether another site's page made a browser send it. */
+  isCrossSite(request: IncomingMessage): boolean;
+  /** Whether its client keeps its session in a cookie: all but programs (`x-channel: api`) and who brings a bearer token. */
+  keepsCookies(request: IncomingMessage): boolean;
+}
+
+/** Where the callers behind tokens are known. */
+export interface SessionSource {
+  /** Who stands behind a session's token; null where it is over or never was. */
+  resolve(token: string): SessionCaller | null | Promise<SessionCaller | null>;
+}
+
+/** A session's caller, still without the request's id. */
+export interface SessionCaller {
+  readonly caller: Caller;
 }
 
 /** What admission goes by. */
@@ -21,9 +47,13 @@ export interface AdmissionOptions {
   readonly perMinute: number;
   readonly trustedProxies: number;
   readonly redis: Redis | null;
+  /** Absent: everybody is browsing. */
+  readonly sessions?: SessionSource;
+  /** Further origins whose pages may use a session. */
+  readonly allowedOrigins?: readonly string[];
 }
 
-const CHANNELS: readonly Channel[] = ['web', 'kiosk', 'api'];
+const CHANNELS: readonly Channel[] = ['web', 'kiosk', 'wechat', 'api'];
 const PLAIN_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** Creates the admission of a process; with Redis the counts are shared by all processes. */
@@ -43,14 +73,34 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const hops = options.trustedProxies > 0 ? String(request.headers['x-forwarded-for'] ?? '').split(',').map((hop) => hop.trim()).filter(Boolean) : [];
     return hops[hops.length - options.trustedProxies] ?? request.socket.remoteAddress ?? 'unknown';
   };
-  const callerOf = (request: IncomingMessage): Caller => anonymousCaller(channelOf(request), requestId(request));
+  const crossSite = (request: IncomingMessage): boolean => isCrossSite(request, options.allowedOrigins ?? []);
+  const secure = (request: IncomingMessage): boolean => isSecure(request, options.trustedProxies);
+  const callerOf = (request: IncomingMessage, given?: string): Promise<Caller> | Caller => {
+    const bearer = given ?? bearerOf(request);
+    const cookie = bearer === undefined ? readCookie(request, cookieName(SESSION_COOKIE, secure(request))) : undefined;
+    const token = bearer ?? cookie;
+    if (token === undefined || !options.sessions) return anonymousCaller(channelOf(request), requestId(request));
+    if (cookie !== undefined && isUnsafe(request.method) && crossSite(request)) throw new Fault('FORBIDDEN', { reason: 'cross-site' });
+    const admitted = (session: SessionCaller | null): Caller => {
+      if (session) return { ...session.caller, requestId: requestId(request) };
+      // A browser whose session is over goes on browsing; a program must hear that its token is worth nothing.
+      if (bearer !== undefined) throw new Fault('UNAUTHENTICATED');
+      return anonymousCaller(channelOf(request), requestId(request));
+    };
+    const session = options.sessions.resolve(token);
+    return session instanceof Promise ? session.then(admitted) : admitted(session);
+  };
   return {
     requestId,
     address,
-    admit(request) {
-      if (!limiter) return callerOf(request);
+    channel: channelOf,
+    isSecure: secure,
+    isCrossSite: crossSite,
+    keepsCookies: (request) => request.headers.authorization === undefined && channelOf(request) !== 'api',
+    admit(request, token) {
+      if (!limiter) return callerOf(request, token);
       return limiter.consume(address(request)).then(
-        () => callerOf(request),
+        () => callerOf(request, token),
         (refusal: unknown) => {
           if (refusal instanceof RateLimiterRes) throw new Fault('RATE_LIMITED', { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });
           throw new Fault('UNAVAILABLE', {}, { cause: refusal });
@@ -64,6 +114,11 @@ function createLimiter({ perMinute, redis }: AdmissionOptions): RateLimiterAbstr
   const memory = new RateLimiterMemory({ points: perMinute, duration: 60 });
   // Should Redis fail, each process counts for itself rather than letting everybody in or nobody.
   return redis ? new RateLimiterRedis({ storeClient: redis, keyPrefix: 'limit:http', points: perMinute, duration: 60, inMemoryBlockOnConsumed: perMinute, insuranceLimiter: memory }) : memory;
+}
+
+function bearerOf(request: IncomingMessage): string | undefined {
+  const { authorization } = request.headers;
+  return authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
 }
 
 function channelOf(request: IncomingMessage): Channel {

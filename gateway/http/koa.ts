@@ -6,12 +6,12 @@ import Koa, { type Context, type Middleware } from 'koa';
 import helmet from 'koa-helmet';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { Door, Logger, RequestContext } from '../../modules/kernel/module.js';
-import type { Caller } from '../../modules/kernel/caller.js';
 import type { ErrorFormatter } from '../graphql/errors.js';
 import { graphiqlPage } from '../graphql/graphiql.js';
 import type { ParsedRequest } from '../graphql/endpoint.js';
 import type { Admission } from './admission.js';
 import { readBody } from './body.js';
+import { httpContext } from './client.js';
 import type { Health } from './health.js';
 import type { Metrics } from './metrics.js';
 import { staticFiles } from './static-files.js';
@@ -98,7 +98,7 @@ function securityHeaders(): Middleware {
 }
 
 function graphql(deps: KoaDeps): Middleware {
-  const apollo = koaMiddleware<{ caller: Caller }>(deps.apollo, { context: async ({ ctx }) => ({ caller: ctx.state.caller }) });
+  const apollo = koaMiddleware<RequestContext>(deps.apollo, { context: async ({ ctx }) => ctx.state.context });
   return async (ctx) => {
     if (ctx.method === 'GET' && !deps.production && ctx.accepts(['json', 'html']) === 'html') {
       ctx.set('content-security-policy', "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws: wss:");
@@ -107,7 +107,7 @@ function graphql(deps: KoaDeps): Middleware {
       return;
     }
     if (deps.policy === 'only') throw new Fault('DOCUMENT_NOT_TRUSTED');
-    ctx.state.caller = await deps.admission.admit(ctx.req);
+    ctx.state.context = httpContext(deps.admission, await deps.admission.admit(ctx.req), ctx.req, ctx.res);
     const request: ParsedRequest = ctx.req;
     const body: unknown = request.body;
     // @as-integrations/koa reads the body where Koa's body parsers leave it.

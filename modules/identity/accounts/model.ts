@@ -1,0 +1,66 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { AccountEntity, AccountKind } from './types.js';
+
+/** An account as stored. Phones are sealed and found by their keyed token; what opens an account stands in sign-in's store. */
+export interface AccountDocument {
+  _id: string;
+  kind: AccountKind;
+  displayName: string;
+  login?: string;
+  phoneSealed?: string;
+  phoneToken?: string;
+  personId?: string;
+  organisationId?: string;
+  wechatToken?: string;
+  proofed: boolean;
+  disabled: boolean;
+  disabledReason?: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<AccountDocument>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, enum: ['RESIDENT', 'GUEST', 'STAFF', 'ORGANISATION'], required: true },
+    displayName: { type: String, required: true },
+    login: String,
+    phoneSealed: String,
+    phoneToken: String,
+    personId: String,
+    organisationId: String,
+    wechatToken: String,
+    proofed: { type: Boolean, required: true },
+    disabled: { type: Boolean, required: true },
+    disabledReason: String,
+    createdAt: { type: Date, required: true },
+  },
+  { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'accounts' },
+);
+// Each of these names at most one account: the last guard of “one person, one account”.
+for (const field of ['login', 'phoneToken', 'personId', 'organisationId', 'wechatToken'] as const) {
+  schema.index({ [field]: 1 }, { unique: true, partialFilterExpression: { [field]: { $type: 'string' } } });
+}
+schema.index({ displayName: 1, _id: 1 });
+
+/** The model of accounts on a connection, made once for it. */
+export function accountModel(connection: Connection): Model<AccountDocument> {
+  // The registry knows models by name only; the name is this file's own.
+  return (connection.models['Account'] as Model<AccountDocument> | undefined) ?? connection.model<AccountDocument>('Account', schema);
+}
+
+/** A stored account as services see it. */
+export function toEntity(document: AccountDocument): AccountEntity {
+  return {
+    id: document._id,
+    kind: document.kind,
+    displayName: document.displayName,
+    login: document.login ?? null,
+    personId: document.personId ?? null,
+    organisationId: document.organisationId ?? null,
+    proofed: document.proofed,
+    disabled: document.disabled,
+    phoneSealed: document.phoneSealed ?? null,
+    hasWechat: document.wechatToken !== undefined,
+    createdAt: document.createdAt.getTime(),
+  };
+}
