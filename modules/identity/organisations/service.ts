@@ -1,0 +1,138 @@
+import type { ClientSession } from 'mongoose';
+import type { Audit } from '../../kernel/audit/port.js';
+import type { Caller, Role } from '../../kernel/caller.js';
+import type { Clocks } from '../../kernel/clock.js';
+import { Fault } from '../../kernel/errors.js';
+import { connection as page, type Connection as Page, type PageArgs } from '../../kernel/pages.js';
+import type { Authoriser } from '../../kernel/policy/port.js';
+import type { PeopleDirectory } from '../people/directory.js';
+import type { AccountsPort, Mutations } from '../people/ports.js';
+import { districtDate } from '../people/rules.js';
+import type { PersonEntity } from '../people/types.js';
+import type { OrganisationDirectory } from './directory.js';
+import { heldOn, refusalOfPost, roleOfName } from './rules.js';
+import type { OrganisationEntity, PostEntity, PostRoleName } from './types.js';
+
+/** What organisations stand on. */
+export interface OrganisationsDeps {
+  readonly organisations: OrganisationDirectory;
+  readonly directory: PeopleDirectory;
+  readonly accounts: AccountsPort;
+  readonly audit: Audit;
+  readonly authoriser: Authoriser;
+  readonly mutations: Mutations;
+  readonly clocks: Clocks;
+}
+
+/** A post to give. */
+export interface PostRequest {
+  readonly accountId: string;
+  readonly organisationId: string;
+  readonly role: PostRoleName;
+  readonly title: string;
+  readonly from: string;
+  readonly until?: string | null | undefined;
+}
+
+/** Organisations and who holds which post in them. */
+export class OrganisationsService {
+  readonly #deps: OrganisationsDeps;
+
+  constructor(deps: OrganisationsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Organisations by part of their name or by credit code; for staff. */
+  async list(caller: Caller, { search, ...args }: PageArgs & { readonly search?: string | null | undefined }): Promise<Page<OrganisationEntity>> {
+    await this.#deps.authoriser.check(caller, 'identity.organisation.read', { type: 'organisation', id: 'list' });
+    const wanted = (search ?? '').normalize('NFKC').trim().toLowerCase().slice(0, 64);
+    const all = await this.#deps.organisations.list();
+    const fitting = wanted === '' ? all : all.filter((one) => [one.nameZh, one.nameEn, one.creditCode ?? ''].some((text) => text.toLowerCase().includes(wanted)));
+    return page(fitting, args, { cursorOf: ({ id }) => id, maxFirst: 100, defaultFirst: 50 });
+  }
+
+  /** An organisation; names of organisations are public. Throws NOT_FOUND. */
+  async get(id: string): Promise<OrganisationEntity> {
+    const found = await this.#deps.organisations.find(id);
+    if (!found) throw new Fault('NOT_FOUND', { organisationId: id });
+    return found;
+  }
+
+  /** The posts held today in an organisation; for staff. */
+  async postsIn(caller: Caller, organisationId: string): Promise<PostEntity[]> {
+    await this.#deps.authoriser.check(caller, 'identity.organisation.read', { type: 'organisation', id: organisationId, organisationId });
+    return this.#deps.organisations.postsIn(organisationId);
+  }
+
+  /** The posts of a person that are held today: one's own, or as staff. */
+  async postsOf(caller: Caller, personId: string): Promise<PostEntity[]> {
+    await this.#deps.authoriser.check(caller, 'identity.post.read', { type: 'post', id: personId, personIds: [personId] });
+    const today = districtDate(this.#deps.clocks.system.now());
+    return (await this.#deps.organisations.postsOf(personId)).filter((post) => heldOn(post, today));
+  }
+
+  /** Who holds a post. Recorded. */
+  async holder(caller: Caller, { id, personId }: PostEntity): Promise<PersonEntity> {
+    const subject = { type: 'post', id, personIds: [personId] };
+    await this.#deps.authoriser.check(caller, 'identity.post.read', subject);
+    const person = await this.#deps.directory.find(personId);
+    if (!person) throw new Fault('NOT_FOUND', { personId });
+    if (personId !== caller.personId) await this.#deps.audit.read(caller, { action: 'identity.post.read', subject, purpose: 'administration' });
+    return person;
+  }
+
+  /** Gives a post. Throws FORBIDDEN (with `reason` where administrators must stay apart or it would be one's own), BAD_INPUT, NOT_FOUND. */
+  async assign(caller: Caller, request: PostRequest, key: string): Promise<PostEntity> {
+    const { accounts, organisations, authoriser } = this.#deps;
+    await authoriser.check(caller, 'identity.post.assign', { type: 'post', id: 'new', organisationId: request.organisationId });
+    const title = request.title.normalize('NFC').trim();
+    if (title.length === 0 || title.length > 40) throw new Fault('BAD_INPUT', { field: 'title', reason: 'expects 1 to 40 characters' });
+    const until = request.until ?? null;
+    if (until !== null && until < request.from) throw new Fault('BAD_INPUT', { field: 'until', reason: 'is before the first day' });
+    const account = await accounts.find(request.accountId);
+    if (!account?.personId || !account.proofed) throw new Fault('NOT_FOUND', { accountId: request.accountId, reason: 'no proved person' });
+    if (!(await organisations.find(request.organisationId))) throw new Fault('NOT_FOUND', { organisationId: request.organisationId });
+    const given = { personId: account.personId, organisationId: request.organisationId, role: roleOfName(request.role), title, from: request.from, until };
+    const { id } = await this.#deps.mutations.run(caller, { action: 'identity.post.assign', key, input: { ...request, until } }, (session) => this.#give(session, caller, given));
+    accounts.changed(request.accountId);
+    return { id, ...given };
+  }
+
+  /** Ends a post with today, or takes back one still to come. Throws FORBIDDEN, NOT_FOUND. */
+  async end(caller: Caller, id: string, key: string): Promise<PostEntity> {
+    const { organisations, accounts, audit, authoriser, clocks, mutations } = this.#deps;
+    const post = await organisations.findPost(id);
+    await authoriser.check(caller, 'identity.post.end', { type: 'post', id, ...(post ? { organisationId: post.organisationId } : {}) });
+    if (!post) throw new Fault('NOT_FOUND', { postId: id });
+    this.#mayTouch(caller, post.role);
+    // The day before: a post that is ended opens nothing any more, from this moment.
+    const until = districtDate(clocks.system.now() - 86_400_000);
+    await mutations.run(caller, { action: 'identity.post.end', key, input: { id } }, async (session) => {
+      await organisations.holdPerson(session, post.personId);
+      await organisations.putPost(session, { ...bare(post), until }, id);
+      await audit.write(session, caller, { action: 'identity.post.end', subject: { type: 'post', id, personIds: [post.personId], organisationId: post.organisationId }, purpose: 'administration', details: { role: post.role } });
+      return { id };
+    });
+    const account = await accounts.findByPerson(post.personId);
+    if (account) accounts.changed(account.id);
+    return { ...post, until };
+  }
+
+  async #give(session: ClientSession, caller: Caller, given: Omit<PostEntity, 'id'>): Promise<{ id: string }> {
+    const { organisations, audit } = this.#deps;
+    await organisations.holdPerson(session, given.personId);
+    const refused = refusalOfPost(caller, given, await organisations.postsOf(given.personId, session));
+    if (refused) throw new Fault('FORBIDDEN', { reason: refused });
+    const { id } = await organisations.putPost(session, given);
+    await audit.write(session, caller, { action: 'identity.post.assign', subject: { type: 'post', id, personIds: [given.personId], organisationId: given.organisationId }, purpose: 'administration', details: { role: given.role } });
+    return { id };
+  }
+
+  /** Ending an administrator's post is as much his colleague's matter as giving it. */
+  #mayTouch(caller: Caller, role: Role): void {
+    const refused = refusalOfPost({ personId: null, post: caller.post }, { personId: 'another', role, from: '0000-01-01', until: null }, []);
+    if (refused) throw new Fault('FORBIDDEN', { reason: refused });
+  }
+}
+
+const bare = ({ id: _id, ...fields }: PostEntity): Omit<PostEntity, 'id'> => fields;

@@ -1,0 +1,21 @@
+import type { FieldPolicies, PolicyTable } from '../../kernel/policy/types.js';
+
+/** Who may do what with people. */
+export const peopleActions: PolicyTable = {
+  'identity.person.read': { self: true, delegated: 'identity.read', posts: ['clerk', 'security-admin'], deny: ['system-admin', 'audit-admin'], because: 'oneself, whom one acts for, the clerk at the counter; masked, and each look is recorded' },
+  'identity.person.prove': { signedIn: true, because: 'everybody may prove himself, and nobody another' },
+  'identity.person.prove-at-counter': { posts: ['clerk'], assurance: 'sensitive', deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'the clerk holds the card; who runs the system makes nobody real' },
+  'identity.person.unmask': { self: true, posts: ['clerk', 'security-admin'], assurance: 'sensitive', deny: ['system-admin', 'audit-admin'], because: 'a whole number is shown on purpose only, and recorded with it' },
+};
+
+/** Which action stands behind each field of people. */
+export const peopleFields: FieldPolicies = {
+  'Me.person': 'identity.person.read',
+  'Mutation.proveIdentity': 'identity.person.prove',
+  'Mutation.proveAtCounter': 'identity.person.prove-at-counter',
+  'Mutation.unmask': 'identity.person.unmask',
+  'Person.*': 'parent',
+  'PartyRef.*': 'parent',
+  'Proofed.*': 'parent',
+  'ProofRefused.*': 'public',
+};

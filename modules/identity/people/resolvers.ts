@@ -1,0 +1,20 @@
+import type { Resolvers } from '../../__generated__/resolvers.js';
+import type { Clocks } from '../../kernel/clock.js';
+import { ageOn, districtDate } from './rules.js';
+import type { PeopleService } from './service.js';
+
+/** Resolvers of people: proofs, Person, Me.person, unmask. */
+export function createPeopleResolvers(service: PeopleService, clocks: Clocks) {
+  return {
+    Mutation: {
+      proveIdentity: (_root, { input, idempotencyKey }, { caller }) => service.prove(caller, input, idempotencyKey),
+      proveAtCounter: (_root, { accountId, input, idempotencyKey }, { caller }) => service.proveAtCounter(caller, accountId, input, idempotencyKey),
+      unmask: (_root, { personId, field, purpose }, { caller }) => service.unmask(caller, personId, field, purpose),
+    },
+    Person: {
+      age: ({ birthDate }) => ageOn(birthDate, districtDate(clocks.system.now())),
+    },
+    ProofResult: { __resolveType: ({ kind }) => kind },
+    ProofRefused: { message: ({ text }, { language }) => (language === 'EN' ? text.en : text.zh) },
+  } satisfies Resolvers;
+}

@@ -1,0 +1,33 @@
+/** The day an instant falls on in the district (Asia/Shanghai, UTC+8 without summer time), `YYYY-MM-DD`. */
+export function districtDate(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The instant (ms) at which a day begins in the district. */
+export function startOfDistrictDate(date: string): number {
+  return Date.parse(`${date}T00:00:00+08:00`);
+}
+
+/** The day on which somebody completes so many years: the birthday, or 1 March where the year has no 29 February. */
+export function birthdayOf(birthDate: string, age: number): string {
+  const year = String(Number(birthDate.slice(0, 4)) + age).padStart(4, '0');
+  const date = `${year}${birthDate.slice(4)}`;
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date) ? date : `${year}-03-01`;
+}
+
+/** Years completed on a day; 0 before the first birthday and before birth. The birthday itself counts. */
+export function ageOn(birthDate: string, date: string): number {
+  const years = Number(date.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return Math.max(birthdayOf(birthDate, years) <= date ? years : years - 1, 0);
+}
+
+/** A date so many years later; 29 February becomes 1 March. */
+export function yearsAfter(date: string, years: number): string {
+  return birthdayOf(date, years);
+}
+
+/** Names compared as registers write them: without blanks, one width, the dots of foreign and minority names as one. */
+export function sameName(a: string, b: string): boolean {
+  const plain = (name: string): string => name.normalize('NFKC').replace(/\s/g, '').replace(/[·•・‧∙⋅.]/g, '·').toUpperCase();
+  return plain(a) !== '' && plain(a) === plain(b);
+}

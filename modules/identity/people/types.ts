@@ -1,0 +1,44 @@
+import type { IdentifierKind, IdentifierSex } from '../../kernel/identifiers.js';
+import type { ProofMethod } from './ports.js';
+
+/** A person as services and resolvers see it; the identifier only masked. */
+export interface PersonEntity {
+  readonly id: string;
+  readonly name: string;
+  /** 310199********001X */
+  readonly identifier: string;
+  readonly identifierKind: IdentifierKind;
+  /** `YYYY-MM-DD` */
+  readonly birthDate: string;
+  readonly sex: IdentifierSex | null;
+  /** 138****1234; null where there is none. */
+  readonly phone: string | null;
+  /** When and how it was proved last; null for a child or elder known from the register only. */
+  readonly proof: { readonly at: number; readonly method: ProofMethod } | null;
+}
+
+/** A person or organisation as the other side sees it. */
+export interface PartyRefEntity {
+  readonly id: string;
+  readonly displayName: string;
+}
+
+/** Somebody to be known: what a register or a counter proved. */
+export interface PersonFacts {
+  readonly kind: IdentifierKind;
+  readonly identifier: string;
+  readonly name: string;
+  readonly birthDate: string;
+  readonly phone?: string | null;
+}
+
+/** Why a proof is refused; as in the contract. */
+export type ProofRefusalReason = 'BAD_IDENTIFIER' | 'NO_MATCH' | 'ALREADY_BOUND' | 'EVIDENCE_REFUSED';
+
+/** How a proof ends. */
+export type ProofOutcome =
+  | { readonly kind: 'Proofed'; readonly person: PersonEntity }
+  | { readonly kind: 'ProofRefused'; readonly reason: ProofRefusalReason; readonly text: { readonly zh: string; readonly en: string } };
+
+/** Identifiers that can be shown whole. */
+export type MaskedFieldName = 'IDENTIFIER' | 'PHONE';
