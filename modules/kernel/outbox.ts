@@ -117,7 +117,7 @@ function outboxModel(connection: Connection): Model<OutboxDocument> {
 
 /** The pause after a failed attempt: 5 s, doubling, at most an hour, spread by a fifth so that failures do not march in step. */
 export function outboxPause(attempt: number, dice: () => number = Math.random): number {
-  return Math.min(3_600_000, 5000 * 2 ** (attempt - 1)) * (0.8 + 0.4 * dice());
+  return Math.round(Math.min(3_600_000, 5000 * 2 ** (attempt - 1)) * (0.8 + 0.4 * dice()));
 }
 
 /**
