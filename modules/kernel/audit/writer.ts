@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { ClientSession, Connection } from 'mongoose';
+import type { Caller } from '../caller.js';
+import type { Clock } from '../clock.js';
+import { Fault } from '../errors.js';
+import type { Logger } from '../module.js';
+import { auditCollections, type StoredRecord } from './model.js';
+import type { Audit } from './port.js';
+import { checkRetention, LEAST_RETENTION, storedRecord, type Retention } from './record.js';
+import type { AuditEvent } from './types.js';
+
+/** What the writer stands on. */
+export interface AuditDeps {
+  readonly connection: Connection;
+  /** The system clock. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly retention?: Retention;
+  /** Reads waiting at most; more are refused at once. */
+  readonly mostWaiting?: number;
+  /** How long one insert may take. */
+  readonly withinMs?: number;
+}
+
+/** The audit of one process. */
+export interface AuditWriter extends Audit {
+  /** This process's chain. */
+  readonly writer: string;
+  /** Takes no more reads and waits for those handed in. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly record: StoredRecord;
+  readonly resolve: () => void;
+  readonly reject: (error: Fault) => void;
+}
+
+/** Records in one insert: well below the driver's 48 MB and a few milliseconds of work. */
+const MOST_AT_ONCE = 500;
+
+/**
+ * Writes audit records. Reads that come while an insert is under way wait for the next, which takes them all in one
+ * `insertMany` acknowledged by a majority: a thousand at once cost a few inserts. Mutations write in their own transaction.
+ * Both number from one counter; a number that never shows up belongs to a transaction that did not commit.
+ */
+export function createAudit(deps: AuditDeps): AuditWriter {
+  const { connection, clock, logger, retention = LEAST_RETENTION, mostWaiting = 10_000, withinMs = 5000 } = deps;
+  checkRetention(retention);
+  const { records } = auditCollections(connection);
+  const writer = randomUUID();
+  let number = 0;
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | null = null;
+  let closed = false;
+
+  const record = (caller: Caller, event: AuditEvent): StoredRecord => storedRecord(writer, (number += 1), clock.now(), caller, event, retention);
+
+  const insert = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      await records.insertMany(batch.map((one) => one.record), { ordered: false, timeoutMS: withinMs, writeConcern: { w: 'majority' } });
+      for (const { resolve } of batch) resolve();
+    } catch (cause) {
+      logger.error({ err: cause, records: batch.length }, 'audit records could not be written; their reads fail');
+      for (const { reject } of batch) reject(new Fault('UNAVAILABLE', {}, { cause }));
+    }
+  };
+  const drain = async (): Promise<void> => {
+    // The turn of the event loop in which the first came hands in the others that are ready too.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, MOST_AT_ONCE);
+      waiting = waiting.slice(MOST_AT_ONCE);
+      await insert(batch);
+    }
+    running = null;
+  };
+
+  return {
+    writer,
+    read(caller, event) {
+      if (closed || waiting.length >= mostWaiting) return Promise.reject(new Fault('UNAVAILABLE', {}, { cause: new Error('audit takes no more reads now') }));
+      return new Promise<void>((resolve, reject) => {
+        waiting.push({ record: record(caller, event), resolve, reject });
+        running ??= drain();
+      });
+    },
+    async write(session: ClientSession, caller, event) {
+      await records.insertOne(record(caller, event), { session });
+    },
+    async close() {
+      closed = true;
+      await running;
+    },
+  };
+}
