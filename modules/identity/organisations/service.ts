@@ -3,12 +3,14 @@ import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller, Role } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/errors.js';
+import type { EventBus } from '../../kernel/events.js';
 import { connection as page, type Connection as Page, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { PeopleDirectory } from '../people/directory.js';
 import type { AccountsPort, Mutations } from '../people/ports.js';
 import { districtDate } from '../people/rules.js';
 import type { PersonEntity } from '../people/types.js';
+import { RIGHTS_CHANGED, type RightsChanged } from '../sessions/types.js';
 import type { OrganisationDirectory } from './directory.js';
 import { heldOn, refusalOfPost, roleOfName } from './rules.js';
 import type { OrganisationEntity, PostEntity, PostRoleName } from './types.js';
@@ -22,6 +24,7 @@ export interface OrganisationsDeps {
   readonly authoriser: Authoriser;
   readonly mutations: Mutations;
   readonly clocks: Clocks;
+  readonly events: EventBus;
 }
 
 /** A post to give. */
@@ -94,13 +97,13 @@ export class OrganisationsService {
     if (!(await organisations.find(request.organisationId))) throw new Fault('NOT_FOUND', { organisationId: request.organisationId });
     const given = { personId: account.personId, organisationId: request.organisationId, role: roleOfName(request.role), title, from: request.from, until };
     const { id } = await this.#deps.mutations.run(caller, { action: 'identity.post.assign', key, input: { ...request, until } }, (session) => this.#give(session, caller, given));
-    accounts.changed(request.accountId);
+    this.#tell(account.personId);
     return { id, ...given };
   }
 
   /** Ends a post with today, or takes back one still to come. Throws FORBIDDEN, NOT_FOUND. */
   async end(caller: Caller, id: string, key: string): Promise<PostEntity> {
-    const { organisations, accounts, audit, authoriser, clocks, mutations } = this.#deps;
+    const { organisations, audit, authoriser, clocks, mutations } = this.#deps;
     const post = await organisations.findPost(id);
     await authoriser.check(caller, 'identity.post.end', { type: 'post', id, ...(post ? { organisationId: post.organisationId } : {}) });
     if (!post) throw new Fault('NOT_FOUND', { postId: id });
@@ -113,8 +116,7 @@ export class OrganisationsService {
       await audit.write(session, caller, { action: 'identity.post.end', subject: { type: 'post', id, personIds: [post.personId], organisationId: post.organisationId }, purpose: 'administration', details: { role: post.role } });
       return { id };
     });
-    const account = await accounts.findByPerson(post.personId);
-    if (account) accounts.changed(account.id);
+    this.#tell(post.personId);
     return { ...post, until };
   }
 
@@ -126,6 +128,11 @@ export class OrganisationsService {
     const { id } = await organisations.putPost(session, given);
     await audit.write(session, caller, { action: 'identity.post.assign', subject: { type: 'post', id, personIds: [given.personId], organisationId: given.organisationId }, purpose: 'administration', details: { role: given.role } });
     return { id };
+  }
+
+  /** Sessions carry posts: those of this person load them anew. */
+  #tell(personId: string): void {
+    this.#deps.events.publish(RIGHTS_CHANGED, { personId } satisfies RightsChanged);
   }
 
   /** Ending an administrator's post is as much his colleague's matter as giving it. */

@@ -1,0 +1,52 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { DelegationBasis, DelegationKind } from './types.js';
+
+/** An edge as stored. Names stand with the people. */
+export interface DelegationDocument {
+  _id: string;
+  kind: DelegationKind;
+  actorId: string;
+  principalKind: 'person' | 'organisation';
+  principalId: string;
+  scopes: string[];
+  state: 'PENDING' | 'ACTIVE' | 'REVOKED';
+  basis: DelegationBasis;
+  from: Date;
+  until: Date | null;
+  birthDate: string | null;
+  /** True until it is revoked or replaced: at most one open edge of a kind between two. */
+  open: boolean;
+  /** The persons who made it, confirmed it, ended it. */
+  by: { created: string | null; confirmed: string | null; revoked: string | null };
+  endedAt: Date | null;
+}
+
+/** The model on a connection, made once for it. */
+export function delegationModel(connection: Connection): Model<DelegationDocument> {
+  const name = 'IdentityDelegation';
+  // The registry knows models by name only; the name is this file's own.
+  return (connection.models[name] as Model<DelegationDocument> | undefined) ?? connection.model<DelegationDocument>(name, delegationSchema());
+}
+
+function delegationSchema(): Schema<DelegationDocument> {
+  const party = { type: String, default: null };
+  const schema = new Schema<DelegationDocument>({
+    _id: { type: String, required: true },
+    kind: { type: String, enum: ['GUARDIAN', 'CARER', 'AGENT', 'LEGAL_REPRESENTATIVE'], required: true },
+    actorId: { type: String, required: true },
+    principalKind: { type: String, enum: ['person', 'organisation'], required: true },
+    principalId: { type: String, required: true },
+    scopes: { type: [String], required: true },
+    state: { type: String, enum: ['PENDING', 'ACTIVE', 'REVOKED'], required: true },
+    basis: { type: String, enum: ['HOUSEHOLD_REGISTER', 'OTHER_GUARDIAN', 'CLERK', 'GRANTED', 'REGISTRY'], required: true },
+    from: { type: Date, required: true },
+    until: { type: Date, default: null },
+    birthDate: { type: String, default: null },
+    open: { type: Boolean, required: true },
+    by: { type: new Schema({ created: party, confirmed: party, revoked: party }, { _id: false }), required: true },
+    endedAt: { type: Date, default: null },
+  }, { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'identity_delegations' });
+  schema.index({ actorId: 1, principalId: 1, kind: 1 }, { unique: true, partialFilterExpression: { open: true } });
+  schema.index({ principalId: 1 });
+  return schema;
+}
