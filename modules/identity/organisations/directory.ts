@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientSession, Connection } from 'mongoose';
+import mongoose, { type ClientSession, type Connection } from 'mongoose';
 import type { CallerPost } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { parseCreditCode } from '../../kernel/identifiers.js';
@@ -26,7 +26,7 @@ export class OrganisationDirectory {
 
   /** The organisations of these ids that there are, by id. */
   async findMany(ids: readonly string[]): Promise<Map<string, OrganisationEntity>> {
-    const docs = await this.#models.organisations.find({ _id: { $in: [...new Set(ids)] } }).setOptions({ sanitizeFilter: false }).lean();
+    const docs = await this.#models.organisations.find({ _id: mongoose.trusted({ $in: [...new Set(ids)] }) }).lean();
     return new Map(docs.map((doc) => [doc._id, toOrganisation(doc)]));
   }
 

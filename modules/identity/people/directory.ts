@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientSession, Connection } from 'mongoose';
+import mongoose, { type ClientSession, type Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
@@ -39,7 +39,7 @@ export class PeopleDirectory {
 
   /** The people of these ids that there are, by id. */
   async findMany(ids: readonly string[]): Promise<Map<string, PersonEntity>> {
-    const docs = await this.#models.people.find({ _id: { $in: [...new Set(ids)] }, status: 'active' }).setOptions({ sanitizeFilter: false }).lean();
+    const docs = await this.#models.people.find({ _id: mongoose.trusted({ $in: [...new Set(ids)] }), status: 'active' }).lean();
     return new Map(docs.map((doc) => [doc._id, this.#entity(doc)]));
   }
 

@@ -1,4 +1,4 @@
-import type { IdentifierKind, IdentifierSex } from '../../kernel/identifiers.js';
+import type { BilingualText, IdentifierKind, IdentifierSex } from '../../kernel/identifiers.js';
 import type { ProofMethod } from './ports.js';
 
 /** A person as services and resolvers see it; the identifier only masked. */
@@ -35,10 +35,21 @@ export interface PersonFacts {
 /** Why a proof is refused; as in the contract. */
 export type ProofRefusalReason = 'BAD_IDENTIFIER' | 'NO_MATCH' | 'ALREADY_BOUND' | 'EVIDENCE_REFUSED';
 
+/** Proved. */
+export interface ProofedEntity {
+  readonly kind: 'Proofed';
+  readonly person: PersonEntity;
+}
+
+/** Not proved. */
+export interface ProofRefusedEntity {
+  readonly kind: 'ProofRefused';
+  readonly reason: ProofRefusalReason;
+  readonly text: BilingualText;
+}
+
 /** How a proof ends. */
-export type ProofOutcome =
-  | { readonly kind: 'Proofed'; readonly person: PersonEntity }
-  | { readonly kind: 'ProofRefused'; readonly reason: ProofRefusalReason; readonly text: { readonly zh: string; readonly en: string } };
+export type ProofOutcome = ProofedEntity | ProofRefusedEntity;
 
 /** Identifiers that can be shown whole. */
 export type MaskedFieldName = 'IDENTIFIER' | 'PHONE';

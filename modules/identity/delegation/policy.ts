@@ -1,0 +1,24 @@
+import type { FieldPolicies, PolicyTable } from '../../kernel/policy/types.js';
+
+/** Who may do what with delegations. Which edge may be made, confirmed or ended between whom, the graph's own rules say. */
+export const delegationActions: PolicyTable = {
+  'identity.delegation.read': { self: true, because: 'both sides see their edges' },
+  'identity.delegation.claim': { self: true, assurance: 'sensitive', because: 'a proved adult asks for himself; the register decides' },
+  'identity.delegation.grant': { self: true, delegated: 'organisation.delegate', assurance: 'sensitive', because: 'one lets others act for oneself; for an organisation its legal representative does' },
+  'identity.delegation.grant-at-counter': { posts: ['clerk'], assurance: 'sensitive', deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'an elder without a phone grants at the counter; the clerk saw the card' },
+  'identity.delegation.confirm': { self: true, posts: ['clerk'], assurance: 'sensitive', deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'the other guardian, or a clerk who saw the papers' },
+  'identity.delegation.revoke': { self: true, delegated: 'organisation.delegate', posts: ['clerk'], deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'ending is easier than granting: one factor is enough' },
+};
+
+/** Which action stands behind each field of delegations. */
+export const delegationFields: FieldPolicies = {
+  'Mutation.claimGuardianship': 'identity.delegation.claim',
+  'Mutation.grantDelegation': 'identity.delegation.grant',
+  'Mutation.confirmDelegation': 'identity.delegation.confirm',
+  'Mutation.revokeDelegation': 'identity.delegation.revoke',
+  'Me.delegationsHeld': 'identity.delegation.read',
+  'Me.delegationsGiven': 'identity.delegation.read',
+  'ActingFor.delegation': 'identity.delegation.read',
+  'Delegation.*': 'parent',
+  'DelegationRefused.*': 'public',
+};

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Caller } from '../../kernel/caller.js';
+import { composeIdentifier } from '../../kernel/identifiers.js';
+import { OrganisationDirectory } from '../organisations/directory.js';
+import { callerOf, identityWorld, staffOf, type IdentityWorld } from '../people/testing.js';
+import { DelegationGraph } from './graph.js';
+import { delegationActions } from './policy.js';
+import { DelegationService, type DelegationOutcome } from './service.js';
+
+let world: IdentityWorld;
+let graph: DelegationGraph;
+let service: DelegationService;
+const start = Date.parse('2026-11-23T12:00:00+08:00');
+beforeAll(async () => {
+  world = await identityWorld('delegation', delegationActions);
+  const organisations = new OrganisationDirectory(world.connection, world.clocks.system);
+  await organisations.put(null, { id: 'shop', nameZh: '云间小吃店', nameEn: 'Yunjian Snacks', kind: 'COMPANY', creditCode: null, parentId: null });
+  graph = new DelegationGraph(world.connection, world.clocks.system, world.directory, organisations);
+  await graph.createIndexes();
+  service = new DelegationService({ ...world, graph, household: world.register });
+});
+beforeEach(() => void (world.time.now = start));
+afterAll(() => world.close());
+
+let order = 0;
+let keys = 0;
+const key = (): string => `key-${keys++}`;
+interface Somebody { readonly id: string; readonly name: string; readonly identifier: string; readonly phone: string; readonly caller: Caller }
+
+/** A proved person of the register. */
+async function somebody(birthDate = '1985-03-07', guardians: { identifier: string; withheld: string[] }[] = []): Promise<Somebody> {
+  const name = `人${'甲乙丙丁戊己庚辛壬癸'.charAt(order % 10)}${order}`;
+  const identifier = composeIdentifier({ birthDate, sex: 'male', order: order++ });
+  const phone = `1790000${String(1000 + order)}`;
+  await world.register.record(null, { identifier, name, birthDate, household: 'h', guardians });
+  const person = await world.connection.withSession((session) => session.withTransaction(async () => {
+    const made = await world.directory.ensure(session, { kind: 'RESIDENT_ID', identifier, name, birthDate, phone });
+    await world.directory.proved(session, made.id, 'NETWORK_IDENTITY', null);
+    return made;
+  }));
+  return { id: person.id, name, identifier, phone, caller: callerOf({ accountId: `account-${person.id}`, personId: person.id }) };
+}
+const claimOf = (child: Somebody, scopes = ['health.*', 'consent.give']) => ({ childName: child.name, childIdentifier: child.identifier, scopes });
+const idOf = (outcome: DelegationOutcome): string => ('id' in outcome ? outcome.id : 'refused');
+const day = 86_400_000;
+
+describe('guardianship', () => {
+  it('is active at once where the register says so, and is carried by the caller', async () => {
+    const parent = await somebody();
+    const child = await somebody('2018-06-01', [{ identifier: parent.identifier, withheld: [] }]);
+    const outcome = await service.claim(parent.caller, claimOf(child), key());
+    expect(outcome).toMatchObject({ kind: 'GUARDIAN', state: 'ACTIVE', basis: 'HOUSEHOLD_REGISTER', principal: { displayName: child.name }, endsBecause: { zh: '满18周岁' }, until: Date.parse('2036-05-31T16:00:00Z') });
+    expect(await graph.activeEdge(idOf(outcome), { personId: parent.id })).toEqual({ delegationId: idOf(outcome), kind: 'person', id: child.id, displayName: child.name, scopes: ['health.*', 'consent.give'] });
+    expect(world.audit.events.at(-1)).toMatchObject({ action: 'identity.delegation.claim', subject: { personIds: [child.id, parent.id] } });
+    expect((await service.held(parent.caller)).map(({ id }) => id)).toEqual([idOf(outcome)]);
+    expect((await service.given(child.caller)).map(({ id }) => id)).toEqual([idOf(outcome)]);
+  });
+
+  it('is nobody else’s to use', async () => {
+    const parent = await somebody();
+    const other = await somebody();
+    const child = await somebody('2018-06-01', [{ identifier: parent.identifier, withheld: [] }]);
+    const id = idOf(await service.claim(parent.caller, claimOf(child), key()));
+    expect(await graph.activeEdge(id, { personId: other.id })).toBeNull();
+    expect(await graph.activeEdge(id, { personId: null })).toBeNull();
+    expect(await graph.activeEdge('nothing', { personId: parent.id })).toBeNull();
+  });
+
+  it('loses consent at fourteen and all at eighteen', async () => {
+    const parent = await somebody();
+    const child = await somebody('2018-06-01', [{ identifier: parent.identifier, withheld: [] }]);
+    const id = idOf(await service.claim(parent.caller, claimOf(child), key()));
+    world.time.now = Date.parse('2032-06-01T00:00:00+08:00');
+    expect((await graph.activeEdge(id, { personId: parent.id }))?.scopes).toEqual(['health.*']);
+    world.time.now = Date.parse('2036-06-01T00:00:00+08:00');
+    expect(await graph.activeEdge(id, { personId: parent.id })).toBeNull();
+    expect((await service.held(parent.caller))[0]?.state).toBe('ENDED_BY_RULE');
+  });
+
+  it('waits for the other guardian or a clerk where it is not on record', async () => {
+    const mother = await somebody();
+    const stepfather = await somebody();
+    const child = await somebody('2018-06-01', [{ identifier: mother.identifier, withheld: [] }]);
+    await service.claim(mother.caller, claimOf(child), key());
+    const pending = await service.claim(stepfather.caller, claimOf(child), key());
+    expect(pending).toMatchObject({ state: 'PENDING' });
+    expect(world.notices.at(-1)).toMatchObject({ personId: mother.id, template: 'identity.guardianship.claimed' });
+    expect(await graph.activeEdge(idOf(pending), { personId: stepfather.id })).toBeNull();
+    for (const nobody of [stepfather.caller, child.caller, (await somebody()).caller]) await expect(service.confirm(nobody, idOf(pending), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await service.confirm(mother.caller, idOf(pending), key())).toMatchObject({ state: 'ACTIVE', basis: 'OTHER_GUARDIAN' });
+    await expect(service.confirm(mother.caller, idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    const aunt = await somebody();
+    const third = await service.claim(aunt.caller, claimOf(child), key());
+    await expect(service.confirm(staffOf('security-admin'), idOf(third), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await service.confirm(staffOf('clerk'), idOf(third), key())).toMatchObject({ state: 'ACTIVE', basis: 'CLERK' });
+  });
+
+  it('lapses unconfirmed after thirty days', async () => {
+    const uncle = await somebody();
+    const child = await somebody('2018-06-01');
+    const pending = await service.claim(uncle.caller, claimOf(child), key());
+    world.time.now = start + 31 * day;
+    await expect(service.confirm(staffOf('clerk'), idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await service.claim(uncle.caller, claimOf(child), key())).toMatchObject({ state: 'PENDING' });
+  });
+
+  it('is refused for adults, strangers, wrong names, what custody withholds, unknown scopes and twice', async () => {
+    const father = await somebody();
+    const child = await somebody('2015-06-01', [{ identifier: father.identifier, withheld: ['education.apply'] }]);
+    const adult = await somebody('2000-01-01');
+    const ask = (own: Partial<ReturnType<typeof claimOf>>, of = child) => service.claim(father.caller, { ...claimOf(of), ...own }, key());
+    expect(await ask({}, adult)).toMatchObject({ reason: 'NOT_A_CHILD' });
+    expect(await ask({ childName: '不是他' })).toMatchObject({ reason: 'NOT_FOUND' });
+    expect(await ask({ childIdentifier: '310199201506010017' })).toMatchObject({ reason: 'NOT_FOUND' });
+    expect(await ask({ scopes: ['education.*'] })).toMatchObject({ reason: 'CUSTODY_LIMIT' });
+    expect(await ask({ scopes: ['*'] })).toMatchObject({ reason: 'UNKNOWN_SCOPE' });
+    expect(await ask({}, father)).toMatchObject({ reason: 'SELF' });
+    expect(await ask({ scopes: ['education.read'] })).toMatchObject({ state: 'ACTIVE' });
+    expect(await ask({ scopes: ['health.read'] })).toMatchObject({ reason: 'ALREADY_THERE' });
+    expect(world.audit.events.at(-1)).toMatchObject({ outcome: 'denied', details: { reason: 'ALREADY_THERE' } });
+  });
+
+  it('is one edge for two claims at once', async () => {
+    const parent = await somebody();
+    const child = await somebody('2018-06-01', [{ identifier: parent.identifier, withheld: [] }]);
+    const outcomes = await Promise.all([service.claim(parent.caller, claimOf(child), key()), service.claim(parent.caller, claimOf(child), key())]);
+    expect(outcomes.map((outcome) => ('reason' in outcome ? outcome.reason : outcome.state)).sort()).toEqual(['ACTIVE', 'ALREADY_THERE']);
+  });
+});
+
+describe('granting', () => {
+  const grantTo = (actor: Somebody, own = {}) => ({ actorPhone: actor.phone, actorName: actor.name, scopes: ['health.read'], until: start + 90 * day, ...own });
+
+  it('lets somebody act for an elder, with a second factor, for a time', async () => {
+    const elder = await somebody('1944-01-01');
+    const daughter = await somebody();
+    await expect(service.grant({ ...elder.caller, assurance: 'ordinary' }, grantTo(daughter), key())).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+    const outcome = await service.grant(elder.caller, grantTo(daughter), key());
+    expect(outcome).toMatchObject({ kind: 'CARER', state: 'ACTIVE', basis: 'GRANTED', endsBecause: { zh: '授权到期' } });
+    expect(world.notices.slice(-2).map(({ personId }) => personId).sort()).toEqual([daughter.id, elder.id].sort());
+    world.time.now = start + 90 * day;
+    expect(await graph.activeEdge(idOf(outcome), { personId: daughter.id })).toBeNull();
+    expect(await service.grant(elder.caller, grantTo(daughter, { until: start + 100 * day }), key())).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  it('is done at the counter for an elder who has no phone', async () => {
+    const elder = await somebody('1940-01-01');
+    const son = await somebody();
+    expect(await service.grant(staffOf('clerk'), grantTo(son, { principalId: elder.id }), key())).toMatchObject({ basis: 'CLERK', principal: { id: elder.id } });
+    await expect(service.grant(son.caller, grantTo(son, { principalId: elder.id }), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(service.grant(staffOf('clerk', 'org', { personId: elder.id }), grantTo(son, { principalId: elder.id }), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('is refused to oneself, to strangers, for too long, for consent, by children and while acting for another', async () => {
+    const elder = await somebody('1944-01-01');
+    const son = await somebody();
+    const ask = (own: object) => service.grant(elder.caller, grantTo(son, own), key());
+    expect(await service.grant(elder.caller, grantTo(elder), key())).toMatchObject({ reason: 'SELF' });
+    expect(await ask({ actorName: '别人' })).toMatchObject({ reason: 'NOT_FOUND' });
+    expect(await ask({ actorPhone: 'abc' })).toMatchObject({ reason: 'NOT_FOUND' });
+    expect(await ask({ until: start + 400 * day })).toMatchObject({ reason: 'TOO_LONG' });
+    expect(await ask({ scopes: ['consent.give'] })).toMatchObject({ reason: 'UNKNOWN_SCOPE' });
+    const child = await somebody('2015-01-01');
+    await expect(service.grant(child.caller, grantTo(son), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const acting = { ...elder.caller, actingFor: { delegationId: 'd', kind: 'person' as const, id: son.id, displayName: '', scopes: ['health.*'] } };
+    await expect(service.grant(acting, grantTo(son), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('appoints an agent of an organisation by its legal representative only', async () => {
+    const owner = await somebody();
+    const agent = await somebody();
+    const made = await world.connection.withSession((session) => session.withTransaction(() => graph.add(session, {
+      kind: 'LEGAL_REPRESENTATIVE', actorId: owner.id, principalKind: 'organisation', principalId: 'shop', scopes: ['organisation.*', 'affairs.*'], state: 'ACTIVE', basis: 'REGISTRY', from: start, until: null, birthDate: null,
+    }, null)));
+    const as = async (who: Somebody, id: string): Promise<Caller> => ({ ...who.caller, actingFor: await graph.activeEdge(id, { personId: who.id }) });
+    const granted = await service.grant(await as(owner, made!.id), grantTo(agent, { scopes: ['affairs.apply'] }), key()); // made above
+    expect(granted).toMatchObject({ kind: 'AGENT', principal: { id: 'shop', displayName: '云间小吃店' } });
+    const acting = await as(agent, idOf(granted));
+    expect(acting.actingFor).toMatchObject({ kind: 'organisation', id: 'shop', scopes: ['affairs.apply'] });
+    await expect(service.grant(acting, grantTo(owner, { scopes: ['affairs.apply'] }), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await service.revoke(await as(owner, made!.id), idOf(granted), key())).toMatchObject({ state: 'REVOKED' });
+  });
+});
+
+describe('ending', () => {
+  it('is done by either side and works at once; sessions are told', async () => {
+    const elder = await somebody('1944-01-01');
+    const son = await somebody();
+    const stranger = await somebody();
+    for (const side of [elder, son]) {
+      const id = idOf(await service.grant(elder.caller, { actorPhone: son.phone, actorName: son.name, scopes: ['health.read'], until: start + day }, key()));
+      await expect(service.revoke(stranger.caller, id, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const told: unknown[] = [];
+      const stop = world.events.subscribe('identity.rights-changed', (payload) => told.push(payload));
+      expect(await service.revoke({ ...side.caller, assurance: 'ordinary' }, id, key())).toMatchObject({ state: 'REVOKED' });
+      stop();
+      expect(told).toEqual([{ personId: son.id }]);
+      expect(await graph.activeEdge(id, { personId: son.id })).toBeNull();
+      await expect(service.revoke(side.caller, id, key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+  });
+
+  it('is no way for a child to dismiss a guardian, but one for the guardian and a clerk', async () => {
+    const parent = await somebody();
+    const child = await somebody('2012-06-01', [{ identifier: parent.identifier, withheld: [] }]);
+    const id = idOf(await service.claim(parent.caller, claimOf(child, ['health.read']), key()));
+    await expect(service.revoke(child.caller, id, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await service.revoke(staffOf('clerk'), id, key())).toMatchObject({ state: 'REVOKED' });
+  });
+});
