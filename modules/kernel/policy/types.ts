@@ -17,11 +17,11 @@ export interface Rule {
   /** Grants. */
   readonly anyone?: true;
   readonly signedIn?: true;
-  /** The subject is the caller's own, proofed person. */
+  /** The subject is the caller's own, proofed person, and nobody else besides; not while acting for somebody. */
   readonly self?: true;
   /** The caller acts for the subject by an edge with this scope (`health.read`; `education.*` covers all below). */
   readonly delegated?: string;
-  /** The caller acts in a post with one of these roles; with `sameOrganisation` only for that organisation's subjects. */
+  /** The caller acts in a post with one of these roles and for nobody else; with `sameOrganisation` only for that organisation's subjects. */
   readonly posts?: readonly Role[];
   readonly sameOrganisation?: true;
   /** The system's own jobs. */
