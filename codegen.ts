@@ -1,6 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const transit = '../transit/contract.js#';
+const messages = '../messages/contract.js#';
 
 /** Resolver types for the server and typed documents for the pages; both are generated and never edited. */
 const config: CodegenConfig = {
@@ -25,6 +26,11 @@ const config: CodegenConfig = {
           DirectionTimetable: `${transit}DirectionTimetableEntity`,
           LastBus: `${transit}LastBusEntity`,
           TransitReminder: `${transit}TransitReminderEntity`,
+          Message: `${messages}MessageEntity`,
+          MessageDelivery: `${messages}DeliveryEntity`,
+          InboxState: `${messages}InboxStateEntity`,
+          MessagePreferences: `${messages}MessagePreferencesEntity`,
+          KindPreference: `${messages}KindPreferenceEntity`,
           Me: '../identity/sessions/types.js#MeEntity',
           Session: '../identity/sessions/types.js#SessionEntity',
           ActingFor: '../kernel/caller.js#ActingFor',
