@@ -1,0 +1,190 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context, Middleware } from 'koa';
+import type { Connection } from 'mongoose';
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Audit } from '../../modules/kernel/audit/port.js';
+import type { Caller } from '../../modules/kernel/caller.js';
+import type { Clock } from '../../modules/kernel/clock.js';
+import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
+import type { Logger } from '../../modules/kernel/module.js';
+import { SiteConsents } from './consents.js';
+import { handleInteraction } from './interaction.js';
+import { openSsoKeystore } from './keys.js';
+import { ssoModels } from './model.js';
+import { createOutgoingFetch } from './outgoing.js';
+import type { AccountsPort, ResolvedAccessToken, SessionsPort, SitesPort } from './ports.js';
+import { createProvider } from './provider.js';
+import { CONTRACT_SCOPES } from './scopes.js';
+import { SignOns } from './sign-ons.js';
+import { pagePolicy } from './views/page.js';
+
+export { ssoSealed } from './model.js';
+export type { AccountsPort, ResolvedAccessToken, SessionsPort, SignedInSession, SignOnAccount, SitesPort } from './ports.js';
+
+/** What single sign-on stands on. */
+export interface SsoDeps {
+  readonly connection: Connection;
+  readonly cipher: FieldCipher;
+  readonly audit: Audit;
+  /** The system clock. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sessions: SessionsPort;
+  readonly accounts: AccountsPort;
+  readonly sites: SitesPort;
+  /** Where the district is reached from outside, without a slash at the end. Asked at the first request, when the port is known. */
+  publicUrl(): string;
+  /** Folder of the key file. */
+  readonly keysFolder: string;
+  /** Development and tests: sites on this machine may be called back over plain http. */
+  readonly allowLoopback: boolean;
+  /** Private networks whose sites may be called back, as CIDR. */
+  readonly allowedNetworks?: readonly string[];
+  /** Where the pages sign somebody in; `/sign-in` if left out. */
+  readonly signInPath?: string;
+  /** Counts a request against the limits of its address; throws RATE_LIMITED. */
+  count(request: IncomingMessage): Promise<unknown> | unknown;
+  requestId(request: IncomingMessage): string;
+}
+
+/** Single sign-on as the gateway composes it. */
+export interface Sso {
+  /** Answers everything under `/oidc`; stands before the router and the static pages. */
+  readonly middleware: Middleware;
+  /** Makes the indexes and begins to listen for sessions that end. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** New signing keys; sites go on verifying by the old ones until these are gone. Other processes of the machine follow by themselves. Returns the new key ids. */
+  rotateKeys(): string[];
+  /** What a site's access token stands for; null where it is none, is over, or its account or site is switched off. For admission. */
+  resolveAccessToken(token: string): Promise<ResolvedAccessToken | null>;
+  /** Takes back what somebody agreed to with a site, and what the site holds by it. False where there was nothing. */
+  withdrawConsent(caller: Caller & { readonly accountId: string }, clientId: string): Promise<boolean>;
+  readonly consents: SiteConsents;
+}
+
+/** Path of the provider; its issuer is the public address with this behind. */
+export const MOUNT = '/oidc';
+/** How long a process may go on with keys that another has just rotated. */
+const LOOK_AGAIN_MS = 5000;
+
+/** Composes single sign-on: an OpenID Provider whose sign-in is the app's own session. */
+export function createSso(deps: SsoDeps): Sso {
+  const models = ssoModels(deps.connection);
+  const store = { models, cipher: deps.cipher, clock: deps.clock };
+  const keystore = openSsoKeystore(deps.keysFolder, () => deps.clock.now());
+  const consents = new SiteConsents({ connection: deps.connection, models, audit: deps.audit, clock: deps.clock });
+  const signOns = new SignOns({ store, logger: deps.logger, provider: () => current().provider });
+  const session = (ctx: { readonly req: IncomingMessage }) => deps.sessions.resolveSession(ctx.req);
+  let made: { readonly provider: Provider; readonly handle: ReturnType<Provider['callback']>; readonly stamp: string } | null = null;
+  let lookedAt = 0;
+  /** Keys are given to a provider when it is made, so new keys make a new one; all it knows stands in MongoDB. */
+  const current = () => {
+    const now = deps.clock.now();
+    if (made && now - lookedAt < LOOK_AGAIN_MS) return made;
+    lookedAt = now;
+    const stamp = keystore.stamp();
+    if (made?.stamp === stamp) return made;
+    const provider = createProvider({
+      ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, consents, session,
+      fetch: createOutgoingFetch({ allowLoopback: deps.allowLoopback, ...(deps.allowedNetworks ? { allowedNetworks: deps.allowedNetworks } : {}) }),
+      link: (uid, app) => signOns.link(uid, app),
+      async actingFor(uid) {
+        const sessionId = uid === undefined ? null : await signOns.sessionBehind(uid);
+        return sessionId === null ? null : deps.sessions.actingFor(sessionId);
+      },
+    });
+    provider.use(pagesAndEnds(deps));
+    provider.on('backchannel.error', (_ctx, err, client, accountId, sid) => {
+      deps.logger.warn({ err, clientId: client.clientId }, 'a site did not hear of a sign-out');
+      signOns.tellAgain(client.clientId, accountId, sid);
+    });
+    made = { provider, handle: provider.callback(), stamp };
+    return made;
+  };
+  const provider = (): Provider => current().provider;
+  const interaction = { provider, consents, signInPath: deps.signInPath ?? '/sign-in', mount: MOUNT, session, requestId: (ctx: Context) => deps.requestId(ctx.req) };
+  let stopListening = (): void => undefined;
+  return {
+    consents,
+    async middleware(ctx, next) {
+      if (ctx.path !== MOUNT && !ctx.path.startsWith(`${MOUNT}/`)) return next();
+      await deps.count(ctx.req);
+      // Koa names metrics by the matched route; one name for all of this keeps them few.
+      ctx._matchedRoute = MOUNT;
+      const path = ctx.path.slice(MOUNT.length + 1);
+      if (path.startsWith('interaction/')) return handleInteraction(interaction, ctx, path.slice('interaction/'.length));
+      return hand(ctx, current().handle, deps.publicUrl().startsWith('https:'));
+    },
+    async start() {
+      for (const model of [models.records, models.consents, models.links]) await model.createIndexes();
+      stopListening = deps.sessions.onEnded(({ accountId, sessionId }) => {
+        const done = sessionId === undefined ? signOns.endAccount(accountId) : signOns.endSession(sessionId);
+        done.catch((err: unknown) => deps.logger.error({ err }, 'sign-ons did not end'));
+      });
+    },
+    async stop() {
+      stopListening();
+      await signOns.stop();
+    },
+    rotateKeys() {
+      const kids = keystore.rotate();
+      lookedAt = 0;
+      return kids;
+    },
+    resolveAccessToken: (token) => resolve(provider(), deps.accounts, token),
+    async withdrawConsent(caller, clientId) {
+      const withdrawn = await consents.withdraw(caller, clientId);
+      await signOns.revoke(caller.accountId, clientId);
+      return withdrawn;
+    },
+  };
+}
+
+async function resolve(provider: Provider, accounts: AccountsPort, value: string): Promise<ResolvedAccessToken | null> {
+  const token = await provider.AccessToken.find(value);
+  if (!token?.accountId || !token.clientId) return null;
+  const [account, client] = await Promise.all([accounts.find(token.accountId), provider.Client.find(token.clientId)]);
+  if (!account || !client) return null;
+  const scopes = [...token.scopes].filter((scope) => scope in CONTRACT_SCOPES);
+  return { accountId: account.accountId, personId: account.personId, proofed: account.proofed, clientId: token.clientId, scopes };
+}
+
+/** Hands a request to the provider, which is mounted: it sees the path behind the mount. */
+async function hand(ctx: Context, handle: ReturnType<Provider['callback']>, secure: boolean): Promise<void> {
+  const { req, res } = ctx;
+  // A district whose address is HTTPS is reached over it, whatever stands in between.
+  if (secure) req.headers['x-forwarded-proto'] = 'https';
+  const url = req.url ?? '/';
+  ctx.respond = false;
+  // Koa says 404 until something answers, and the provider takes the answer over as it stands.
+  res.statusCode = 200;
+  res.setHeader('content-security-policy', pagePolicy());
+  req.url = url.slice(MOUNT.length) || '/';
+  try {
+    await handle(req, res);
+  } finally {
+    req.url = url;
+  }
+}
+
+/** Around the provider: the policy of its pages, and the end of the app's session where somebody signs out everywhere. */
+function pagesAndEnds({ sessions }: SsoDeps): (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void> {
+  return async (ctx, next) => {
+    const ending = ctx.method === 'POST' && ctx.path === '/session/end/confirm' ? await sessions.resolveSession(ctx.req) : null;
+    await next();
+    const { client, session, params } = ctx.oidc;
+    const policy = ctx.response.get('content-security-policy');
+    if (ctx.response.is('html') && policy) {
+      const targets = pagePolicy([...(client?.redirectUris ?? []), ...(client?.postLogoutRedirectUris ?? [])]);
+      const allowed = /form-action [^;]*/.exec(targets)?.[0] ?? `form-action 'self'`;
+      // The provider adds the hash of its own submitting script behind 'none', where browsers would wonder at it.
+      ctx.set('content-security-policy', policy.replace(/form-action [^;]*/, allowed).replace(/'none' ('sha256-[^;]*)/, '$1'));
+    }
+    // Another account's sign-on may end on the way to this one's; that ends nothing of this one's.
+    const confirmed = ending && params?.logout && ctx.status === 303 && session?.accountId === ending.accountId;
+    if (confirmed) await sessions.endSession(ending.sessionId);
+  };
+}
+

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import type { ClientMetadata } from 'oidc-provider';
+import type { ActingFor, Assurance } from '../../modules/kernel/caller.js';
+
+/** The app's own session behind a request: it is the sign-in of every site. */
+export interface SignedInSession {
+  readonly sessionId: string;
+  readonly accountId: string;
+  /** Null until somebody is proved (实名). */
+  readonly personId: string | null;
+  readonly assurance: Assurance;
+  /** When somebody signed in, epoch milliseconds: for `auth_time`, `max_age` and `prompt=login`. */
+  readonly signedInAt: number;
+}
+
+/** What single sign-on asks of sessions. */
+export interface SessionsPort {
+  /** The live session of a request's cookie; null for somebody browsing. */
+  resolveSession(request: IncomingMessage): Promise<SignedInSession | null>;
+  /** Ends the app's session, when somebody signs out everywhere from a site. Safe for one that has ended. */
+  endSession(sessionId: string): Promise<void>;
+  /** For whom a live session acts now; null for oneself, or where the session is gone. */
+  actingFor(sessionId: string): Promise<ActingFor | null>;
+  /** Calls back when a session has ended (`sessionId`), or all of an account have, because it was disabled; returns how to stop that. */
+  onEnded(listener: (ended: { readonly accountId: string; readonly sessionId?: string }) => void): () => void;
+}
+
+/** What a site can be told of somebody, before scopes and consent narrow it. */
+export interface SignOnAccount {
+  readonly accountId: string;
+  readonly personId: string | null;
+  readonly proofed: boolean;
+  /** The real name where one is proved, else what the account is called. */
+  readonly name: string;
+  /** In the clear, `+86…` or as stored; null where there is none. */
+  readonly phone: string | null;
+}
+
+/** What single sign-on asks of accounts. */
+export interface AccountsPort {
+  /** An account that may sign in; null where there is none or it is disabled. */
+  find(accountId: string): Promise<SignOnAccount | null>;
+}
+
+/** What single sign-on asks of the registry of sites. */
+export interface SitesPort {
+  /** A registered site as an OpenID client, its secret in the clear; null where there is none or it is switched off. */
+  client(clientId: string): Promise<ClientMetadata | null>;
+}
+
+/** What an access token of a site stands for. */
+export interface ResolvedAccessToken {
+  readonly accountId: string;
+  readonly personId: string | null;
+  readonly proofed: boolean;
+  readonly clientId: string;
+  /** What the site may do with it: scopes of the contract only (`transit.read`), none of OpenID's own. */
+  readonly scopes: readonly string[];
+}
