@@ -5,7 +5,9 @@ import type { AccountEntity, AccountKind } from './types.js';
 export interface AccountDocument {
   _id: string;
   kind: AccountKind;
-  displayName: string;
+  /** Sealed; exact names are found by their keyed token. */
+  nameSealed: string;
+  nameToken: string;
   login?: string;
   phoneSealed?: string;
   phoneToken?: string;
@@ -22,7 +24,8 @@ const schema = new Schema<AccountDocument>(
   {
     _id: { type: String, required: true },
     kind: { type: String, enum: ['RESIDENT', 'GUEST', 'STAFF', 'ORGANISATION'], required: true },
-    displayName: { type: String, required: true },
+    nameSealed: { type: String, required: true },
+    nameToken: { type: String, required: true },
     login: String,
     phoneSealed: String,
     phoneToken: String,
@@ -40,7 +43,7 @@ const schema = new Schema<AccountDocument>(
 for (const field of ['login', 'phoneToken', 'personId', 'organisationId', 'wechatToken'] as const) {
   schema.index({ [field]: 1 }, { unique: true, partialFilterExpression: { [field]: { $type: 'string' } } });
 }
-schema.index({ displayName: 1, _id: 1 });
+schema.index({ nameToken: 1, _id: 1 });
 
 /** The model of accounts on a connection, made once for it. */
 export function accountModel(connection: Connection): Model<AccountDocument> {
@@ -48,12 +51,12 @@ export function accountModel(connection: Connection): Model<AccountDocument> {
   return (connection.models['Account'] as Model<AccountDocument> | undefined) ?? connection.model<AccountDocument>('Account', schema);
 }
 
-/** A stored account as services see it. */
-export function toEntity(document: AccountDocument): AccountEntity {
+/** A stored account as services see it, with its name opened. */
+export function toEntity(document: AccountDocument, displayName: string): AccountEntity {
   return {
     id: document._id,
     kind: document.kind,
-    displayName: document.displayName,
+    displayName,
     login: document.login ?? null,
     personId: document.personId ?? null,
     organisationId: document.organisationId ?? null,

@@ -4,13 +4,13 @@ import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
-import { withTransaction } from '../../kernel/db.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import { maskPhone, normalisePhone } from '../../kernel/identifiers.js';
 import { decodeCursor, encodeCursor, pageSize, type Connection as Page, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import { accountModel, toEntity, type AccountDocument } from './model.js';
+import type { Mutations } from '../people/ports.js';
 import { nameByPhone, normalLogin } from './rules.js';
 import { ACCOUNT_CHANGED, type AccountChanged, type AccountEntity, type PeoplePort, type StaffAccountInput } from './types.js';
 
@@ -23,12 +23,14 @@ export interface AccountsDeps {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly people: PeoplePort;
+  readonly mutations: Mutations;
 }
 
 /** Run with an account's id in a transaction; safe to run twice. */
 export type AccountHook = (session: ClientSession, accountId: string) => Promise<void>;
 
 const MOST_ACCOUNTS = 50;
+const NAME_KIND = 'account.name';
 const PHONE_KIND = 'account.phone';
 const WECHAT_KIND = 'account.wechat';
 
@@ -117,7 +119,7 @@ export class AccountsService {
   async bindPerson(session: ClientSession, accountId: string, binding: { readonly personId: string; readonly proofed: boolean; readonly displayName: string }): Promise<void> {
     const { matchedCount } = await onlyOnce(() => this.#accounts.updateOne(
       { _id: accountId, $or: [{ personId: mongoose.trusted({ $exists: false }) }, { personId: binding.personId }] },
-      { $set: { personId: binding.personId, proofed: binding.proofed, displayName: binding.displayName } }, { session },
+      { $set: { personId: binding.personId, proofed: binding.proofed, ...this.#named(accountId, binding.displayName) } }, { session },
     ));
     if (matchedCount === 0) throw new Fault('CONFLICT', { field: 'personId' });
   }
@@ -141,27 +143,26 @@ export class AccountsService {
     return account;
   }
 
-  /** Accounts by exact phone, login or identifier, or by the beginning of a name; for security administrators. Recorded. */
+  /** Accounts by exact phone, login, identifier or name; for security administrators. Recorded. */
   async search(caller: Caller, args: PageArgs & { search?: string | null | undefined }): Promise<Page<AccountEntity>> {
     await this.#deps.authoriser.check(caller, 'identity.account.read', { type: 'account', id: 'search' });
     const text = (args.search ?? '').trim().slice(0, 64);
     const first = pageSize(args.first, MOST_ACCOUNTS, 20);
     const exact = text === '' ? null : await this.findByLogin(text);
-    // A name is compared from its beginning by a range, which no character in it can turn into a pattern.
-    const filter = exact ? { _id: exact.id } : text === '' ? {} : { displayName: mongoose.trusted({ $gte: text, $lt: `${text}\uffff` }) };
+    const filter = exact ? { _id: exact.id } : text === '' ? {} : { nameToken: this.#deps.cipher.token(NAME_KIND, text) };
     const after = args.after === null || args.after === undefined ? {} : { _id: mongoose.trusted({ $gt: decodeCursor(args.after) }) };
     const [documents, totalCount] = await Promise.all([
       this.#accounts.find({ $and: [filter, after] }).sort({ _id: 1 }).limit(first + 1).lean(),
       this.#accounts.countDocuments(filter),
     ]);
-    const nodes = documents.slice(0, first).map(toEntity);
+    const nodes = documents.slice(0, first).map((document) => this.#entity(document));
     const personIds = nodes.flatMap(({ personId }) => personId ?? []);
     await this.#deps.audit.read(caller, { action: 'identity.account.read', subject: { type: 'account', id: 'search', personIds }, purpose: 'supervision', details: { found: totalCount } });
     return page(nodes, documents.length > first, args.after, totalCount);
   }
 
   /** Founds the account of a member of staff, with the person behind it. Throws BAD_INPUT, CONFLICT. */
-  async createStaff(caller: Caller, input: StaffAccountInput): Promise<AccountEntity> {
+  async createStaff(caller: Caller, input: StaffAccountInput, idempotencyKey: string): Promise<AccountEntity> {
     await this.#deps.authoriser.check(caller, 'identity.account.create', { type: 'account', id: 'new' });
     const phone = normalisePhone(input.phone);
     if (!phone) throw new Fault('BAD_INPUT', { field: 'phone', reason: 'is no phone number' });
@@ -169,28 +170,29 @@ export class AccountsService {
     if (!login) throw new Fault('BAD_INPUT', { field: 'login', reason: 'expects 3 to 32 letters, digits, dots or hyphens, a letter first' });
     const name = input.name.normalize('NFC').trim();
     if (name.length === 0 || name.length > 64) throw new Fault('BAD_INPUT', { field: 'name', reason: 'expects 1 to 64 characters' });
-    return withTransaction(this.#deps.connection, async (session) => {
+    const id = await this.#deps.mutations.run(caller, { action: 'identity.account.create', key: idempotencyKey, input }, async (session) => {
       const personId = await this.#deps.people.foundStaff(session, { name, identifier: input.identifier });
       const account = await this.found(session, { kind: 'STAFF', displayName: name, phone, login, personId, proofed: true });
       await this.#deps.audit.write(session, caller, { action: 'identity.account.create', subject: { type: 'account', id: account.id, personIds: [personId] }, purpose: 'administration' });
-      return account;
+      return account.id;
     });
+    return this.#get(id);
   }
 
   /** Disables or enables an account. Disabled: its sessions, tokens and sockets end at once, in every process. Throws NOT_FOUND. */
-  async setDisabled(caller: Caller, id: string, disabled: boolean, reason: string): Promise<AccountEntity> {
+  async setDisabled(caller: Caller, id: string, disabled: boolean, reason: string, idempotencyKey: string): Promise<AccountEntity> {
     await this.#deps.authoriser.check(caller, 'identity.account.disable', { type: 'account', id });
     if (reason.trim().length === 0 || reason.length > 500) throw new Fault('BAD_INPUT', { field: 'reason', reason: 'expects 1 to 500 characters' });
-    const account = await withTransaction(this.#deps.connection, async (session) => {
+    await this.#deps.mutations.run(caller, { action: 'identity.account.disable', key: idempotencyKey, input: { id, disabled, reason } }, async (session) => {
       const document = await this.#accounts.findOneAndUpdate({ _id: id }, { $set: { disabled, disabledReason: reason } }, { returnDocument: 'after', session }).lean();
       if (!document) throw new Fault('NOT_FOUND');
-      const entity = toEntity(document);
+      const entity = this.#entity(document);
       if (disabled) for (const hook of this.#onEnd) await hook(session, id);
       await this.#deps.audit.write(session, caller, { action: 'identity.account.disable', subject: { type: 'account', id, ...personsOf(entity) }, purpose: 'administration', details: { disabled } });
-      return entity;
+      return id;
     });
     this.changed(id, disabled);
-    return account;
+    return this.#get(id);
   }
 
   /** Registers what ends when an account is disabled or deleted (sessions, tokens): run in that transaction. */
@@ -215,19 +217,34 @@ export class AccountsService {
     await this.#accounts.createIndexes();
   }
 
-  async #found(session: ClientSession, { phone, ...rest }: FoundInput): Promise<AccountEntity> {
+  async #get(id: string): Promise<AccountEntity> {
+    const account = await this.find(id);
+    if (!account) throw new Fault('NOT_FOUND');
+    return account;
+  }
+
+  #entity(document: AccountDocument): AccountEntity {
+    return toEntity(document, this.#deps.cipher.open(document.nameSealed, nameContextOf(document._id)));
+  }
+
+  #named(id: string, displayName: string): Pick<AccountDocument, 'nameSealed' | 'nameToken'> {
+    const { cipher } = this.#deps;
+    return { nameSealed: cipher.seal(displayName, nameContextOf(id)), nameToken: cipher.token(NAME_KIND, displayName) };
+  }
+
+  async #found(session: ClientSession, { phone, displayName, ...rest }: FoundInput): Promise<AccountEntity> {
     const id = randomUUID();
     const document: AccountDocument = {
-      _id: id, proofed: false, disabled: false, createdAt: new Date(this.#deps.clock.now()), ...rest,
+      _id: id, proofed: false, disabled: false, createdAt: new Date(this.#deps.clock.now()), ...rest, ...this.#named(id, displayName),
       ...(phone ? { phoneSealed: this.#deps.cipher.seal(phone, contextOf(id)), phoneToken: this.phoneToken(phone) } : {}),
     };
     await this.#accounts.create([document], { session });
-    return toEntity(document);
+    return this.#entity(document);
   }
 
   async #one(filter: Readonly<Record<string, string>>, session?: ClientSession): Promise<AccountEntity | null> {
     const document = await this.#accounts.findOne(filter).session(session ?? null).lean();
-    return document ? toEntity(document) : null;
+    return document ? this.#entity(document) : null;
   }
 }
 
@@ -242,6 +259,7 @@ export interface FoundInput {
   readonly proofed?: boolean;
 }
 
+const nameContextOf = (id: string): string => `account.name:${id}`;
 const contextOf = (id: string): string => `account.phone:${id}`;
 const personsOf = (account: AccountEntity | null): { personIds?: readonly string[] } => (account?.personId ? { personIds: [account.personId] } : {});
 

@@ -76,6 +76,10 @@ export class SessionsService {
       startedAt: new Date(now), lastSeenAt: new Date(now), endsAt: new Date(now + absoluteMs), expiresAt: new Date(now + Math.min(idleMs, absoluteMs)),
       ...(start.factors.length > 1 ? { sensitiveUntil: new Date(now + SENSITIVE_MS) } : {}),
     };
+    if (start.replaces) {
+      const before = await this.#sessions.findOneAndDelete({ _id: start.replaces }, { session }).lean();
+      if (before) await this.#runHooks(session, before.accountId, [before._id]);
+    }
     await this.#sessions.create([document], { session });
     const resolved = await this.#resolved(document, session);
     if (!resolved) throw new Fault('UNAUTHENTICATED');

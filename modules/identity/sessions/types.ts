@@ -38,6 +38,8 @@ export interface SessionStart {
   readonly device: string;
   readonly factors: readonly Factor[];
   readonly requestId: string;
+  /** The session that the client had before: it ends with the sign-in, so that none is taken over into another's. */
+  readonly replaces?: string | null;
   /** False keeps posts away from the session: a member of staff who has no good second factor yet. */
   readonly withPosts?: boolean;
 }

@@ -1,0 +1,77 @@
+import type { Connection } from 'mongoose';
+import type { Audit } from '../../kernel/audit/port.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { FieldCipher } from '../../kernel/crypto/types.js';
+import type { Authoriser } from '../../kernel/policy/port.js';
+import type { AccountsService } from '../accounts/service.js';
+import type { PeoplePort, PostsPort } from '../accounts/types.js';
+import type { SessionsService } from '../sessions/service.js';
+import { Authenticators } from './authenticator.js';
+import { CertificatesService } from './certificates/service.js';
+import { Challenges } from './challenges.js';
+import { OneTimeCodes } from './codes.js';
+import { Counters } from './counters.js';
+import { FactorsService } from './factors.js';
+import { signInModels } from './model.js';
+import { argon2id, Passwords } from './passwords.js';
+import type { SignInServices } from './resolvers.js';
+import { SignInService } from './service.js';
+import type { CertificateAuthority, PasswordHasher, SmsSender, WechatSignIn } from './types.js';
+import { WechatService } from './wechat.js';
+
+/** What signing in stands on. */
+export interface SignInFeatureDeps {
+  readonly connection: Connection;
+  readonly cipher: FieldCipher;
+  readonly audit: Audit;
+  readonly authoriser: Authoriser;
+  /** The system clock. */
+  readonly clock: Clock;
+  readonly accounts: AccountsService;
+  readonly sessions: SessionsService;
+  readonly people: PeoplePort;
+  readonly posts: PostsPort;
+  readonly sms: SmsSender;
+  readonly wechat: WechatSignIn | null;
+  readonly authority: CertificateAuthority | null;
+  /** The district's name, as messages and authenticator apps show it. */
+  readonly district: string;
+  /** Absent: argon2id. */
+  readonly hasher?: PasswordHasher;
+}
+
+/** The feature of signing in. */
+export interface SignInFeature extends SignInServices {
+  /** Creates the indexes and what the first sign-in would otherwise wait for; part of a start. */
+  prepare(): Promise<void>;
+}
+
+/** Builds the services of signing in. */
+export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
+  const { connection, cipher, clock, accounts, sessions } = deps;
+  const models = signInModels(connection);
+  const counters = new Counters(models.counters, clock, cipher);
+  const challenges = new Challenges(models.challenges, clock);
+  const passwords = new Passwords(models.credentials, deps.hasher ?? argon2id, clock);
+  const authenticators = new Authenticators(models.credentials, cipher, clock, deps.district);
+  const codes = new OneTimeCodes({
+    codes: models.codes, counters, clock, sms: deps.sms, district: deps.district,
+    digest: (kind, value) => sessions.digest(`code.${kind}`, value), phoneToken: (phone) => accounts.phoneToken(phone),
+  });
+  const shared = { ...deps, counters, codes, passwords, authenticators, challenges };
+  const signIn = new SignInService(shared);
+  accounts.onDelete(async (session, accountId) => void (await models.credentials.deleteOne({ _id: accountId }, { session })));
+  return {
+    signIn,
+    factors: new FactorsService(shared),
+    wechat: new WechatService({ wechat: deps.wechat, challenges, accounts, signIn, cipher }),
+    certificates: new CertificatesService({ authority: deps.authority, challenges, accounts, people: deps.people, signIn, clock }),
+    async prepare() {
+      for (const model of Object.values(models)) {
+        await model.createCollection();
+        await model.createIndexes();
+      }
+      await passwords.decoy();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+/** What opens an account, apart from the account itself so that no reading of accounts ever carries it. */
+export interface CredentialDocument {
+  /** The account's id. */
+  _id: string;
+  password?: { hash: string; changedAt: Date; former: string[] };
+  authenticator?: { sealed: string; lastStep: number };
+  /** An authenticator being bound. */
+  pending?: { sealed: string; startedAt: Date };
+}
+
+/** A one-time code on its way: of the code only the keyed hash. */
+export interface CodeDocument {
+  /** `<purpose>:<phone token>` */
+  _id: string;
+  codeHash: string;
+  tries: number;
+  expiresAt: Date;
+}
+
+/** Something begun that the same client must finish: a second factor, a nonce to sign, a WeChat state, a WeChat user to bind. */
+export interface ChallengeDocument {
+  _id: string;
+  kind: string;
+  /** Plain data, or sealed where it is personal. */
+  data: Record<string, unknown>;
+  expiresAt: Date;
+}
+
+/** Wrong tries, or uses, under a keyed name. */
+export interface CounterDocument {
+  _id: string;
+  count: number;
+  /** Whether the last asking was let in. */
+  let: boolean;
+  lockedUntil?: Date;
+  expiresAt: Date;
+}
+
+/** The collections of sign-in. */
+export interface SignInModels {
+  readonly credentials: Model<CredentialDocument>;
+  readonly codes: Model<CodeDocument>;
+  readonly challenges: Model<ChallengeDocument>;
+  readonly counters: Model<CounterDocument>;
+}
+
+const options = (collection: string) => ({ strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection }) as const;
+const inner = { _id: false } as const;
+
+/** The models on a connection, made once for it. */
+export function signInModels(connection: Connection): SignInModels {
+  const model = <T>(name: string, make: () => Schema<T>): Model<T> =>
+    // The registry knows models by name only; the names are this file's own.
+    (connection.models[name] as Model<T> | undefined) ?? connection.model<T>(name, make());
+  return {
+    credentials: model<CredentialDocument>('Credential', () => new Schema<CredentialDocument>({
+      _id: { type: String, required: true },
+      password: new Schema({ hash: { type: String, required: true }, changedAt: { type: Date, required: true }, former: { type: [String], required: true } }, inner),
+      authenticator: new Schema({ sealed: { type: String, required: true }, lastStep: { type: Number, required: true } }, inner),
+      pending: new Schema({ sealed: { type: String, required: true }, startedAt: { type: Date, required: true } }, inner),
+    }, options('credentials'))),
+    codes: model<CodeDocument>('SignInCode', () => expiring(new Schema<CodeDocument>({
+      _id: { type: String, required: true }, codeHash: { type: String, required: true }, tries: { type: Number, required: true }, expiresAt: { type: Date, required: true },
+    }, options('sign_in_codes')))),
+    challenges: model<ChallengeDocument>('SignInChallenge', () => expiring(new Schema<ChallengeDocument>({
+      _id: { type: String, required: true }, kind: { type: String, required: true }, data: { type: Schema.Types.Mixed, required: true }, expiresAt: { type: Date, required: true },
+    }, { ...options('sign_in_challenges'), minimize: false }))),
+    counters: model<CounterDocument>('SignInCounter', () => expiring(new Schema<CounterDocument>({
+      _id: { type: String, required: true }, count: { type: Number, required: true }, let: { type: Boolean, required: true }, lockedUntil: Date, expiresAt: { type: Date, required: true },
+    }, options('sign_in_counters')))),
+  };
+}
+
+function expiring<T>(schema: Schema<T>): Schema<T> {
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  return schema;
+}

@@ -1,0 +1,100 @@
+import type { Caller } from '../../kernel/caller.js';
+import type { Factor, OpenedSession } from '../sessions/types.js';
+import type { PasswordWeakness } from './rules.js';
+
+/** Second factors, as the contract names them. */
+export type FactorMethod = 'SMS' | 'AUTHENTICATOR' | 'CERTIFICATE' | 'PASSWORD';
+
+/** Where a sign-in comes from. */
+export interface Attempt {
+  readonly caller: Caller;
+  readonly address: string;
+  /** Browser and system in words. */
+  readonly device: string;
+}
+
+/** Signed in. */
+export interface SignedIn {
+  readonly __typename: 'SignedIn';
+  readonly opened: OpenedSession;
+}
+
+/** A second factor is still needed. */
+export interface SecondFactorNeeded {
+  readonly __typename: 'SecondFactorNeeded';
+  readonly challengeId: string;
+  readonly methods: FactorMethod[];
+}
+
+/** Refused, as far as is told. */
+export interface SignInRefused {
+  readonly __typename: 'SignInRefused';
+  readonly reason: 'WRONG' | 'LOCKED' | 'DISABLED' | 'PASSWORD_EXPIRED' | 'SNAPSHOT_USER';
+  readonly retryAfterSeconds: number | null;
+}
+
+/** A WeChat user whom no account knows. */
+export interface WechatNotBound {
+  readonly __typename: 'WechatNotBound';
+  readonly bindingToken: string;
+}
+
+/** How a sign-in ends. */
+export type SignInOutcome = SignedIn | SecondFactorNeeded | SignInRefused | WechatNotBound;
+
+/** Stepped up: the session has a new token. */
+export interface SteppedUp {
+  readonly __typename: 'SteppedUp';
+  readonly opened: OpenedSession;
+  /** Epoch milliseconds. */
+  readonly sensitiveUntil: number;
+}
+
+/** Set. */
+export interface PasswordSet {
+  readonly __typename: 'PasswordSet';
+  readonly expiresAt: number | null;
+}
+
+/** Too weak. */
+export interface PasswordWeak {
+  readonly __typename: 'PasswordWeak';
+  readonly weaknesses: readonly PasswordWeakness[];
+}
+
+/** Sends a text to a phone now. Rejects where the carrier did not take it. */
+export interface SmsSender {
+  /** @param phone in its one form */
+  send(phone: string, text: string): Promise<void>;
+}
+
+/** Hashes passwords; a port so that tests count its calls. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  verify(hash: string, password: string): Promise<boolean>;
+}
+
+/** Whom certificates are believed from, and which are no more. A certificate authority's own service implements it. */
+export interface CertificateAuthority {
+  /** Certificates (DER) that a chain may end at. */
+  anchors(): readonly Buffer[];
+  /** Whether a certificate was revoked. Rejects where that cannot be learnt; then nobody signs in by it. */
+  isRevoked(certificate: { readonly issuer: string; readonly serial: string }): Promise<boolean>;
+}
+
+/** WeChat's sign-in (OAuth 2.0 for web pages inside WeChat), as the client of it. */
+export interface WechatSignIn {
+  /** Where to send the browser; WeChat sends it back to `returnTo` with code and state. */
+  authorizeUrl(state: string, returnTo: string): string;
+  /** Who a code stands for; null for a code that WeChat does not know. Rejects where WeChat does not answer. */
+  exchange(code: string): Promise<{ readonly openId: string; readonly snapshot: boolean } | null>;
+}
+
+/** A first factor proved, a second awaited. */
+export interface PendingSignIn {
+  readonly accountId: string;
+  readonly first: Factor;
+  readonly methods: FactorMethod[];
+  /** False where a post must stay away even so: the password has expired. */
+  readonly withPosts: boolean;
+}
