@@ -63,10 +63,24 @@ async function openStores({ config, logger, mongoUri }: AppDeps): Promise<Stores
   };
 }
 
-/** Builds kernel, modules, Apollo and Koa; nothing else does. Rejects where a store cannot be reached. */
+async function closeStores({ events, redis, connection }: Stores): Promise<void> {
+  await events.close();
+  await redis?.quit();
+  await connection.close();
+}
+
+/** Builds kernel, modules, Apollo and Koa; nothing else does. Rejects where a store cannot be reached or the rest does not fit. */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { config, logger } = deps;
   const stores = await openStores(deps);
+  try {
+    return await build(deps, stores);
+  } catch (error) {
+    await closeStores(stores);
+    throw error;
+  }
+}
+
+async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> {
   const metrics = createMetrics();
   const transit = createTransit({
     connection: stores.connection, events: stores.events, clocks: stores.clocks, logger, metrics: metrics.transit,
@@ -91,7 +105,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
-  const server = createServer((request, response) => (request.method === 'POST' && request.url === '/graphql' ? endpoint(request, response) : fallback(request, response)));
+  const server = createServer((request, response) => (request.method === 'POST' && (request.url === '/graphql' || request.url?.startsWith('/graphql?')) ? endpoint(request, response) : fallback(request, response)));
   const closeSockets = serveSockets({ server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS });
   await transit.start();
   return {
@@ -114,9 +128,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       clearTimeout(timer);
       await apollo.stop();
       await transit.stop();
-      await stores.events.close();
-      await stores.redis?.quit();
-      await stores.connection.close();
+      await closeStores(stores);
     },
   };
 }

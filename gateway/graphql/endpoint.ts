@@ -68,6 +68,7 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
   const prepared = hash !== undefined && deps.policy !== 'off' ? deps.executor.find(hash) : undefined;
   if (!prepared) {
     if (deps.policy === 'only' || (hash !== undefined && body.query === undefined)) notTrusted(hash);
+    checkShape(body);
     request.body = body;
     deps.fallback(request, response);
     return;
@@ -87,6 +88,14 @@ function parseBody(bytes: Buffer): GraphQLBody {
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Fault('BAD_INPUT', { field: 'body', reason: 'expects one GraphQL request as a JSON object' });
   return body;
+}
+
+/** Refuses in our own words what Apollo would refuse in its. */
+function checkShape(body: GraphQLBody): void {
+  if (typeof body.query !== 'string' || body.query === '') throw new Fault('BAD_INPUT', { field: 'query', reason: 'expects the text of a document' });
+  if (typeof (body.operationName ?? '') !== 'string') throw new Fault('BAD_INPUT', { field: 'operationName', reason: 'expects a text' });
+  if (typeof (body.extensions ?? {}) !== 'object' || Array.isArray(body.extensions)) throw new Fault('BAD_INPUT', { field: 'extensions', reason: 'expects an object' });
+  variablesOf(body);
 }
 
 /** The request's variables; throws BAD_INPUT where they are no object. */

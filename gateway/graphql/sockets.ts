@@ -10,7 +10,7 @@ import type { Admission } from '../http/admission.js';
 import type { Metrics } from '../http/metrics.js';
 import { hashOf, variablesOf } from './endpoint.js';
 import { notTrusted, type Executor } from './executor.js';
-import { FanOut, type Subscriber } from './fan-out.js';
+import { FanOut, TRY_AGAIN, type Subscriber } from './fan-out.js';
 import { MAX_REQUEST_BYTES } from './limits.js';
 
 /** Close code that graphql-ws clients reconnect on (service restart). */
@@ -52,8 +52,14 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
   const disposable = useServer<Record<string, unknown>, SocketState>(
     {
       onConnect: async ({ extra }) => {
-        extra.caller = await deps.admission.admit(extra.request);
-        return true;
+        try {
+          extra.caller = await deps.admission.admit(extra.request);
+          return true;
+        } catch (error) {
+          deps.executor.errors([error], deps.admission.requestId(extra.request));
+          extra.socket.close(TRY_AGAIN, 'too many requests');
+          return false;
+        }
       },
       onSubscribe: async (context, id, payload) => {
         const { extra } = context;
@@ -73,6 +79,11 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
     sockets,
     12_000,
   );
+  // A message that is too long or no frame at all is the client's doing; graphql-ws would write it to stderr as ours.
+  sockets.on('connection', (socket) => {
+    socket.removeAllListeners('error');
+    socket.on('error', () => undefined);
+  });
   return async () => {
     deps.server.off('upgrade', onUpgrade);
     for (const client of sockets.clients) client.close(RESTART, 'restarting');

@@ -107,9 +107,10 @@ function graphql(deps: KoaDeps): Middleware {
       return;
     }
     if (deps.policy === 'only') throw new Fault('DOCUMENT_NOT_TRUSTED');
-    ctx.state.caller = await deps.admission.admit(ctx.req);
     const request: ParsedRequest = ctx.req;
-    const body: unknown = request.body;
+    const { body } = request;
+    if (!body) throw new Fault('BAD_INPUT', { field: 'method', reason: 'expects POST' });
+    ctx.state.caller = await deps.admission.admit(ctx.req);
     // @as-integrations/koa reads the body where Koa's body parsers leave it.
     Object.assign(ctx.request, { body });
     // It calls on after answering, where nothing is left to be done.
