@@ -164,7 +164,7 @@ export const en: typeof zhCn = {
   },
   map: {
     title: 'Bus map',
-    label: 'Bus map of Yunjian District',
+    label: 'Bus map of the district',
     help: 'Everything on the map is also to be found as text under “Buses”.',
     asText: 'Stops as text',
     route: 'Show route',

@@ -162,7 +162,7 @@ export const zhCn = {
   },
   map: {
     title: '公交地图',
-    label: '云间区公交地图',
+    label: '全区公交地图',
     help: '地图上的内容也可以在“公交”里按文字查看。',
     asText: '用文字查看站点',
     route: '显示线路',
