@@ -113,6 +113,7 @@ function graphql(deps: KoaDeps): Middleware {
     ctx.state.caller = await deps.admission.admit(ctx.req);
     // @as-integrations/koa reads the body where Koa's body parsers leave it.
     Object.assign(ctx.request, { body });
+    ctx.set('cache-control', 'no-store');
     // It calls on after answering, where nothing is left to be done.
     await apollo(ctx, async () => undefined);
   };
