@@ -52,7 +52,8 @@ interface Stores {
 }
 
 async function openStores({ config, logger, mongoUri }: AppDeps): Promise<Stores> {
-  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 2, lazyConnect: true }) : null;
+  // Commands fail at once while Redis is away: a request must not wait for it, and limits fall back to this process's own.
+  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 2, lazyConnect: true, enableOfflineQueue: false }) : null;
   redis?.on('error', (err: Error) => logger.warn({ err }, 'Redis'));
   await redis?.connect();
   return {
@@ -65,7 +66,8 @@ async function openStores({ config, logger, mongoUri }: AppDeps): Promise<Stores
 
 async function closeStores({ events, redis, connection }: Stores): Promise<void> {
   await events.close();
-  await redis?.quit();
+  // Without an answer to QUIT there is no connection left to close.
+  await redis?.quit().catch(() => redis.disconnect());
   await connection.close();
 }
 
