@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
+import type { Caller } from '../../modules/kernel/caller.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { Admission } from '../http/admission.js';
 import { readBody } from '../http/body.js';
@@ -16,9 +17,10 @@ export interface GraphQLBody {
   readonly extensions?: unknown;
 }
 
-/** A request whose body has been read here and goes on to Koa and Apollo. */
+/** A request that was admitted and whose body has been read here, and that goes on to Koa and Apollo. */
 export interface ParsedRequest extends IncomingMessage {
   body?: GraphQLBody;
+  caller?: Caller;
 }
 
 /** What the endpoint stands on. */
@@ -63,6 +65,9 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
   if (!/^application\/(graphql\+)?json\b/.test(request.headers['content-type'] ?? '')) {
     throw new Fault('BAD_INPUT', { field: 'content-type', reason: 'expects application/json' });
   }
+  // Whoever sends nonsense is counted too. Only a limiter makes a promise of it.
+  const admitted = deps.admission.admit(request);
+  const caller = admitted instanceof Promise ? await admitted : admitted;
   const body = parseBody(await readBody(request, MAX_REQUEST_BYTES));
   const hash = hashOf(body);
   const prepared = hash !== undefined && deps.policy !== 'off' ? deps.executor.find(hash) : undefined;
@@ -70,13 +75,13 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
     if (deps.policy === 'only' || (hash !== undefined && body.query === undefined)) notTrusted(hash);
     checkShape(body);
     request.body = body;
+    request.caller = caller;
     deps.fallback(request, response);
     return;
   }
   if (prepared.trusted.operation === 'subscription') throw new Fault('BAD_INPUT', { field: 'documentId', reason: 'a subscription goes over WebSocket' });
-  const context = { caller: await deps.admission.admit(request) };
-  const text = await deps.executor.run(prepared, context, variablesOf(body));
-  send(deps.metrics, response, 200, context.caller.requestId, text);
+  const text = await deps.executor.run(prepared, { caller }, variablesOf(body));
+  send(deps.metrics, response, 200, caller.requestId, text);
 }
 
 function parseBody(bytes: Buffer): GraphQLBody {

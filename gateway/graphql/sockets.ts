@@ -65,6 +65,8 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
         const { extra } = context;
         if (Object.keys(context.subscriptions).length > OPERATIONS_PER_SOCKET) extra.socket.close(TOO_MANY_OPERATIONS, 'too many operations');
         try {
+          // Each operation counts as a request does, or one socket could have any number of documents checked.
+          await deps.admission.admit(extra.request);
           return await operation(deps, extra, id, payload);
         } catch (error) {
           return [graphQLError(error)];

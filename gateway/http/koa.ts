@@ -108,9 +108,9 @@ function graphql(deps: KoaDeps): Middleware {
     }
     if (deps.policy === 'only') throw new Fault('DOCUMENT_NOT_TRUSTED');
     const request: ParsedRequest = ctx.req;
-    const { body } = request;
+    const { body, caller } = request;
     if (!body) throw new Fault('BAD_INPUT', { field: 'method', reason: 'expects POST' });
-    ctx.state.caller = await deps.admission.admit(ctx.req);
+    ctx.state.caller = caller;
     // @as-integrations/koa reads the body where Koa's body parsers leave it.
     Object.assign(ctx.request, { body });
     ctx.set('cache-control', 'no-store');

@@ -28,6 +28,23 @@ describe('requests a minute from one address', () => {
     await gateway.stop();
   });
 
+  it('count what is refused as well', async () => {
+    const gateway = await startGateway({ env: { RATE_LIMIT_PER_MINUTE: '3', TRUSTED_DOCUMENTS: 'only' } });
+    const seen = [await gateway.graphql({ documentId: 'guess-1' }), await gateway.graphql({ query: 5 }), await gateway.graphql([now]), await gateway.graphql({ documentId: 'guess-2' })];
+    expect(seen.map(({ status }) => status)).toEqual([400, 400, 400, 429]);
+    await gateway.stop();
+  });
+
+  it('count each operation of a socket', async () => {
+    const gateway = await startGateway({ env: { RATE_LIMIT_PER_MINUTE: '3' } });
+    const socket = await TestSocket.open(gateway.url);
+    const codes: unknown[] = [];
+    for (let n = 0; n < 3; n++) codes.push((await socket.of(socket.subscribe({ query: '{ nothing }' }))).payload?.[0]?.extensions.code);
+    expect(codes).toEqual(['QUERY_INVALID', 'QUERY_INVALID', 'RATE_LIMITED']);
+    await socket.close();
+    await gateway.stop();
+  });
+
   it('go by the address behind trusted proxies, and by no header otherwise', async () => {
     const behind = await startGateway({ env: { RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '1' } });
     expect(await statuses(behind, 2, { 'x-forwarded-for': '203.0.113.1' })).toEqual([200, 429]);
