@@ -52,7 +52,8 @@ interface Stores {
 }
 
 async function openStores({ config, logger, mongoUri }: AppDeps): Promise<Stores> {
-  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 2, lazyConnect: true }) : null;
+  // Commands fail at once while Redis is away: a request must not wait for it, and limits fall back to this process's own.
+  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 2, lazyConnect: true, enableOfflineQueue: false }) : null;
   redis?.on('error', (err: Error) => logger.warn({ err }, 'Redis'));
   await redis?.connect();
   return {
@@ -63,10 +64,25 @@ async function openStores({ config, logger, mongoUri }: AppDeps): Promise<Stores
   };
 }
 
-/** Builds kernel, modules, Apollo and Koa; nothing else does. Rejects where a store cannot be reached. */
+async function closeStores({ events, redis, connection }: Stores): Promise<void> {
+  await events.close();
+  // Without an answer to QUIT there is no connection left to close.
+  await redis?.quit().catch(() => redis.disconnect());
+  await connection.close();
+}
+
+/** Builds kernel, modules, Apollo and Koa; nothing else does. Rejects where a store cannot be reached or the rest does not fit. */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { config, logger } = deps;
   const stores = await openStores(deps);
+  try {
+    return await build(deps, stores);
+  } catch (error) {
+    await closeStores(stores);
+    throw error;
+  }
+}
+
+async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> {
   const metrics = createMetrics();
   const transit = createTransit({
     connection: stores.connection, events: stores.events, clocks: stores.clocks, logger, metrics: metrics.transit,
@@ -91,7 +107,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
-  const server = createServer((request, response) => (request.method === 'POST' && request.url === '/graphql' ? endpoint(request, response) : fallback(request, response)));
+  const server = createServer((request, response) => (request.method === 'POST' && (request.url === '/graphql' || request.url?.startsWith('/graphql?')) ? endpoint(request, response) : fallback(request, response)));
   const closeSockets = serveSockets({ server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS });
   await transit.start();
   return {
@@ -114,9 +130,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       clearTimeout(timer);
       await apollo.stop();
       await transit.stop();
-      await stores.events.close();
-      await stores.redis?.quit();
-      await stores.connection.close();
+      await closeStores(stores);
     },
   };
 }

@@ -1,8 +1,8 @@
 // Builds what is stale and nothing else: generated types and document hashes, the pages, the server.
 // A step is fresh when the hash over its inputs is the one that it left behind.
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -22,7 +22,6 @@ async function inputsHash(patterns) {
 
 /** Files below a folder, or the file itself; generated ones left out. */
 async function* listFiles(place) {
-  const { readdir, stat } = await import('node:fs/promises');
   const full = path.join(root, place);
   const kind = await stat(full).catch(() => null);
   if (!kind) return;
@@ -30,10 +29,11 @@ async function* listFiles(place) {
   else for (const name of await readdir(full)) if (name !== '__generated__' && name !== 'node_modules' && !name.includes('.test.')) yield* listFiles(path.join(place, name));
 }
 
-async function step(name, inputs, work) {
+/** Runs `work` where its inputs have changed since it last ran, or what it made is gone. */
+async function step(name, inputs, output, work) {
   const stamp = path.join(root, '.build', `${name}.stamp`);
   const hash = await inputsHash(['scripts/build.mjs', 'package-lock.json', ...inputs]);
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return;
+  if (existsSync(path.join(root, output)) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) return;
   process.stderr.write(`building ${name} …\n`);
   await work();
   await mkdir(path.dirname(stamp), { recursive: true });
@@ -61,14 +61,14 @@ async function compress(folder) {
 
 /** Types and hashes that other code is written against. */
 export const generate = () =>
-  step('generated', ['schema.graphql', 'codegen.ts', 'web-h5/src/graphql', 'bot/skills', 'scripts/document-hashes.ts', 'gateway/graphql/trusted-documents.ts'], async () => {
+  step('generated', ['schema.graphql', 'codegen.ts', 'web-h5/src/graphql', 'bot/skills', 'scripts/document-hashes.ts', 'gateway/graphql/trusted-documents.ts'], 'web-h5/src/graphql/__generated__/hashes.ts', async () => {
     await node('node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts', '--silent');
     await node('scripts/run.mjs', 'scripts/document-hashes.ts');
   });
 
 /** The pages, compressed beforehand. */
 export const buildPages = () =>
-  step('pages', ['web-h5', 'schema.graphql', 'data/district/map', 'modules/transit/reminders'], async () => {
+  step('pages', ['web-h5', 'schema.graphql', 'data/district/map', 'modules/transit/reminders'], 'dist/web-h5/index.html', async () => {
     await node('node_modules/vite/bin/vite.js', 'build', '--config', 'web-h5/vite.config.ts', '--logLevel', 'warn');
     await compress('dist/web-h5');
   });
@@ -77,10 +77,35 @@ export const buildPages = () =>
 export const buildServer = () =>
   build({ ...serverBuild, entryPoints: [path.join(root, 'gateway/main.ts')], outfile: path.join(root, 'dist/gateway/main.mjs') });
 
+/** One build at a time in a checkout: two would empty each other's folders. A lock whose owner is gone does not count. */
+async function alone(work) {
+  const lock = path.join(root, '.build', 'lock');
+  await mkdir(path.dirname(lock), { recursive: true });
+  while (!(await writeFile(lock, String(process.pid), { flag: 'wx' }).then(() => true, () => false))) {
+    const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
+    if (!running(owner)) await rm(lock, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  try {
+    await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+function running(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 if (process.argv[1] === import.meta.filename) {
-  await generate();
-  if (!process.argv.includes('--generate')) {
+  await alone(async () => {
+    await generate();
+    if (process.argv.includes('--generate')) return;
     await buildPages();
     await buildServer();
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { Fault } from '../../modules/kernel/errors.js';
+import type { RequestContext } from '../../modules/kernel/module.js';
 import type { Admission } from '../http/admission.js';
 import { readBody } from '../http/body.js';
 import { httpContext } from '../http/client.js';
@@ -17,9 +18,10 @@ export interface GraphQLBody {
   readonly extensions?: unknown;
 }
 
-/** A request whose body has been read here and goes on to Koa and Apollo. */
+/** A request that was admitted and whose body has been read here, and that goes on to Koa and Apollo. */
 export interface ParsedRequest extends IncomingMessage {
   body?: GraphQLBody;
+  context?: RequestContext;
 }
 
 /** What the endpoint stands on. */
@@ -64,17 +66,21 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
   if (!/^application\/(graphql\+)?json\b/.test(request.headers['content-type'] ?? '')) {
     throw new Fault('BAD_INPUT', { field: 'content-type', reason: 'expects application/json' });
   }
+  // Whoever sends nonsense is counted too. Only a limiter makes a promise of it.
+  const admitted = deps.admission.admit(request);
+  const context = httpContext(deps.admission, admitted instanceof Promise ? await admitted : admitted, request, response);
   const body = parseBody(await readBody(request, MAX_REQUEST_BYTES));
   const hash = hashOf(body);
   const prepared = hash !== undefined && deps.policy !== 'off' ? deps.executor.find(hash) : undefined;
   if (!prepared) {
     if (deps.policy === 'only' || (hash !== undefined && body.query === undefined)) notTrusted(hash);
+    checkShape(body);
     request.body = body;
+    request.context = context;
     deps.fallback(request, response);
     return;
   }
   if (prepared.trusted.operation === 'subscription') throw new Fault('BAD_INPUT', { field: 'documentId', reason: 'a subscription goes over WebSocket' });
-  const context = httpContext(deps.admission, await deps.admission.admit(request), request, response);
   const text = await deps.executor.run(prepared, context, variablesOf(body));
   send(deps.metrics, response, 200, context.caller.requestId, text);
 }
@@ -88,6 +94,14 @@ function parseBody(bytes: Buffer): GraphQLBody {
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Fault('BAD_INPUT', { field: 'body', reason: 'expects one GraphQL request as a JSON object' });
   return body;
+}
+
+/** Refuses in our own words what Apollo would refuse in its. */
+function checkShape(body: GraphQLBody): void {
+  if (typeof body.query !== 'string' || body.query === '') throw new Fault('BAD_INPUT', { field: 'query', reason: 'expects the text of a document' });
+  if (typeof (body.operationName ?? '') !== 'string') throw new Fault('BAD_INPUT', { field: 'operationName', reason: 'expects a text' });
+  if (typeof (body.extensions ?? {}) !== 'object' || Array.isArray(body.extensions)) throw new Fault('BAD_INPUT', { field: 'extensions', reason: 'expects an object' });
+  variablesOf(body);
 }
 
 /** The request's variables; throws BAD_INPUT where they are no object. */

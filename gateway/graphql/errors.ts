@@ -57,5 +57,6 @@ function declaredCode(error: GraphQLError): FaultCode | undefined {
   const extensions: Readonly<Record<string, unknown>> | undefined = error.extensions;
   const code = extensions?.code;
   if (typeof code !== 'string') return undefined;
-  return Object.hasOwn(FAULTS, code) ? (code as FaultCode) : FOREIGN[code]; // hasOwn has just shown that it is one
+  if (Object.hasOwn(FAULTS, code)) return code as FaultCode; // hasOwn has just shown that it is one
+  return Object.hasOwn(FOREIGN, code) ? FOREIGN[code] : undefined;
 }

@@ -6,7 +6,7 @@ import type { Executor } from './executor.js';
 /** A client that fell this far behind is cut off; it reconnects and gets the newest. */
 const MOST_BUFFERED = 1_000_000;
 /** Close code that clients reconnect on (RFC 6455 registry: try again later). */
-const TRY_AGAIN = 1013;
+export const TRY_AGAIN = 1013;
 
 /** One operation of one client, as a subscription. */
 export interface Subscriber {

@@ -13,7 +13,7 @@ import { hostOf } from '../http/cross-site.js';
 import type { Metrics } from '../http/metrics.js';
 import { hashOf, variablesOf } from './endpoint.js';
 import { notTrusted, type Executor } from './executor.js';
-import { FanOut, type Subscriber } from './fan-out.js';
+import { FanOut, TRY_AGAIN, type Subscriber } from './fan-out.js';
 import { MAX_REQUEST_BYTES } from './limits.js';
 import { rightsOf, SocketSessions, type SessionWatch } from './socket-sessions.js';
 
@@ -59,7 +59,13 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
   const disposable = useServer<Record<string, unknown>, SocketState>(
     {
       onConnect: async ({ extra, connectionParams }) => {
-        extra.caller = await admitted(deps, extra.request, connectionParams);
+        try {
+          extra.caller = await admitted(deps, extra.request, connectionParams);
+        } catch (error) {
+          deps.executor.errors([error], deps.admission.requestId(extra.request));
+          extra.socket.close(TRY_AGAIN, 'too many requests');
+          return false;
+        }
         if (extra.caller === null) return false;
         await watched?.join(extra.socket, extra.caller, (caller) => {
           extra.caller = caller;
@@ -71,6 +77,8 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
         const { extra } = context;
         if (Object.keys(context.subscriptions).length > OPERATIONS_PER_SOCKET) extra.socket.close(TOO_MANY_OPERATIONS, 'too many operations');
         try {
+          // Each operation counts as a request does, or one socket could have any number of documents checked.
+          await deps.admission.admit(extra.request);
           return await operation(deps, extra, id, payload);
         } catch (error) {
           return [graphQLError(error)];
@@ -85,6 +93,11 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
     sockets,
     12_000,
   );
+  // A message that is too long or no frame at all is the client's doing; graphql-ws would write it to stderr as ours.
+  sockets.on('connection', (socket) => {
+    socket.removeAllListeners('error');
+    socket.on('error', () => undefined);
+  });
   return async () => {
     deps.server.off('upgrade', onUpgrade);
     for (const client of sockets.clients) client.close(RESTART, 'restarting');

@@ -12,6 +12,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       request.resume();
       reject(new Fault('TOO_LARGE', { limitBytes: limit }));
     };
+    // It may have broken off while its sender was being admitted, and would never end then.
+    if (request.destroyed) return reject(new Fault('BAD_INPUT', { field: 'body', reason: 'broke off' }));
     if (Number(request.headers['content-length'] ?? 0) > limit) return tooLarge();
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;

@@ -107,11 +107,13 @@ function graphql(deps: KoaDeps): Middleware {
       return;
     }
     if (deps.policy === 'only') throw new Fault('DOCUMENT_NOT_TRUSTED');
-    ctx.state.context = httpContext(deps.admission, await deps.admission.admit(ctx.req), ctx.req, ctx.res);
     const request: ParsedRequest = ctx.req;
-    const body: unknown = request.body;
+    const { body, context } = request;
+    if (!body) throw new Fault('BAD_INPUT', { field: 'method', reason: 'expects POST' });
+    ctx.state.context = context;
     // @as-integrations/koa reads the body where Koa's body parsers leave it.
     Object.assign(ctx.request, { body });
+    ctx.set('cache-control', 'no-store');
     // It calls on after answering, where nothing is left to be done.
     await apollo(ctx, async () => undefined);
   };

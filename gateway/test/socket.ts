@@ -33,7 +33,7 @@ export class TestSocket {
       this.unread.push(JSON.parse(data.toString()) as Frame); // the gateway's own frames, which tests look into
       for (const wake of this.#waiting) wake();
     });
-    this.closed = once(socket, 'close').then(([code, reason]: unknown[]) => ({ code: Number(code), reason: String(reason) }));
+    this.closed = new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })));
     socket.on('error', () => undefined);
   }
 

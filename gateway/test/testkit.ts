@@ -45,7 +45,7 @@ export async function startGateway({ env = {}, prepare }: TestGatewayOptions = {
   if (!server) throw new Error('TEST_MONGODB_URI is not set: run the tests through jest, whose global setup starts MongoDB');
   const uri = new URL(server);
   uri.pathname = `/test-gateway-${randomBytes(4).toString('hex')}`;
-  const mongoUri = uri.href;
+  const mongoUri = env.MONGODB_URI ?? uri.href;
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'smart-district-gateway-'));
   const config = readConfig({ ...TEST_ENV, DATA_DIR: dataDir, MONGODB_URI: mongoUri, ...env }, projectRoot());
   await seedOnFirstStart(config, mongoUri, () => undefined);
@@ -62,9 +62,12 @@ export async function startGateway({ env = {}, prepare }: TestGatewayOptions = {
     },
     async stop() {
       await app.stop();
-      const connection = await mongoose.createConnection(mongoUri).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
+      // A database that the test named is the test's own to drop.
+      if (env.MONGODB_URI === undefined) {
+        const connection = await mongoose.createConnection(mongoUri).asPromise();
+        await connection.dropDatabase();
+        await connection.close();
+      }
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -54,7 +54,7 @@ const CHANNEL = 'events';
 export async function createRedisBus(redis: Redis, logger: Logger): Promise<EventBus> {
   const listeners = new Listeners(logger);
   const self = randomUUID();
-  const subscriber = redis.duplicate();
+  const subscriber = redis.duplicate({ enableOfflineQueue: true });
   subscriber.on('error', (err: Error) => logger.warn({ err }, 'Redis subscriber'));
   await subscriber.subscribe(CHANNEL);
   subscriber.on('message', (_channel: string, text: string) => {
@@ -67,6 +67,6 @@ export async function createRedisBus(redis: Redis, logger: Logger): Promise<Even
       redis.publish(CHANNEL, JSON.stringify({ from: self, topic, payload })).catch((err: unknown) => logger.warn({ err, topic }, 'event not sent to other processes'));
     },
     subscribe: (topic, listener) => listeners.add(topic, listener),
-    close: async () => void (await subscriber.quit()),
+    close: async () => void (await subscriber.quit().catch(() => subscriber.disconnect())),
   };
 }

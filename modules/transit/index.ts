@@ -71,6 +71,7 @@ export function createTransit(deps: TransitDeps): Transit {
   const timetables = createTimetables({ connection: deps.connection, logger, clock: clocks.system });
   const arrivals = new ArrivalsService({ feeds, clock });
   const reminders = createRemindersService({ feeds, clock });
+  const journeys = new JourneysService({ feeds, clock });
   const ingest = new PositionIngest({
     feeds, clocks, logger, metrics, keys: parseIngestKeys(deps.ingestKeys), defaultFeed: DEFAULT_FEED,
     // Positions reach one process and belong on the boards of all.
@@ -84,7 +85,7 @@ export function createTransit(deps: TransitDeps): Transit {
       createArrivalsResolvers(arrivals),
       createVehiclesResolvers(new VehiclesService({ feeds, clock })),
       createAlertsResolvers(new AlertsService({ feeds, clock })),
-      createJourneysResolvers(new JourneysService({ feeds, clock })),
+      createJourneysResolvers(journeys),
       createRemindersResolvers(reminders),
     ]),
     routes: [createBoardDoor(arrivals, clock), createPositionsDoor(ingest)],
@@ -94,6 +95,7 @@ export function createTransit(deps: TransitDeps): Transit {
     async stop() {
       arrivals.stop();
       reminders.stop();
+      journeys.stop();
       await operation.stop();
     },
   };

@@ -218,11 +218,23 @@ describe('reminders and reading aloud', () => {
     await page.getByRole('radio', { name: '车还有 2 站时' }).check();
     await page.getByRole('button', { name: '开始提醒' }).click();
     await page.getByText('等待中：云间24路 快到 云间体育中心 时').waitFor();
-    await gateway.world.reminderAsked;
+    expect(await gateway.world.reminderAsked).toEqual({ leaveHome: { stopId: 'district:111', routeId: 'district:24', stops: 2 } });
     gateway.world.remind('DUE', '云间24路还有2站，请出门。');
     await page.getByRole('alert').getByText('云间24路还有2站，请出门。').waitFor();
     await page.getByRole('button', { name: '知道了' }).click();
     expect(await page.getByText('请出门').count()).toBe(0);
+  });
+
+  it('下车提醒: asks which bus and where, and says when it came to nothing', async () => {
+    const { page } = await go('/transit/routes/district:24');
+    await page.getByRole('button', { name: '下车提醒' }).click();
+    await page.getByRole('combobox', { name: '在哪站下车' }).selectOption({ label: '区中心医院' });
+    await page.getByRole('radio', { name: '提前 2 站' }).check();
+    await page.getByRole('button', { name: '开始提醒' }).click();
+    await page.getByText('等待中：快到 区中心医院 时').waitFor();
+    expect(await gateway.world.reminderAsked).toEqual({ getOff: { tripId: 'district:trip-district:24-0', stopId: 'district:120', stops: 2 } });
+    gateway.world.remind('MISSED', '这班车已取消。');
+    await page.getByRole('alert').getByText('这班车已取消。').waitFor();
   });
 
   it('says so where the phone cannot read aloud', async () => {

@@ -15,9 +15,9 @@ export class TestWorld {
   lastBusGone = true;
   /** True stops the heartbeat, as a line that has died unnoticed. */
   silent = false;
-  private reminderCame: () => void = () => undefined;
-  /** Settles when a page has asked to be reminded. */
-  readonly reminderAsked = new Promise<void>((resolve) => {
+  private reminderCame: (wanted: unknown) => void = () => undefined;
+  /** What a page has asked to be reminded of, once it has. */
+  readonly reminderAsked = new Promise<unknown>((resolve) => {
     this.reminderCame = resolve;
   });
   journeys = true;
@@ -170,9 +170,10 @@ export class TestWorld {
       yield { arrivals: world.board(stopId) };
       for await (const _ of on(changes, 'board')) yield { arrivals: world.board(stopId) };
     };
-    const reminder = async function* (world: TestWorld): AsyncGenerator {
+    const reminder = async function* (world: TestWorld, wanted: object): AsyncGenerator {
       const outcomes = on(changes, 'reminder');
-      world.reminderCame();
+      // graphql gives input objects without a prototype, which no plain object equals.
+      world.reminderCame(JSON.parse(JSON.stringify(wanted)));
       for await (const [told] of outcomes) {
         yield { transitReminder: { outcome: told.outcome, message: told.message, arrival: null } };
         return;
@@ -181,7 +182,7 @@ export class TestWorld {
     return {
       clock: () => clock(this),
       arrivals: ({ stopId }: { stopId: string }) => board(this, stopId),
-      transitReminder: () => reminder(this),
+      transitReminder: ({ reminder: wanted }: { reminder: object }) => reminder(this, wanted),
     };
   }
 }

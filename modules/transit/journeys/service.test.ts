@@ -72,6 +72,12 @@ describe('journeys by the timetable', () => {
     expect(clocks(plan(serviceOf({ trips: HOURLY }), 'A', 'C', { at: at('09:20'), arriveBy: true, first: 2 }))).toEqual(['08:40-09:00', '08:10-08:30']);
   });
 
+  it('with arriveBy offers nothing that has left already, unless the past itself is asked about', () => {
+    const asked = { at: at('09:20'), arriveBy: true, first: 3 };
+    expect(clocks(plan(serviceOf({ trips: HOURLY, now: '08:20' }), 'A', 'C', asked))).toEqual(['08:40-09:00']);
+    expect(clocks(plan(serviceOf({ trips: HOURLY, now: '10:00' }), 'A', 'C', asked))).toEqual(['08:40-09:00', '08:10-08:30']);
+  });
+
   it('rides on after midnight with the trips of the day before, and into the next day', () => {
     const trips = [{ id: 'N', service: 'thu', stops: ['A', 'C'], times: ['23:50', '24:30'] }, { id: 'M', service: 'fri', stops: ['C', 'D'], times: ['00:40', '01:00'] }];
     const service = serviceOf({ trips, services: { thu: ['20260115'], fri: ['20260116'] } });

@@ -68,7 +68,10 @@ export class JourneysService {
     const to = resolvePlace(this.#feeds, 'to', args.to);
     const arriveBy = args.arriveBy === true;
     const states = feedsFor(this.#feeds, from, to);
-    const journeys = states.flatMap((state) => this.#planIn(state, from, to, at / 1000, arriveBy, first));
+    const now = this.#clock.now();
+    // Nobody can still set out in the past; who asks about the past itself is told of it.
+    const reachable = (journey: Journey): boolean => !arriveBy || at < now || journey.departAt >= now;
+    const journeys = states.flatMap((state) => this.#planIn(state, from, to, at / 1000, arriveBy, first)).filter(reachable);
     if (states.length < 2) return journeys;
     // The walk all the way is the same in each feed.
     const walks = journeys.filter(({ rides }) => rides === 0).slice(1);

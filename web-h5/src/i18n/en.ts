@@ -87,7 +87,7 @@ export const en: typeof zhCn = {
   range: { between: 'between {from} and {to}', about: 'around {time}' },
   age: { seconds: '{n} s ago', minutes: '{n} min ago' },
   source: { live: 'Live', propagated: 'Live, carried on', position: 'From the bus’s position', schedule: 'By timetable', old: 'Older report' },
-  stopsAway: { next: 'this stop is next', n: '{n} stops away' },
+  stopsAway: { next: 'this stop is next', one: '1 stop away', n: '{n} stops away' },
   status: { late: '{n} min late', early: '{n} min early', onTime: 'on time', added: 'extra bus' },
   crowding: { MANY_SEATS: 'many seats', FEW_SEATS: 'few seats', STANDING: 'standing room', CROWDED: 'crowded', FULL: 'full' },
   wheelchairBus: 'takes wheelchairs',
@@ -164,7 +164,7 @@ export const en: typeof zhCn = {
   },
   map: {
     title: 'Bus map',
-    label: 'Bus map of Yunjian District',
+    label: 'Bus map of the district',
     help: 'Everything on the map is also to be found as text under “Buses”.',
     asText: 'Stops as text',
     route: 'Show route',

@@ -85,7 +85,7 @@ export const zhCn = {
   range: { between: '{from}–{to} 之间', about: '{time} 左右' },
   age: { seconds: '{n}秒前', minutes: '{n}分钟前' },
   source: { live: '实时', propagated: '实时推算', position: '按车辆位置推算', schedule: '按时刻表', old: '信息较旧' },
-  stopsAway: { next: '下一站就到', n: '还有{n}站' },
+  stopsAway: { next: '下一站就到', one: '还有1站', n: '还有{n}站' },
   status: { late: '晚点 {n} 分钟', early: '提前 {n} 分钟', onTime: '准点', added: '加班车' },
   crowding: { MANY_SEATS: '座位较多', FEW_SEATS: '座位较少', STANDING: '需要站立', CROWDED: '比较拥挤', FULL: '已满员' },
   wheelchairBus: '可上轮椅',
@@ -162,7 +162,7 @@ export const zhCn = {
   },
   map: {
     title: '公交地图',
-    label: '云间区公交地图',
+    label: '全区公交地图',
     help: '地图上的内容也可以在“公交”里按文字查看。',
     asText: '用文字查看站点',
     route: '显示线路',

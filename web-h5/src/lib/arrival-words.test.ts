@@ -72,6 +72,7 @@ describe('sourcePhrase', () => {
 describe('other words of a row', () => {
   it('counts stops, and not for a bus that does not call', () => {
     expect(stopsAwayPhrase(arrival())).toEqual({ key: 'stopsAway.n', params: { n: 2 } });
+    expect(stopsAwayPhrase(arrival({ stopsAway: 1 }))).toEqual({ key: 'stopsAway.one' });
     expect(stopsAwayPhrase(arrival({ stopsAway: 0 }))).toEqual({ key: 'stopsAway.next' });
     expect(stopsAwayPhrase(arrival({ stopsAway: null }))).toBeNull();
     expect(stopsAwayPhrase(arrival({ status: 'SKIPPED' }))).toBeNull();

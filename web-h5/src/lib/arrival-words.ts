@@ -79,7 +79,8 @@ export function sourcePhrase(arrival: ArrivalFacts, now: number): { source: Phra
 /** 还有2站, 下一站就到; null where the bus's place is not known. */
 export function stopsAwayPhrase(arrival: ArrivalFacts): Phrase | null {
   if (isStruck(arrival) || arrival.stopsAway === null || arrival.stopsAway === undefined) return null;
-  return arrival.stopsAway === 0 ? phrase('stopsAway.next') : phrase('stopsAway.n', { n: arrival.stopsAway });
+  if (arrival.stopsAway === 0) return phrase('stopsAway.next');
+  return arrival.stopsAway === 1 ? phrase('stopsAway.one') : phrase('stopsAway.n', { n: arrival.stopsAway });
 }
 
 /** 晚点 4 分钟, 提前 2 分钟, 加班车; null where there is nothing to say. */
