@@ -10,7 +10,8 @@ import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import { createMemoryBus } from '../../kernel/events.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
-import type { PolicyTable, Rule, Subject } from '../../kernel/policy/types.js';
+import { createAuthoriser } from '../../kernel/policy/authoriser.js';
+import type { ConsentPort, PolicyTable } from '../../kernel/policy/types.js';
 import type { Notice, Notifier } from '../../messages/contract.js';
 import { AccountsService } from '../accounts/service.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
@@ -29,39 +30,6 @@ function rememberedAudit(): RememberedAudit {
     events,
     read: async (caller, event) => void events.push({ ...event, caller, how: 'read' }),
     write: async (_session, caller, event) => void events.push({ ...event, caller, how: 'write' }),
-  };
-}
-
-const RANK = { none: 0, ordinary: 1, sensitive: 2 } as const;
-
-function granted(rule: Rule, caller: Caller, subject: Subject): boolean {
-  const people = subject.personIds ?? [];
-  if (rule.anyone || (rule.signedIn && caller.accountId)) return true;
-  if (rule.self && caller.proofed && people.length > 0 && people.every((id) => id === caller.personId)) return true;
-  if (rule.system && caller.accountId?.startsWith('system:')) return true;
-  const { actingFor, post } = caller;
-  const target = actingFor?.kind === 'organisation' ? subject.organisationId : people[0];
-  if (rule.delegated && actingFor && actingFor.id === target && actingFor.scopes.some((scope) => covers(scope, rule.delegated!))) return true; // asked for in this line
-  return !!post && !!rule.posts?.includes(post.role) && (!rule.sameOrganisation || post.organisationId === subject.organisationId);
-}
-
-const covers = (scope: string, wanted: string): boolean => scope === wanted || (scope.endsWith('.*') && wanted.startsWith(scope.slice(0, -1)));
-
-/** Decides by the tables given, as the product's authoriser does but for consent. */
-function tableAuthoriser(table: PolicyTable): Authoriser {
-  const judge = (caller: Caller, action: string, subject: Subject): Fault | null => {
-    const rule = table[action];
-    if (!rule) return new Fault('FORBIDDEN', { action });
-    if (rule.deny && caller.post && rule.deny.includes(caller.post.role)) return new Fault('FORBIDDEN');
-    if (!granted(rule, caller, subject)) return new Fault(caller.accountId ? (caller.proofed ? 'FORBIDDEN' : 'NOT_PROOFED') : 'UNAUTHENTICATED');
-    return RANK[caller.assurance] < RANK[rule.assurance ?? 'none'] ? new Fault('STEP_UP_REQUIRED') : null;
-  };
-  return {
-    check: async (caller, action, subject) => {
-      const fault = judge(caller, action, subject);
-      if (fault) throw fault;
-    },
-    allows: async (caller, action, subject) => judge(caller, action, subject) === null,
   };
 }
 
@@ -102,14 +70,14 @@ export interface IdentityWorld {
 }
 
 /** Founds the world at 2026-11-23 12:00 in the district. */
-export async function identityWorld(name: string, table: PolicyTable): Promise<IdentityWorld> {
+export async function identityWorld(name: string, table: PolicyTable, consents: ConsentPort = { agreed: async () => false }): Promise<IdentityWorld> {
   const { connection, close } = await testConnection(name);
   const folder = mkdtempSync(path.join(tmpdir(), 'identity-keys-'));
   const cipher = createFieldCipher(openFileKeystore(folder));
   const time = { now: Date.parse('2026-11-23T12:00:00+08:00') };
   const clock = { now: () => time.now };
   const audit = rememberedAudit();
-  const authoriser = tableAuthoriser(table);
+  const authoriser = createAuthoriser({ tables: [table], consents, audit });
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const events = createMemoryBus(silent);
   const directory = new PeopleDirectory({ connection, cipher, clock });
@@ -118,7 +86,7 @@ export async function identityWorld(name: string, table: PolicyTable): Promise<I
     organisationIdByCreditCode: async () => null,
     foundStaff: async () => Promise.reject(new Error('no staff is founded here')),
   };
-  const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people });
+  const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations: memoryMutations(connection) });
   await accounts.prepare();
   await directory.createIndexes();
   const notices: Notice[] = [];
