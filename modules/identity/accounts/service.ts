@@ -6,11 +6,11 @@ import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
+import type { Mutations } from '../../kernel/idempotency.js';
 import { maskPhone, normalisePhone } from '../../kernel/identifiers.js';
 import { decodeCursor, encodeCursor, pageSize, type Connection as Page, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import { accountModel, toEntity, type AccountDocument } from './model.js';
-import type { Mutations } from '../people/ports.js';
 import { nameByPhone, normalLogin } from './rules.js';
 import { ACCOUNT_CHANGED, type AccountChanged, type AccountEntity, type PeoplePort, type StaffAccountInput } from './types.js';
 
