@@ -84,7 +84,7 @@ describe('guardianship', () => {
     await service.claim(mother.caller, claimOf(child), key());
     const pending = await service.claim(stepfather.caller, claimOf(child), key());
     expect(pending).toMatchObject({ state: 'PENDING' });
-    expect(world.notices.at(-1)).toMatchObject({ personId: mother.id, template: 'identity.guardianship.claimed' });
+    expect(world.notices.at(-1)).toMatchObject({ personId: mother.id, template: 'identity.guardianship-claimed' });
     expect(await graph.activeEdge(idOf(pending), { personId: stepfather.id })).toBeNull();
     for (const nobody of [stepfather.caller, child.caller, (await somebody()).caller]) await expect(service.confirm(nobody, idOf(pending), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await service.confirm(mother.caller, idOf(pending), key())).toMatchObject({ state: 'ACTIVE', basis: 'OTHER_GUARDIAN' });

@@ -109,7 +109,7 @@ export class DelegationService {
           state: judged.onRecord ? 'ACTIVE' : 'PENDING', basis: judged.onRecord ? 'HOUSEHOLD_REGISTER' : 'OTHER_GUARDIAN',
         };
         const kept = await this.#add(session, caller, 'identity.delegation.claim', edge);
-        if ('id' in kept && !judged.onRecord) await this.#tell(session, await this.#deps.graph.guardiansOf(child.id, session), 'identity.guardianship.claimed', kept.id);
+        if ('id' in kept && !judged.onRecord) await this.#tell(session, await this.#deps.graph.guardiansOf(child.id, session), 'identity.guardianship-claimed', kept.id);
         return kept;
       },
       async () => {
@@ -147,7 +147,7 @@ export class DelegationService {
       const waiting = await graph.find(id, session);
       if (!waiting || stateOf(waiting, this.#now()) !== 'PENDING' || !(await graph.confirm(session, id, other ? 'OTHER_GUARDIAN' : 'CLERK', caller.personId))) throw new Fault('CONFLICT', { delegationId: id });
       await audit.write(session, caller, { action: 'identity.delegation.confirm', subject: subjectOf(edge), purpose: 'delegation', details: { basis: other ? 'OTHER_GUARDIAN' : 'CLERK' } });
-      await this.#tell(session, [edge.actorId], 'identity.guardianship.confirmed', id);
+      await this.#tell(session, [edge.actorId], 'identity.guardianship-confirmed', id);
       return { id };
     });
     this.#changed(edge.actorId);
@@ -170,7 +170,7 @@ export class DelegationService {
       if (!(await graph.revoke(session, id, caller.personId))) throw new Fault('CONFLICT', { delegationId: id });
       await audit.write(session, caller, { action: 'identity.delegation.revoke', subject: subjectOf(edge), purpose: 'delegation', details: { kind: edge.kind } });
       const sides = edge.principalKind === 'person' ? [edge.actorId, edge.principalId] : [edge.actorId];
-      await this.#tell(session, sides.filter((one) => one !== caller.personId), 'identity.delegation.revoked', id);
+      await this.#tell(session, sides.filter((one) => one !== caller.personId), 'identity.delegation-revoked', id);
       return { id };
     });
     this.#changed(edge.actorId);
@@ -232,7 +232,8 @@ export class DelegationService {
 
   async #list(caller: Caller, side: { readonly actorId: string } | { readonly principalId: string }): Promise<DelegationEntity[]> {
     const id = caller.personId ?? '';
-    await this.#deps.authoriser.check(caller, 'identity.delegation.read', { type: 'person', id, personIds: [id] });
+    // One's own list stays one's own while acting for another: by it one comes back.
+    await this.#deps.authoriser.check({ ...caller, actingFor: null }, 'identity.delegation.read', { type: 'person', id, personIds: [id] });
     return this.#deps.graph.describe(await this.#deps.graph.list(side));
   }
 
@@ -242,7 +243,7 @@ export class DelegationService {
     if (!added) return this.#refuse(session, caller, action, refused('ALREADY_THERE'));
     await audit.write(session, caller, { action, subject: subjectOf(added), purpose: 'delegation', details: { kind: added.kind, state: added.state, scopes: added.scopes.join(' ') } });
     const sides = edge.principalKind === 'person' ? [edge.actorId, edge.principalId] : [edge.actorId];
-    if (edge.state === 'ACTIVE' && edge.kind !== 'GUARDIAN') await this.#tell(session, sides, 'identity.delegation.granted', added.id);
+    if (edge.state === 'ACTIVE' && edge.kind !== 'GUARDIAN') await this.#tell(session, sides, 'identity.delegation-granted', added.id);
     return { id: added.id };
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type ClientSession, type Connection } from 'mongoose';
-import type { CallerPost } from '../../kernel/caller.js';
+import type { CallerPost, Role } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { parseCreditCode } from '../../kernel/identifiers.js';
 import { districtDate } from '../people/rules.js';
@@ -62,6 +62,12 @@ export class OrganisationDirectory {
   async postsIn(organisationId: string): Promise<PostEntity[]> {
     const docs = await this.#models.posts.find({ organisationId }).sort({ from: 1, _id: 1 }).lean();
     return docs.map(toPost).filter((post) => heldOn(post, this.#today()));
+  }
+
+  /** Persons who hold a post of this role today. */
+  async holdersOf(role: Role): Promise<string[]> {
+    const docs = await this.#models.posts.find({ role }).lean();
+    return [...new Set(docs.map(toPost).filter((post) => heldOn(post, this.#today())).map(({ personId }) => personId))];
   }
 
   /** The posts in force now of the person behind an account, as sessions carry them. */

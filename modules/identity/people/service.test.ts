@@ -101,7 +101,7 @@ describe('the counter', () => {
   it('is no way for residents, other administrators, a clerk without second factor, or for oneself', async () => {
     const { account, request, caller } = await somebody();
     const card = { ...request, method: 'COUNTER_CARD' as const };
-    await expect(service.proveAtCounter(caller, account.id, card, 'k')).rejects.toMatchObject({ code: 'NOT_PROOFED' });
+    await expect(service.proveAtCounter(caller, account.id, card, 'k')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.proveAtCounter(staffOf('system-admin'), account.id, card, 'k')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.proveAtCounter(staffOf('security-admin'), account.id, card, 'k')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.proveAtCounter(staffOf('clerk', 'org', { assurance: 'ordinary' }), account.id, card, 'k')).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
