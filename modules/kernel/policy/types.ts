@@ -30,6 +30,8 @@ export interface Rule {
   readonly assurance?: Assurance;
   /** The subject agreed to this purpose (or it is the subject who asks). */
   readonly consent?: string;
+  /** A break-glass grant for the subject opens it to the posts that may break the glass. */
+  readonly emergency?: true;
   /** Refusals: roles that may never, even where another grant holds. */
   readonly deny?: readonly Role[];
   /** Why the rule is as it is, for docs/SECURITY.md. */
