@@ -111,6 +111,11 @@ export class EmergencyService implements EmergencyPort {
     return { edges, nodes, totalCount, pageInfo: { hasNextPage: docs.length > first, hasPreviousPage: at !== undefined, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
   }
 
+  /** Every emergency access to a person's record, for that person's export. */
+  async about(personId: string): Promise<EmergencyAccessEntity[]> {
+    return this.#entities(await this.#accesses.find({ personId }).sort({ at: 1 }).lean());
+  }
+
   /** Makes the indexes; for start and tests. */
   async createIndexes(): Promise<void> {
     await this.#accesses.createIndexes();

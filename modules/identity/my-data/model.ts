@@ -1,0 +1,43 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { SealedCollection } from '../../kernel/crypto/reencrypt.js';
+import type { CorrectionState } from './types.js';
+
+/** A correction asked for; its words are sealed. */
+export interface CorrectionDocument {
+  _id: string;
+  personId: string;
+  byPersonId: string;
+  field: string;
+  valueSealed: string;
+  reasonSealed: string;
+  state: CorrectionState;
+  requestedAt: Date;
+}
+
+/** What is sealed here, so that it moves to new keys. */
+export const correctionSealed: SealedCollection = {
+  collection: 'identity_corrections',
+  fields: [
+    { path: 'valueSealed', context: ({ _id }) => `correction.value:${String(_id)}` },
+    { path: 'reasonSealed', context: ({ _id }) => `correction.reason:${String(_id)}` },
+  ],
+};
+
+/** The model on a connection, made once for it. */
+export function correctionModel(connection: Connection): Model<CorrectionDocument> {
+  const name = 'IdentityCorrection';
+  // The registry knows models by name only; the name is this file's own.
+  return (connection.models[name] as Model<CorrectionDocument> | undefined) ?? connection.model<CorrectionDocument>(name, correctionSchema());
+}
+
+function correctionSchema(): Schema<CorrectionDocument> {
+  const text = { type: String, required: true };
+  const schema = new Schema<CorrectionDocument>({
+    _id: text, personId: text, byPersonId: text, field: text, valueSealed: text, reasonSealed: text,
+    state: { type: String, enum: ['OPEN', 'DONE', 'REFUSED'], required: true },
+    requestedAt: { type: Date, required: true },
+  }, { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'identity_corrections' });
+  schema.index({ personId: 1, requestedAt: 1 });
+  schema.index({ state: 1, requestedAt: 1 });
+  return schema;
+}

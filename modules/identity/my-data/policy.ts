@@ -1,0 +1,20 @@
+import type { FieldPolicies, PolicyTable } from '../../kernel/policy/types.js';
+
+/** Who may do what with all that is held about somebody. */
+export const myDataActions: PolicyTable = {
+  'identity.my-data.export': { self: true, assurance: 'sensitive', because: 'everything in one file, in the clear: oneself, with a second factor' },
+  'identity.my-data.correct': { self: true, delegated: 'identity.read', because: 'one’s own data, or that of whom one acts for' },
+  'identity.my-data.decide-correction': { posts: ['clerk'], assurance: 'sensitive', deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'the clerk who keeps the record compares it with the papers' },
+  'identity.my-data.erase': { self: true, assurance: 'sensitive', because: 'it cannot be undone' },
+};
+
+/** Which action stands behind each field of one's own data. */
+export const myDataFields: FieldPolicies = {
+  'Mutation.exportMyData': 'identity.my-data.export',
+  'Mutation.requestCorrection': 'identity.my-data.correct',
+  'Mutation.deleteMyAccount': 'identity.my-data.erase',
+  'DataExport.*': 'parent',
+  'CorrectionRequest.*': 'parent',
+  'DeletionReport.*': 'parent',
+  'KeptData.*': 'parent',
+};
