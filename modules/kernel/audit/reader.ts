@@ -12,8 +12,8 @@ export interface AuditQuery {
   readonly action?: string | undefined;
   readonly from?: number | undefined;
   readonly until?: number | undefined;
-  /** Actions left out. */
-  readonly except?: readonly string[] | undefined;
+  /** Leaves out what this person did in their own name alone. */
+  readonly exceptOwn?: { readonly personId: string; readonly actions: readonly string[] } | undefined;
 }
 
 /** A page of records, newest first. */
@@ -25,7 +25,8 @@ export interface AuditPage {
 
 /** Reads audit records; whoever serves them to somebody records that himself. */
 export interface AuditReader {
-  get(id: string): Promise<AuditRecord | null>;
+  /** The records of these ids that there are, by id. */
+  getMany(ids: readonly string[]): Promise<ReadonlyMap<string, AuditRecord>>;
   page(query: AuditQuery, page: { first?: number | null | undefined; after?: string | null | undefined }, mostFirst?: number): Promise<AuditPage>;
   /** Which of these records are sealed. */
   sealed(records: readonly AuditRecord[]): Promise<ReadonlySet<string>>;
@@ -35,9 +36,9 @@ export interface AuditReader {
 export function createAuditReader(connection: Connection): AuditReader {
   const { records, seals } = auditCollections(connection);
   return {
-    async get(id) {
-      const found = await records.findOne({ _id: String(id) });
-      return found && toAuditRecord(found);
+    async getMany(ids) {
+      const found = await records.find({ _id: { $in: ids.map(String) } }).toArray();
+      return new Map(found.map((record) => [record._id, toAuditRecord(record)]));
     },
     async page(query, { first, after }, mostFirst = 100) {
       const size = pageSize(first, mostFirst, Math.min(50, mostFirst));
@@ -54,12 +55,12 @@ export function createAuditReader(connection: Connection): AuditReader {
   };
 }
 
-function filterOf({ personId, accountId, action, from, until, except }: AuditQuery, after: string | null | undefined): mongo.Filter<StoredRecord> {
+function filterOf({ personId, accountId, action, from, until, exceptOwn }: AuditQuery, after: string | null | undefined): mongo.Filter<StoredRecord> {
   const every: mongo.Filter<StoredRecord>[] = [];
   if (personId !== undefined) every.push({ personIds: String(personId) });
   if (accountId !== undefined) every.push({ accountId: String(accountId) });
   if (action !== undefined) every.push({ action: String(action) });
-  if (except) every.push({ action: { $nin: except } });
+  if (exceptOwn) every.push({ $nor: [{ personId: exceptOwn.personId, action: { $in: exceptOwn.actions }, actingFor: null, postId: null }] });
   if (from !== undefined) every.push({ at: { $gte: new Date(from) } });
   if (until !== undefined) every.push({ at: { $lt: new Date(until) } });
   if (after !== null && after !== undefined) {
