@@ -121,6 +121,23 @@ export interface TransitReminderEntity {
   readonly arrival: ArrivalEntity | null;
 }
 
+/** Parent of `StandingReminder`: instants are epoch milliseconds of the service clock. */
+export interface StandingReminderEntity {
+  readonly __typename: 'StandingReminder';
+  readonly id: string;
+  readonly kind: 'LEAVE_HOME' | 'LAST_BUS' | 'GET_OFF';
+  readonly stop: StopEntity | null;
+  readonly route: RouteEntity | null;
+  readonly setAt: number;
+  readonly expiresAt: number;
+}
+
+/** Parent of `TooManyReminders`. */
+export interface TooManyRemindersEntity {
+  readonly __typename: 'TooManyReminders';
+  readonly most: number;
+}
+
 const stopEntities = new WeakMap<Timetable, (StopEntity | undefined)[]>();
 const routeEntities = new WeakMap<Timetable, (RouteEntity | undefined)[]>();
 
