@@ -87,6 +87,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
   const transit = createTransit({
     connection: stores.connection, events: stores.events, clocks: stores.clocks, logger, metrics: metrics.transit,
     feeds: config.FEEDS, simulator: config.SIMULATOR, intervalSeconds: config.GTFS_RT_INTERVAL_SECONDS, ingestKeys: config.POSITION_INGEST_KEYS,
+    allowPrivateFeeds: config.ALLOW_PRIVATE_FEEDS,
     addresses: { tripUpdates: config.GTFS_RT_TRIP_UPDATES, vehiclePositions: config.GTFS_RT_VEHICLE_POSITIONS, alerts: config.GTFS_RT_ALERTS },
   });
   const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });

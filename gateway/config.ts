@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { parseRange } from '../modules/kernel/outgoing.js';
 
 const flag = z.enum(['on', 'off', 'auto']).default('auto');
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
@@ -33,12 +34,19 @@ const instant = z
 const optional = z.string().trim().optional().transform((text) => text || undefined);
 const list = z.string().default('').transform((text) => text.split(',').map((piece) => piece.trim()).filter(Boolean));
 
+const ranges = list.refine((texts) => texts.every((text) => parseRange(text) !== null), 'expects addresses or ranges such as 10.1.0.0/16');
+
+/** An origin: scheme, host and port, nothing behind them. */
+const origin = optional.refine((text) => text === undefined || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, '')), 'expects an origin such as https://district.example');
+
 /** Every environment variable of the product, with its default. docs/OPERATIONS.md explains each. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   /** Address to listen on; 0.0.0.0 lets phones on the network in. */
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Where people reach it, as an origin; with https: browsers are told to come by nothing else. */
+  PUBLIC_URL: origin,
   /** Where embedded MongoDB keeps its data. */
   DATA_DIR: z.string().default('.data'),
   /** A replica set; absent: the embedded one. */
@@ -58,6 +66,9 @@ const environment = z.object({
   TRUSTED_PROXIES: count(0),
   /** Further origins that may open a WebSocket, comma-separated. */
   ALLOWED_ORIGINS: list,
+  /** Requests in work at once and the event loop's lag in milliseconds past which more are turned away with 503; 0: no bound. */
+  MAX_REQUESTS: count(1000),
+  MAX_LAG_MS: count(1000),
   /** Milliseconds between "not ready" and the last accept, for load balancers. */
   SHUTDOWN_GRACE_MS: count(0),
   /** Starts the service clock at an instant (replays). */
@@ -74,6 +85,8 @@ const environment = z.object({
   GTFS_RT_TRIP_UPDATES: byFeed,
   GTFS_RT_VEHICLE_POSITIONS: byFeed,
   GTFS_RT_ALERTS: byFeed,
+  /** Private addresses or ranges in which feeds may lie, comma-separated. */
+  ALLOW_PRIVATE_FEEDS: ranges,
   GTFS_RT_INTERVAL_SECONDS: z.coerce.number().min(0.2).max(600).default(15),
   /** `operator:key,…` for signed positions. */
   POSITION_INGEST_KEYS: z.string().default(''),

@@ -1,6 +1,7 @@
 // npm run import:gtfs -- <zip|folder|url> [--feed ID]
 import { parseArgs } from 'node:util';
 import { Fault } from '../modules/kernel/errors.js';
+import { SOURCE_LIMITS } from '../modules/transit/adapters/gtfs/open-feed.js';
 import { describeReport } from '../modules/transit/timetable/report.js';
 import { progressPrinter } from './progress.js';
 import { withTimetables } from './timetables.js';
@@ -26,8 +27,8 @@ async function main(args: string[]): Promise<number> {
     return values.help ? 0 : 2;
   }
   const progress = progressPrinter(process.stderr);
-  const report = await withTimetables((timetables) =>
-    timetables.importFeed(source, { feedId: values.feed, force: values.force, onProgress: progress.show }).finally(progress.end));
+  const report = await withTimetables((timetables, _root, { ALLOW_PRIVATE_FEEDS: allowPrivate }) =>
+    timetables.importFeed(source, { feedId: values.feed, force: values.force, limits: { ...SOURCE_LIMITS, allowPrivate }, onProgress: progress.show }).finally(progress.end));
   console.log(describeReport(report));
   return report.outcome === 'rejected' ? 1 : 0;
 }

@@ -101,7 +101,7 @@ function addresses(recordings: Recordings, feed: string, server: ReplayServer): 
   const names: Record<FeedKind, string> = {
     tripUpdates: 'GTFS_RT_TRIP_UPDATES', vehiclePositions: 'GTFS_RT_VEHICLE_POSITIONS', alerts: 'GTFS_RT_ALERTS',
   };
-  const env: NodeJS.ProcessEnv = {};
+  const env: NodeJS.ProcessEnv = { ALLOW_PRIVATE_FEEDS: '127.0.0.1' };
   for (const kind of ['tripUpdates', 'vehiclePositions', 'alerts'] as const) {
     if (recordings[kind].length > 0) env[names[kind]] = `${feed}=${server.base}${REPLAY_PATHS[kind]}`;
   }

@@ -1,4 +1,4 @@
-import { readConfig } from '../gateway/config.js';
+import { readConfig, type Config } from '../gateway/config.js';
 import { connectOrStartMongo } from '../gateway/embedded/mongo.js';
 import { systemClock } from '../modules/kernel/clock.js';
 import { connectDatabase } from '../modules/kernel/db.js';
@@ -9,7 +9,7 @@ import { createTimetables, type TimetableStore } from '../modules/transit/timeta
  * Runs something with the stored timetables: on MONGODB_URI, the embedded MongoDB that runs already, or one started for
  * this and stopped after it.
  */
-export async function withTimetables<T>(use: (timetables: TimetableStore, root: string) => Promise<T>): Promise<T> {
+export async function withTimetables<T>(use: (timetables: TimetableStore, root: string, config: Config) => Promise<T>): Promise<T> {
   const root = projectRoot();
   const config = readConfig(process.env, root);
   const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root, dataDir: config.dataDir, progress: (message) => console.error(message) });
@@ -17,7 +17,7 @@ export async function withTimetables<T>(use: (timetables: TimetableStore, root: 
     const connection = await connectDatabase(mongo.uri);
     try {
       const log = (details: object, message: string) => console.error(message, details);
-      return await use(createTimetables({ connection, clock: systemClock, logger: { info: log, warn: log, error: log } }), root);
+      return await use(createTimetables({ connection, clock: systemClock, logger: { info: log, warn: log, error: log } }), root, config);
     } finally {
       await connection.close();
     }

@@ -47,6 +47,8 @@ export interface TransitDeps {
   readonly feeds: readonly string[];
   /** GTFS-Realtime addresses by kind and feed. */
   readonly addresses: Readonly<Record<FeedKind, Readonly<Record<string, string>>>>;
+  /** Private networks in which those may lie (see kernel/outgoing). */
+  readonly allowPrivateFeeds: readonly string[];
   readonly intervalSeconds: number;
   /** Simulated buses for the sample district; auto: where it has no addresses. */
   readonly simulator: 'on' | 'off' | 'auto';
@@ -169,14 +171,17 @@ class Operation {
   }
 
   async #poll(): Promise<void> {
-    const { addresses, intervalSeconds, clocks, logger, metrics } = this.#deps;
+    const { addresses, allowPrivateFeeds, intervalSeconds, clocks, logger, metrics } = this.#deps;
+    // The simulator is in this very process: its own addresses may be asked, and no other of this machine for its sake.
+    const simulated = new Set(Object.values(this.#simulator?.addresses ?? {}));
+    const allowPrivate = (address: string): readonly string[] => (simulated.has(address) ? ['127.0.0.1'] : allowPrivateFeeds);
     const byFeed = new Map<string, Partial<Record<FeedKind, string>>>();
     if (this.#simulator) byFeed.set(DEFAULT_FEED, this.#simulator.addresses);
     for (const kind of ['tripUpdates', 'vehiclePositions', 'alerts'] as const) {
       for (const [feedId, address] of Object.entries(addresses[kind])) byFeed.set(feedId, { ...byFeed.get(feedId), [kind]: address });
     }
     for (const [feedId, own] of byFeed) {
-      this.#pollers.push(createPoller({ feedId, addresses: own, intervalSeconds, clock: clocks.service, logger, metrics, onFeed: (kind, feed) => this.#live.accept(feedId, kind, feed) }));
+      this.#pollers.push(createPoller({ feedId, addresses: own, allowPrivate, intervalSeconds, clock: clocks.service, logger, metrics, onFeed: (kind, feed) => this.#live.accept(feedId, kind, feed) }));
     }
     // A feed that hangs must not keep the district's boards from opening with what is known.
     void Promise.all(this.#pollers.map((poller) => poller.start()));

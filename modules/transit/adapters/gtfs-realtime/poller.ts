@@ -35,6 +35,8 @@ export interface PollerOptions {
   /** Gets each new message as a whole data set. What it throws is logged and counts as a failure of the poll. */
   readonly onFeed: (kind: FeedKind, feed: DecodedFeed) => void;
   readonly limits?: Partial<SourceLimits>;
+  /** Private ranges that an address may lead to; absent: none. */
+  readonly allowPrivate?: (address: string) => readonly string[];
 }
 
 /** Asks the addresses of one feed in turn. */
@@ -88,7 +90,7 @@ class AddressPoll {
   constructor(kind: FeedKind, address: string, options: PollerOptions) {
     this.kind = kind;
     this.#options = options;
-    this.#source = createSource(address, { ...DEFAULT_LIMITS, ...options.limits });
+    this.#source = createSource(address, { ...DEFAULT_LIMITS, allowPrivate: options.allowPrivate?.(address) ?? [], ...options.limits });
   }
 
   /** Asks now and goes on at the interval; resolves after the first answer. */

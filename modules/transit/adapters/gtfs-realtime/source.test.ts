@@ -38,9 +38,14 @@ async function failure(fetching: Promise<unknown>): Promise<[string, string]> {
 }
 
 const body = Buffer.from('a message');
-const limits = { maxBytes: 1000, maxMilliseconds: 150 };
+const limits = { maxBytes: 1000, maxMilliseconds: 150, allowPrivate: ['127.0.0.1'] };
 
 describe('an http source', () => {
+  it('asks nobody inside the operator’s network unless told', async () => {
+    const [outcome, words] = await failure(createSource(`${base}/feed.pb`, { ...limits, allowPrivate: [] }).fetch(forever));
+    expect([outcome, words, asked.length]).toEqual(['network', 'the server was not reached: 127.0.0.1 is no public address; ALLOW_PRIVATE_FEEDS can allow it', 0]);
+  });
+
   it('asks with the conditions of the last answer and takes 304 as unchanged', async () => {
     answer = (request, response) => {
       if (request.headers['if-none-match'] === '"v1"') response.writeHead(304).end();

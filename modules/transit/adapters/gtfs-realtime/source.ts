@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { createOutgoing } from '../../../kernel/outgoing.js';
 import type { FetchOutcome } from '../../metrics.js';
 
 const unzip = promisify(gunzip);
@@ -12,10 +13,12 @@ export interface SourceLimits {
   readonly maxBytes: number;
   /** Longest time in milliseconds from asking to the last byte. Default 10 s. */
   readonly maxMilliseconds: number;
+  /** Private ranges that may be asked all the same (see kernel/outgoing). Default none. */
+  readonly allowPrivate: readonly string[];
 }
 
 /** The limits where nothing else is said. */
-export const DEFAULT_LIMITS: SourceLimits = { maxBytes: 16 * 1024 * 1024, maxMilliseconds: 10_000 };
+export const DEFAULT_LIMITS: SourceLimits = { maxBytes: 16 * 1024 * 1024, maxMilliseconds: 10_000, allowPrivate: [] };
 
 /** A fetch that failed; `outcome` is the label it is counted under, the message is for the operator. */
 export class FeedFetchError extends Error {
@@ -116,10 +119,11 @@ function httpSource(url: URL, limits: SourceLimits): FeedSource {
     url.username = '';
     url.password = '';
   }
+  const outgoing = createOutgoing(limits.allowPrivate);
   let conditions: Record<string, string> = {};
 
   async function ask(signal: AbortSignal): Promise<Uint8Array | null> {
-    const response = await fetch(url, { headers: { ...headers, ...conditions }, signal });
+    const response = await outgoing.get(url, { headers: { ...headers, ...conditions }, signal });
     try {
       if (response.status === 304) return null;
       if (response.status !== 200) throw new FeedFetchError('http-error', `the server answered ${response.status}`);

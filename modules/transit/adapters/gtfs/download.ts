@@ -5,10 +5,9 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { createOutgoing } from '../../../kernel/outgoing.js';
 import { UnreadableFeed } from './findings.js';
 import type { SourceLimits } from './open-feed.js';
-
-const MAX_REDIRECTS = 5;
 
 /** A downloaded file and how to remove it. */
 export interface DownloadedFile {
@@ -18,15 +17,15 @@ export interface DownloadedFile {
 
 /**
  * Fetches an address into a temporary file, following at most five redirects between http(s) addresses.
- * @throws UnreadableFeed where it does not answer 200 in time and size.
+ * @throws UnreadableFeed where it does not answer 200 in time and size, or leads into a network that is not to be asked.
  */
-export async function download(url: string, limits: Pick<SourceLimits, 'downloadBytes' | 'downloadMs'>): Promise<DownloadedFile> {
+export async function download(url: string, limits: Pick<SourceLimits, 'downloadBytes' | 'downloadMs' | 'allowPrivate'>): Promise<DownloadedFile> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gtfs-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   const file = path.join(folder, 'feed.zip');
   const signal = AbortSignal.timeout(limits.downloadMs);
   try {
-    const response = await follow(url, signal);
+    const response = await createOutgoing(limits.allowPrivate).get(new URL(url), { signal, headers: { accept: 'application/zip, */*' } });
     if (response.status !== 200 || !response.body) throw new Error(`it answered ${response.status}`);
     let size = 0;
     const body = Readable.fromWeb(response.body as ReadableStream); // the DOM's type of the same object
@@ -48,19 +47,6 @@ export async function download(url: string, limits: Pick<SourceLimits, 'download
     const reason = signal.aborted ? `it took longer than ${limits.downloadMs / 1000} s` : words(cause);
     throw new UnreadableFeed({ code: 'download_failed', reason: `${withoutSecrets(url)} could not be fetched: ${reason}` }, { cause });
   }
-}
-
-async function follow(url: string, signal: AbortSignal): Promise<Response> {
-  let address = new URL(url);
-  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    if (address.protocol !== 'http:' && address.protocol !== 'https:') throw new Error(`it leads to ${address.protocol} which is not followed`);
-    const response = await fetch(address, { redirect: 'manual', signal, headers: { accept: 'application/zip, */*' } });
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status > 399 || location === null) return response;
-    await response.body?.cancel();
-    address = new URL(location, address);
-  }
-  throw new Error(`it redirects more than ${MAX_REDIRECTS} times`);
 }
 
 /** Feeds carry keys in their query string; a message must not. */

@@ -17,6 +17,8 @@ export interface SourceLimits {
   readonly downloadBytes: number;
   /** Longest download, in milliseconds. */
   readonly downloadMs: number;
+  /** Private ranges that may be asked all the same (see kernel/outgoing). */
+  readonly allowPrivate: readonly string[];
   /** Largest unpacked file and largest sum of unpacked files, in bytes. */
   readonly fileBytes: number;
   readonly totalBytes: number;
@@ -28,6 +30,7 @@ export interface SourceLimits {
 export const SOURCE_LIMITS: SourceLimits = {
   downloadBytes: 512 << 20,
   downloadMs: 180_000,
+  allowPrivate: [],
   fileBytes: 2 ** 31,
   totalBytes: 2 ** 32,
   ratio: 200,

@@ -15,7 +15,7 @@ import type { GtfsSource } from './source.js';
 const feed = gtfsFeed({ trips: [{ id: 'T', stops: [['A', '8:00'], ['B', '8:05']] }] });
 
 async function reading(source: GtfsSource, limits: Partial<SourceLimits> = {}): Promise<string> {
-  const { data, findings } = await readFeed(source, { limits: { ...SOURCE_LIMITS, ...limits } });
+  const { data, findings } = await readFeed(source, { limits: { ...SOURCE_LIMITS, allowPrivate: ['127.0.0.1'], ...limits } });
   return data ? `${data.tripIds.length} trip` : findings.errors.map((problem) => `${problem.code}: ${describeProblem(problem)}`).join('\n');
 }
 
@@ -100,6 +100,10 @@ describe('sources by address', () => {
   it('bounds redirects, and follows none to other schemes', async () => {
     expect(await reading(`${base}/loop`)).toContain('it redirects more than 5 times');
     expect(await reading(`${base}/file`)).toContain('it leads to file: which is not followed');
+  });
+
+  it('asks nobody inside the operator’s network unless told', async () => {
+    expect(await reading(`${base}/feed.zip?key=secret`, { allowPrivate: [] })).toContain('127.0.0.1 is no public address; ALLOW_PRIVATE_FEEDS can allow it');
   });
 
   it('bounds size and time', async () => {
