@@ -6,7 +6,7 @@ import type { Connection } from 'mongoose';
 import { testConnection } from '../testing/mongo.js';
 import { createFieldCipher } from './field-cipher.js';
 import { openFileKeystore } from './file-keystore.js';
-import { reencrypt, type SealedCollection } from './reencrypt.js';
+import { listStale, reencrypt, type SealedCollection } from './reencrypt.js';
 
 interface Account {
   _id: string;
@@ -46,6 +46,7 @@ describe('sealing again after a rotation', () => {
         { path: 'factors.$.secret', context: ({ _id }, index) => `factor:${String(_id)}:${index}` },
       ],
     }];
+    expect(await listStale(connection, cipher)).toEqual([{ place: 'accounts.factors.secret', count: 450 }, { place: 'accounts.phone', count: 450 }]);
     let calls = 0;
     const broken = reencrypt(connection, cipher, registered, () => {
       if ((calls += 1) === 2) throw new Error('power cut');
@@ -59,6 +60,7 @@ describe('sealing again after a rotation', () => {
       expect([cipher.stale(sealed), cipher.stale(phoneToken), cipher.stale(factors?.[0]?.secret ?? '')]).toEqual([false, false, false]);
       expect(phoneToken).toBe(cipher.token('phone', cipher.open(sealed, context(_id))));
     }
+    expect(await listStale(connection, cipher)).toEqual([]);
     expect(await connection.collection('crypto_walks').countDocuments()).toBe(0);
   });
 });

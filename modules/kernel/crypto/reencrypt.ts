@@ -110,3 +110,37 @@ function places(document: StoredDocument, path: string): string[] {
   const entries = at(document, list);
   return Array.isArray(entries) ? entries.map((_entry, index) => `${list}.${index}.${rest}`) : [];
 }
+
+/** Where sealed values under older keys stand. */
+export interface StaleValues {
+  /** `collection.path`, list places left out. */
+  readonly place: string;
+  readonly count: number;
+}
+
+/**
+ * Looks through every document of every collection for values sealed under older keys: what nobody registered, and what is
+ * short-lived and goes by itself.
+ */
+export async function listStale(connection: Connection, cipher: FieldCipher): Promise<StaleValues[]> {
+  const counts = new Map<string, number>();
+  const look = (value: unknown, place: string): void => {
+    if (typeof value === 'string' && value.startsWith('v1.k') && isStale(cipher, value)) counts.set(place, (counts.get(place) ?? 0) + 1);
+    else if (Array.isArray(value)) for (const entry of value) look(entry, place);
+    else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) for (const [key, member] of Object.entries(value)) look(member, `${place}.${key}`);
+  };
+  for (const { collectionName } of await connection.db?.collections() ?? []) {
+    if (collectionName.startsWith('system.')) continue;
+    for await (const document of connection.collection(collectionName).find()) look(document, collectionName);
+  }
+  return [...counts].map(([place, count]) => ({ place, count })).sort((a, b) => (a.place < b.place ? -1 : 1));
+}
+
+/** A text that only looks like a sealed one is none. */
+function isStale(cipher: FieldCipher, text: string): boolean {
+  try {
+    return cipher.stale(text);
+  } catch {
+    return false;
+  }
+}

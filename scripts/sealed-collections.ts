@@ -1,0 +1,27 @@
+import { ssoSealed } from '../gateway/sso/model.js';
+import { accessLogSealed } from '../modules/identity/access-log/index.js';
+import { emergencySealed } from '../modules/identity/consent/emergency/model.js';
+import { correctionSealed } from '../modules/identity/my-data/model.js';
+import { peopleSealed } from '../modules/identity/people/model.js';
+import { registerSealed } from '../modules/identity/people/register/model.js';
+import { sitesSealed } from '../modules/identity/sites/model.js';
+import type { SealedCollection } from '../modules/kernel/crypto/index.js';
+import { sealedMessages } from '../modules/messages/inbox/model.js';
+
+const accountsSealed: SealedCollection = {
+  collection: 'accounts',
+  fields: [
+    { path: 'nameSealed', context: ({ _id }) => `account.name:${String(_id)}` },
+    { path: 'phoneSealed', context: ({ _id }) => `account.phone:${String(_id)}` },
+  ],
+};
+
+const credentialsSealed: SealedCollection = {
+  collection: 'credentials',
+  fields: ['authenticator.sealed', 'pending.sealed'].map((path) => ({ path, context: ({ _id }) => `credential.authenticator:${String(_id)}` })),
+};
+
+/** Every collection with sealed values that last; `npm run keys:rotate` moves them to new keys and names what is missing here. */
+export const SEALED_COLLECTIONS: readonly SealedCollection[] = [
+  accountsSealed, credentialsSealed, peopleSealed, registerSealed, emergencySealed, correctionSealed, sitesSealed, ...accessLogSealed, ssoSealed, sealedMessages,
+];
