@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Fault } from '../../modules/kernel/errors.js';
+import type { WechatSignIn } from '../../modules/identity/sign-in/types.js';
+
+/** What the client of WeChat goes by. */
+export interface WechatOptions {
+  readonly appId: string;
+  readonly secret: string;
+  /** Where this district is reached from outside, such as `https://yunjian.example`. */
+  readonly publicOrigin: string;
+  /** WeChat's servers; others in tests. */
+  readonly apiOrigin?: string;
+  readonly pageOrigin?: string;
+  readonly timeoutMs?: number;
+}
+
+const API = 'https://api.weixin.qq.com';
+const PAGES = 'https://open.weixin.qq.com';
+const TIMEOUT_MS = 5000;
+/** The page of ours that WeChat sends browsers back to. */
+const RETURN_PATH = '/sign-in/wechat';
+/** Codes that WeChat does not take: invalid, used, expired (errcode of `sns/oauth2/access_token`). */
+const BAD_CODE = [40_029, 40_163, 42_003];
+
+const refusalShape = z.object({ errcode: z.number(), errmsg: z.string().optional() });
+const userShape = z.object({ openid: z.string().min(1).max(128), is_snapshotuser: z.number().optional() });
+const tokenShape = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+
+/** An access token of the Official Account with its life. */
+export interface FetchedToken {
+  readonly token: string;
+  readonly lifeSeconds: number;
+}
+
+/** A client of WeChat's servers: web sign-in, and the Official Account's stable access token. */
+export class WechatClient implements WechatSignIn {
+  readonly #options: WechatOptions;
+
+  constructor(options: WechatOptions) {
+    this.#options = options;
+  }
+
+  /** The page on which WeChat asks for nothing and gives the openid alone (scope `snsapi_base`). */
+  authorizeUrl(state: string, returnTo: string): string {
+    const { appId, publicOrigin, pageOrigin = PAGES } = this.#options;
+    const back = new URL(RETURN_PATH, publicOrigin);
+    back.searchParams.set('returnTo', returnTo);
+    // WeChat wants the parameters in this order and the fragment at the end.
+    const query = new URLSearchParams([['appid', appId], ['redirect_uri', back.href], ['response_type', 'code'], ['scope', 'snsapi_base'], ['state', state]]);
+    return `${pageOrigin}/connect/oauth2/authorize?${query.toString()}#wechat_redirect`;
+  }
+
+  /** Who a code stands for; null for a code that WeChat does not take. Throws UNAVAILABLE where WeChat fails. */
+  async exchange(code: string): Promise<{ readonly openId: string; readonly snapshot: boolean } | null> {
+    const { appId, secret, apiOrigin = API } = this.#options;
+    const query = new URLSearchParams({ appid: appId, secret, code, grant_type: 'authorization_code' });
+    const answer = await this.#ask(`${apiOrigin}/sns/oauth2/access_token?${query.toString()}`);
+    const refusal = refusalShape.safeParse(answer);
+    if (refusal.success && refusal.data.errcode !== 0) {
+      if (BAD_CODE.includes(refusal.data.errcode)) return null;
+      throw unavailable(`WeChat refused with ${refusal.data.errcode}`);
+    }
+    const user = userShape.safeParse(answer);
+    if (!user.success) throw unavailable('WeChat answered in another shape');
+    return { openId: user.data.openid, snapshot: user.data.is_snapshotuser === 1 };
+  }
+
+  /** A stable access token (`cgi-bin/stable_token`): asking again within its life gives the same one. Throws UNAVAILABLE. */
+  async fetchToken(): Promise<FetchedToken> {
+    const { appId, secret, apiOrigin = API } = this.#options;
+    const answer = await this.#ask(`${apiOrigin}/cgi-bin/stable_token`, { grant_type: 'client_credential', appid: appId, secret, force_refresh: false });
+    const token = tokenShape.safeParse(answer);
+    if (!token.success) throw unavailable('WeChat gave no access token');
+    return { token: token.data.access_token, lifeSeconds: token.data.expires_in };
+  }
+
+  async #ask(url: string, body?: object): Promise<unknown> {
+    try {
+      const response = await fetch(url, {
+        // A redirect would carry the secret elsewhere.
+        redirect: 'error', signal: AbortSignal.timeout(this.#options.timeoutMs ?? TIMEOUT_MS),
+        ...(body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+      });
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return await response.json();
+    } catch (error) {
+      // The address holds the secret and must not come into a log with the error.
+      throw unavailable(error instanceof Error ? error.message.replaceAll(this.#options.secret, '***') : 'no answer');
+    }
+  }
+}
+
+function unavailable(reason: string): Fault {
+  return new Fault('UNAVAILABLE', { field: 'wechat' }, { cause: new Error(reason) });
+}
