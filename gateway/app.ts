@@ -23,6 +23,7 @@ import { createAdmission } from './http/admission.js';
 import { createHealth } from './http/health.js';
 import { createKoa } from './http/koa.js';
 import { createMetrics } from './http/metrics.js';
+import { createOverload } from './http/overload.js';
 
 /** Names of the sample district; a district of one's own sets them here with its data. */
 const DISTRICT = { zh: '云间区', zhHant: '雲間區', en: 'Yunjian District' };
@@ -96,20 +97,22 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
     resolvers: [base, transit.resolvers, { DateTime, Date: CalendarDate }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  const format = createErrorFormatter(logger);
-  const introspection = config.TRUSTED_DOCUMENTS !== 'only';
+  const introspection = config.TRUSTED_DOCUMENTS !== 'only' && config.NODE_ENV !== 'production';
+  const format = createErrorFormatter(logger, introspection);
   const executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection);
   const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis });
   const apollo = await startApollo({ schema, format, introspection });
   const health = createHealth({ mongodb: () => answersPing(stores.connection), transit: async () => transit.ready() });
   const policy = config.TRUSTED_DOCUMENTS;
   const koa = createKoa({
-    root: config.root, production: config.NODE_ENV === 'production', policy, apollo, admission, format, doors: transit.routes, health, metrics, logger,
+    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, doors: transit.routes, health, metrics, logger,
   }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
-  const server = createServer((request, response) => (request.method === 'POST' && (request.url === '/graphql' || request.url?.startsWith('/graphql?')) ? endpoint(request, response) : fallback(request, response)));
-  const closeSockets = serveSockets({ server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS });
+  const overload = createOverload({ maxRequests: config.MAX_REQUESTS, maxLagMs: config.MAX_LAG_MS, requestId: admission.requestId, onShed: () => metrics.http.answered('shed', 503) });
+  const route = (request: IncomingMessage, response: ServerResponse): void => (request.method === 'POST' && (request.url === '/graphql' || request.url?.startsWith('/graphql?')) ? endpoint(request, response) : fallback(request, response));
+  const server = createServer((request, response) => void (overload.admits(request, response) && route(request, response)));
+  const closeSockets = serveSockets({ server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS, overloaded: overload.isOverloaded });
   await transit.start();
   return {
     server,
@@ -129,6 +132,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
       const timer = setTimeout(() => server.closeAllConnections(), 10_000);
       await closed;
       clearTimeout(timer);
+      overload.stop();
       await apollo.stop();
       await transit.stop();
       await closeStores(stores);

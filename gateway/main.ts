@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
-import { pino } from 'pino';
 import { projectRoot } from '../modules/kernel/root.js';
 import { createApp } from './app.js';
 import { readConfig, type Config } from './config.js';
 import { connectOrStartMongo } from './embedded/mongo.js';
 import { seedOnFirstStart } from './first-start.js';
+import { createLogger } from './logging.js';
 
 /** Says something to whoever watches the terminal; logs are for machines. */
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function run(config: Config): Promise<void> {
   const begun = performance.now();
-  const logger = pino({ level: config.LOG_LEVEL });
+  const logger = createLogger(config.LOG_LEVEL);
   await mkdir(config.dataDir, { recursive: true });
   const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root: config.root, dataDir: config.dataDir, progress: say });
   const stops: (() => Promise<void>)[] = [() => mongo.stop()];

@@ -5,8 +5,14 @@ import type { Logger } from '../../modules/kernel/module.js';
 /** Turns whatever was thrown into the one shape that clients see; faults that are reported go to the log with their cause. */
 export type ErrorFormatter = (error: unknown, requestId: string) => GraphQLFormattedError;
 
-/** Creates the formatter that Apollo, compiled execution and WebSocket share. */
-export function createErrorFormatter(logger: Logger): ErrorFormatter {
+/** GraphQL's “Did you mean …?”, which tells the contract's names to whoever guesses. */
+const SUGGESTION = /\s*Did you mean [^?]*\?/g;
+
+/**
+ * Creates the formatter that Apollo, compiled execution and WebSocket share.
+ * @param suggestions whether GraphQL may suggest names; only where introspection is on
+ */
+export function createErrorFormatter(logger: Logger, suggestions = false): ErrorFormatter {
   return (error, requestId) => {
     const outer = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
     const thrown = unwrap(outer);
@@ -14,7 +20,7 @@ export function createErrorFormatter(logger: Logger): ErrorFormatter {
     const kind = FAULTS[code];
     if (kind.reported) logger.error({ requestId, code, path: outer.path, err: thrown ?? outer }, 'fault');
     // GraphQL's own words on a bad document or variable help whoever writes the query; ours are for residents.
-    const message = code === 'QUERY_INVALID' || code === 'QUERY_LIMIT' || (code === 'BAD_INPUT' && !(thrown instanceof Fault)) ? outer.message : kind.zh;
+    const message = code === 'QUERY_INVALID' || code === 'QUERY_LIMIT' || (code === 'BAD_INPUT' && !(thrown instanceof Fault)) ? (suggestions ? outer.message : outer.message.replace(SUGGESTION, '')) : kind.zh;
     return {
       message,
       ...(outer.locations ? { locations: outer.locations } : {}),

@@ -31,6 +31,8 @@ export interface SocketDeps {
   readonly policy: 'only' | 'prefer' | 'off';
   readonly allowedOrigins: readonly string[];
   readonly perAddress: number;
+  /** Whether no more is taken on for now. */
+  readonly overloaded?: () => boolean;
   /** How sessions behind sockets are watched; absent: everybody is browsing. */
   readonly sessions?: SessionWatch & { readonly events: EventBus };
 }
@@ -108,6 +110,7 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
 
 function refuse(deps: SocketDeps, addresses: ReadonlyMap<string, number>, request: IncomingMessage): string | null {
   if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') return '404 Not Found';
+  if (deps.overloaded?.()) return '503 Service Unavailable\r\nRetry-After: 5';
   const { origin, host } = request.headers;
   // Programs send no Origin; a browser always does, and another site's page must not ride on this one's session.
   if (origin !== undefined && !deps.allowedOrigins.includes(origin) && hostOf(origin) !== host) return '403 Forbidden';

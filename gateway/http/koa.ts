@@ -3,7 +3,6 @@ import type { ApolloServer } from '@apollo/server';
 import { koaMiddleware } from '@as-integrations/koa';
 import Router, { type RouterMiddleware } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
-import helmet from 'koa-helmet';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { Door, Logger, RequestContext } from '../../modules/kernel/module.js';
 import type { ErrorFormatter } from '../graphql/errors.js';
@@ -14,12 +13,15 @@ import { readBody } from './body.js';
 import { httpContext } from './client.js';
 import type { Health } from './health.js';
 import type { Metrics } from './metrics.js';
+import { securityHeaders } from './security-headers.js';
 import { staticFiles } from './static-files.js';
 
 /** What the Koa app stands on. */
 export interface KoaDeps {
   readonly root: string;
   readonly production: boolean;
+  /** Whether people reach it by HTTPS. */
+  readonly https?: boolean;
   readonly policy: 'only' | 'prefer' | 'off';
   readonly apollo: ApolloServer<RequestContext>;
   readonly admission: Admission;
@@ -47,7 +49,7 @@ export function createKoa(deps: KoaDeps): Koa {
   router.all('/graphql', graphql(deps));
   for (const door of deps.doors) router.register(door.path, [door.method], openDoor(deps, door));
   app.use(faults(deps));
-  app.use(securityHeaders());
+  app.use(securityHeaders({ https: deps.https ?? false }));
   app.use(router.routes());
   app.use(staticFiles([path.join(deps.root, 'dist/web-h5')]));
   app.use(() => {
@@ -82,25 +84,10 @@ function doorName(ctx: Context): string {
   return typeof matched === 'string' ? matched : 'static';
 }
 
-function securityHeaders(): Middleware {
-  return helmet({
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'"], scriptSrc: ["'self'"], connectSrc: ["'self'", 'ws:', 'wss:'],
-        objectSrc: ["'none'"], frameAncestors: ["'self'"], baseUri: ["'self'"], formAction: ["'self'"], upgradeInsecureRequests: null,
-      },
-    },
-    // The district's own proxy decides about HTTPS; announcing it over plain HTTP would lock a first visitor out.
-    strictTransportSecurity: false,
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
-  });
-}
-
 function graphql(deps: KoaDeps): Middleware {
   const apollo = koaMiddleware<RequestContext>(deps.apollo, { context: async ({ ctx }) => ctx.state.context });
   return async (ctx) => {
-    if (ctx.method === 'GET' && !deps.production && ctx.accepts(['json', 'html']) === 'html') {
+    if (ctx.method === 'GET' && !deps.production && deps.policy !== 'only' && ctx.accepts(['json', 'html']) === 'html') {
       ctx.set('content-security-policy', "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws: wss:");
       ctx.body = await graphiqlPage();
       ctx.type = 'html';
