@@ -26,6 +26,8 @@ const config: CodegenConfig = {
           DirectionTimetable: `${transit}DirectionTimetableEntity`,
           LastBus: `${transit}LastBusEntity`,
           TransitReminder: `${transit}TransitReminderEntity`,
+          StandingReminder: `${transit}StandingReminderEntity`,
+          TooManyReminders: `${transit}TooManyRemindersEntity`,
           Message: `${messages}MessageEntity`,
           MessageDelivery: `${messages}DeliveryEntity`,
           InboxState: `${messages}InboxStateEntity`,

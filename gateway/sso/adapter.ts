@@ -104,7 +104,10 @@ export function clientAdapter(sites: SitesPort): Adapter {
     throw new Error('sites are registered through the contract');
   };
   return {
-    find: async (id) => (await sites.client(id)) ?? undefined,
+    async find(id) {
+      const client = await sites.client(id);
+      return client === null ? undefined : { ...client };
+    },
     upsert: refuse, findByUserCode: refuse, findByUid: refuse, consume: refuse, destroy: refuse, revokeByGrantId: refuse,
   };
 }

@@ -115,7 +115,7 @@ export function createSso(deps: SsoDeps): Sso {
       ctx._matchedRoute = MOUNT;
       const path = ctx.path.slice(MOUNT.length + 1);
       if (path.startsWith('interaction/')) return handleInteraction(interaction, ctx, path.slice('interaction/'.length));
-      return hand(ctx, current().handle, deps.publicUrl().startsWith('https:'));
+      return hand(ctx, current().handle, new URL(deps.publicUrl()));
     },
     async start() {
       for (const model of [models.records, models.consents, models.links]) await model.createIndexes();
@@ -152,10 +152,14 @@ async function resolve(provider: Provider, accounts: AccountsPort, value: string
 }
 
 /** Hands a request to the provider, which is mounted: it sees the path behind the mount. */
-async function hand(ctx: Context, handle: ReturnType<Provider['callback']>, secure: boolean): Promise<void> {
+async function hand(ctx: Context, handle: ReturnType<Provider['callback']>, { protocol, host }: URL): Promise<void> {
   const { req, res } = ctx;
   // A district whose address is HTTPS is reached over it, whatever stands in between.
-  if (secure) req.headers['x-forwarded-proto'] = 'https';
+  if (protocol === 'https:') req.headers['x-forwarded-proto'] = 'https';
+  // The provider makes addresses of what the client names as host, so it is told the one that is ours.
+  req.headers.host = host;
+  delete req.headers['x-forwarded-host'];
+  Object.assign(req, { baseUrl: MOUNT });
   const url = req.url ?? '/';
   ctx.respond = false;
   // Koa says 404 until something answers, and the provider takes the answer over as it stands.

@@ -17,7 +17,9 @@ const SPECIAL = [
   '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4',
   '::/96', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8',
 ];
-const special = networks(SPECIAL);
+const isV6 = (range: string): boolean => range.includes(':');
+// Kept apart, for a list of both takes every IPv4 address for one within `::ffff:0:0/96`.
+const special = { 4: networks(SPECIAL.filter((range) => !isV6(range))), 6: networks(SPECIAL.filter(isV6)) };
 const loopback = networks(['127.0.0.0/8', '::1/128']);
 const MOST_BYTES = 64 * 1024;
 
@@ -38,7 +40,7 @@ function within(list: BlockList, address: string): boolean {
 export function mayReach(address: string, { allowLoopback, allowedNetworks = [] }: OutgoingOptions): boolean {
   if (isIP(address) === 0) return false;
   if (allowLoopback && within(loopback, address)) return true;
-  return !within(special, address) || within(networks(allowedNetworks), address);
+  return !within(special[isIP(address) === 6 ? 6 : 4], address) || within(networks(allowedNetworks), address);
 }
 
 /**

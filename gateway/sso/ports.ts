@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClientMetadata } from 'oidc-provider';
+import type { SiteClient } from '../../modules/identity/sites/types.js';
 import type { ActingFor, Assurance } from '../../modules/kernel/caller.js';
 
 /** The app's own session behind a request: it is the sign-in of every site. */
@@ -45,7 +45,7 @@ export interface AccountsPort {
 /** What single sign-on asks of the registry of sites. */
 export interface SitesPort {
   /** A registered site as an OpenID client, its secret in the clear; null where there is none or it is switched off. */
-  client(clientId: string): Promise<ClientMetadata | null>;
+  client(clientId: string): Promise<SiteClient | null>;
 }
 
 /** What an access token of a site stands for. */

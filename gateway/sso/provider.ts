@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type Koa from 'koa';
 import Provider, { type Configuration, type ErrorOut, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Audit } from '../../modules/kernel/audit/port.js';
 import { anonymousCaller } from '../../modules/kernel/caller.js';
@@ -41,6 +42,9 @@ export function createProvider(deps: ProviderDeps): Provider {
   // The public address says whether it is HTTPS; what a proxy says of it is set by the door (see index.ts).
   provider.proxy = deps.issuer.startsWith('https:');
   provider.on('server_error', (_ctx, error) => deps.logger.error({ err: error }, 'single sign-on failed'));
+  // Expected refusals have been answered; what arrives here is a broken connection or a defect.
+  const app: Koa = provider;
+  app.on('error', (err: Error) => deps.logger.warn({ err }, 'a request of single sign-on failed'));
   return provider;
 }
 
@@ -51,7 +55,7 @@ function configure(deps: ProviderDeps): Configuration {
   return {
     adapter: (kind) => (kind === 'Client' ? clientAdapter(sites) : new MongoAdapter(kind, store)),
     acrValues: ACR_VALUES,
-    claims: { openid: ['sub'], ...Object.fromEntries(Object.entries(PERSONAL_SCOPES).map(([scope, { claims }]) => [scope, [...claims]])) },
+    claims: { openid: ['sub', 'acr', 'auth_time'], ...Object.fromEntries(Object.entries(PERSONAL_SCOPES).map(([scope, { claims }]) => [scope, [...claims]])) },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     clientBasedCORS: () => false,
     clientDefaults: { id_token_signed_response_alg: 'ES256', response_types: ['code'], grant_types: ['authorization_code', 'refresh_token'] },
