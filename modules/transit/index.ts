@@ -3,7 +3,9 @@ import type { Connection } from 'mongoose';
 import type { Resolvers } from '../__generated__/resolvers.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { EventBus } from '../kernel/events.js';
+import type { SealedCollection } from '../kernel/crypto/index.js';
 import type { DistrictModule, Logger } from '../kernel/module.js';
+import type { PersonalData } from '../kernel/personal-data.js';
 import { createPoller, type Poller } from './adapters/gtfs-realtime/poller.js';
 import { createAlertsResolvers } from './alerts/resolvers.js';
 import { AlertsService } from './alerts/service.js';
@@ -18,6 +20,9 @@ import { createLive } from './realtime/live.js';
 import type { VehiclePosition } from './realtime/types.js';
 import { createRemindersResolvers } from './reminders/resolvers.js';
 import { createRemindersService } from './reminders/service.js';
+import { sealedReminders } from './reminders/standing/model.js';
+import { createStandingResolvers } from './reminders/standing/resolvers.js';
+import { StandingService, type StandingPorts } from './reminders/standing/service.js';
 import { createRoutesResolvers } from './routes/resolvers.js';
 import { createRoutesService } from './routes/service.js';
 import { hostSimulator, type SimulatorHost } from './simulator/host.js';
@@ -54,6 +59,8 @@ export interface TransitDeps {
   readonly simulator: 'on' | 'off' | 'auto';
   /** `operator:key,…` for signed positions. */
   readonly ingestKeys: string;
+  /** What reminders that outlive a page need; absent: they are not offered. */
+  readonly standing?: StandingPorts;
 }
 
 /** Transit as the gateway sees it. */
@@ -62,6 +69,10 @@ export interface Transit extends DistrictModule<Resolvers> {
   simulated(): boolean;
   /** Whether the feeds have been loaded. */
   ready(): boolean;
+  /** What it holds about people: their standing reminders. */
+  readonly personalData: readonly PersonalData[];
+  /** For `reencrypt`. */
+  readonly sealed: readonly SealedCollection[];
 }
 
 /** Creates the transit module. Nothing runs before `start`. */
@@ -74,6 +85,7 @@ export function createTransit(deps: TransitDeps): Transit {
   const arrivals = new ArrivalsService({ feeds, clock });
   const reminders = createRemindersService({ feeds, clock });
   const journeys = new JourneysService({ feeds, clock });
+  const standing = deps.standing ? new StandingService({ ...deps.standing, feeds, clocks, logger }) : null;
   const ingest = new PositionIngest({
     feeds, clocks, logger, metrics, keys: parseIngestKeys(deps.ingestKeys), defaultFeed: DEFAULT_FEED,
     // Positions reach one process and belong on the boards of all.
@@ -89,12 +101,19 @@ export function createTransit(deps: TransitDeps): Transit {
       createAlertsResolvers(new AlertsService({ feeds, clock })),
       createJourneysResolvers(journeys),
       createRemindersResolvers(reminders),
+      ...(standing ? [createStandingResolvers(standing)] : []),
     ]),
     routes: [createBoardDoor(arrivals, clock), createPositionsDoor(ingest)],
     simulated: () => operation.simulated,
     ready: () => operation.loaded,
-    start: () => operation.start(),
+    personalData: standing ? [standing.personalData()] : [],
+    sealed: standing ? [sealedReminders] : [],
+    async start() {
+      await operation.start();
+      await standing?.start();
+    },
     async stop() {
+      await standing?.stop();
       arrivals.stop();
       reminders.stop();
       journeys.stop();
@@ -188,6 +207,7 @@ class Operation {
   }
 }
 
+export { standingPolicies as transitPolicies, standingTemplates as transitTemplates } from './reminders/standing/policy.js';
 export { describeReport } from './timetable/report.js';
 export { seedDistrict } from './timetable/sample.js';
 export { createTimetables } from './timetable/service.js';

@@ -20,7 +20,7 @@ export interface NotifierDeps {
 export const DISPATCH_TOPIC = 'messages.dispatch';
 
 /** A path within the app: what leads elsewhere does not come from us. */
-const LINK = /^\/(?!\/)[\w\-./~%:?=&,+]{0,300}$/;
+const LINK = /^\/(?!\/)[\w\-./~%:?=&,+!'()*]{0,300}$/;
 
 /**
  * Puts messages into the inbox in the caller's own transaction, with an outbox entry for what follows: so there is a message,
