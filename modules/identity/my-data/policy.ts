@@ -12,6 +12,7 @@ export const myDataActions: PolicyTable = {
 export const myDataFields: FieldPolicies = {
   'Mutation.exportMyData': 'identity.my-data.export',
   'Mutation.requestCorrection': 'identity.my-data.correct',
+  'Mutation.decideCorrection': 'identity.my-data.decide-correction',
   'Mutation.deleteMyAccount': 'identity.my-data.erase',
   'DataExport.*': 'parent',
   'CorrectionRequest.*': 'parent',

@@ -8,7 +8,7 @@ const inLanguage = (text: BilingualText, language: string | null | undefined): s
 export function createMyDataResolvers(service: MyDataService) {
   return {
     Mutation: {
-      exportMyData: (_root, _args, { caller }) => service.export(caller),
+      exportMyData: (_root, { idempotencyKey }, { caller }) => service.export(caller, idempotencyKey),
       requestCorrection: (_root, { input, idempotencyKey }, { caller }) => service.requestCorrection(caller, input, idempotencyKey),
       decideCorrection: (_root, { id, apply, idempotencyKey }, { caller }) => service.decideCorrection(caller, id, apply, idempotencyKey),
       deleteMyAccount: (_root, { idempotencyKey }, { caller }) => service.erase(caller, idempotencyKey),

@@ -53,22 +53,25 @@ async function somebody() {
 describe('export', () => {
   it('holds what every module holds, whole, in one file, and is recorded', async () => {
     const one = await somebody();
-    const { fileName, json } = await service.export(one.caller);
+    const { fileName, json } = await service.export(one.caller, 'file');
     expect(fileName).toBe('my-data-2026-11-23.json');
     expect(JSON.parse(json)).toMatchObject({ modules: {
       'identity.people': [{ records: [{ identifier: one.identifier, phone: one.phone, name: '王建国' }] }],
       'identity.consent': [{ records: [{ purpose: 'health.sharing', given: true }] }],
       'health.records': [{ records: [{ vaccine: '乙肝疫苗' }] }],
     } });
-    expect(world.audit.events.at(-1)).toMatchObject({ how: 'read', action: 'identity.my-data.export', subject: { personIds: [one.id] } });
+    const recorded = () => world.audit.events.filter(({ action, subject }) => action === 'identity.my-data.export' && subject.personIds?.includes(one.id)).map(({ how }) => how);
+    expect(recorded()).toEqual(['write']);
+    expect((await service.export(one.caller, 'file')).json).toBe(json);
+    expect(recorded()).toEqual(['write', 'read']);
   });
 
   it('needs the second factor and is oneself’s alone', async () => {
     const one = await somebody();
-    await expect(service.export({ ...one.caller, assurance: 'ordinary' })).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+    await expect(service.export({ ...one.caller, assurance: 'ordinary' }, key())).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
     const acting = { ...one.caller, actingFor: { delegationId: 'd', kind: 'person' as const, id: 'child', displayName: '', scopes: ['identity.read'] } };
-    await expect(service.export(acting)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(service.export({ ...one.caller, proofed: false })).rejects.toMatchObject({ code: 'NOT_PROOFED' });
+    await expect(service.export(acting, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(service.export({ ...one.caller, proofed: false }, key())).rejects.toMatchObject({ code: 'NOT_PROOFED' });
   });
 });
 

@@ -8,11 +8,12 @@ import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import { normalisePhone } from '../../kernel/identifiers.js';
 import type { Erasure, PersonalData } from '../../kernel/personal-data.js';
+import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { OrganisationDirectory } from '../organisations/directory.js';
 import { heldOn } from '../organisations/rules.js';
 import type { PeopleDirectory } from '../people/directory.js';
-import type { AccountsPort, Mutations } from '../people/ports.js';
+import type { AccountsPort } from '../people/ports.js';
 import { districtDate } from '../people/rules.js';
 import { correctionModel, type CorrectionDocument } from './model.js';
 import { PERSON_ERASED, type CorrectionEntity, type DataExportEntity, type PersonErased } from './types.js';
@@ -54,19 +55,29 @@ export class MyDataService {
     this.#corrections = correctionModel(deps.connection);
   }
 
-  /** All that every module holds about the caller, as one JSON file. Recorded before it is handed over; fails as a whole where a module does not answer. */
-  async export(caller: Caller): Promise<DataExportEntity> {
+  /**
+   * All that every module holds about the caller, as one JSON file. Recorded before it is handed over, a repetition under the same
+   * key too: the file itself is never kept. Fails as a whole where a module does not answer.
+   */
+  async export(caller: Caller, key: string): Promise<DataExportEntity> {
+    const { authoriser, audit, mutations, clocks } = this.#deps;
     const id = caller.personId ?? '';
-    await this.#deps.authoriser.check(caller, 'identity.my-data.export', subjectOf(id));
-    const now = this.#deps.clocks.system.now();
+    await authoriser.check(caller, 'identity.my-data.export', subjectOf(id));
     const modules: Record<string, unknown> = {};
     for (const port of this.#deps.personalData()) {
       const sections = await port.collect(id);
       if (sections.length > 0) modules[port.name] = sections;
     }
     modules['identity.corrections'] = await this.#correctionsOf(id);
-    await this.#deps.audit.read(caller, { action: 'identity.my-data.export', subject: subjectOf(id), purpose: 'self', details: { modules: Object.keys(modules).length } });
-    return { fileName: `my-data-${districtDate(now)}.json`, json: JSON.stringify({ exportedAt: new Date(now).toISOString(), modules }, null, 2) };
+    const event = { action: 'identity.my-data.export', subject: subjectOf(id), purpose: 'self', details: { modules: Object.keys(modules).length } };
+    let recorded = false;
+    const { at } = await mutations.run(caller, { action: event.action, key, input: { personId: id } }, async (session) => {
+      await audit.write(session, caller, event);
+      recorded = true;
+      return { at: clocks.system.now() };
+    });
+    if (!recorded) await audit.read(caller, event);
+    return { fileName: `my-data-${districtDate(at)}.json`, json: JSON.stringify({ exportedAt: new Date(at).toISOString(), modules }, null, 2) };
   }
 
   /** Asks to correct something about the caller, or whom the caller acts for. Throws BAD_INPUT. */

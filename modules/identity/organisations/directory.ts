@@ -44,7 +44,7 @@ export class OrganisationDirectory {
 
   /** Writes an organisation, or writes it anew. */
   async put(session: ClientSession | null, { id, ...fields }: OrganisationEntity): Promise<void> {
-    await this.#models.organisations.updateOne({ _id: id }, { $set: fields }, { upsert: true, session });
+    await this.#models.organisations.updateOne({ _id: id }, { $set: fields }, { upsert: true, ...(session && { session }) });
   }
 
   /** A post by id; null where there is none. */
@@ -84,7 +84,7 @@ export class OrganisationDirectory {
 
   /** Writes a post, or writes it anew. */
   async putPost(session: ClientSession | null, post: Omit<PostEntity, 'id'>, id: string = randomUUID()): Promise<PostEntity> {
-    await this.#models.posts.updateOne({ _id: id }, { $set: post }, { upsert: true, session });
+    await this.#models.posts.updateOne({ _id: id }, { $set: post }, { upsert: true, ...(session && { session }) });
     return { id, ...post };
   }
 

@@ -1,5 +1,3 @@
-import type { ClientSession } from 'mongoose';
-import type { Caller } from '../../kernel/caller.js';
 import type { IdentifierKind } from '../../kernel/identifiers.js';
 import type { AccountsService } from '../accounts/service.js';
 
@@ -47,21 +45,3 @@ export interface HouseholdPort {
 
 /** What people need of accounts, which hold the binding: one person, one account. */
 export type AccountsPort = Pick<AccountsService, 'find' | 'findByPerson' | 'phoneOf' | 'bindPerson' | 'remove' | 'changed'>;
-
-/** One mutation: its key, and all of its input that makes it this one. */
-export interface MutationSpec {
-  readonly action: string;
-  readonly key: string;
-  readonly input: unknown;
-}
-
-/** Runs a mutation once: in a transaction, with its answer kept under its idempotency key. */
-export interface Mutations {
-  /**
-   * The answer of `work`, or the one it gave before under this key. Throws IDEMPOTENCY_CONFLICT where the key came with
-   * another input. `work` is safe to run twice and touches nothing but its session; its answer is small JSON without
-   * personal data.
-   * @param before what must happen outside the transaction (asking other systems), and only where no answer is kept yet
-   */
-  run<T>(caller: Caller, spec: MutationSpec, work: (session: ClientSession) => Promise<T>, before?: () => Promise<void>): Promise<T>;
-}

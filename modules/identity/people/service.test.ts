@@ -60,7 +60,7 @@ describe('proving oneself', () => {
     for (let n = 0; n < MOST_REFUSALS; n += 1) await service.prove(caller, { ...request, name: `错名${n}` }, `n${n}`);
     await expect(service.prove(caller, request, 'late')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
     world.time.now += 86_400_000;
-    expect(await service.prove(caller, request, 'next day')).toMatchObject({ kind: 'Proofed' });
+    expect(await service.prove(caller, request, 'next-day')).toMatchObject({ kind: 'Proofed' });
   });
 
   it('binds one person to one account only, and one account to one person', async () => {

@@ -4,9 +4,10 @@ import type { Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/errors.js';
 import { parseIdentifier, type BilingualText, type Identifier, type IdentifierKind } from '../../kernel/identifiers.js';
+import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { PeopleDirectory } from './directory.js';
-import type { AccountsPort, Mutations, ProofAnswer, ProofingPort, ProofMethod } from './ports.js';
+import type { AccountsPort, ProofAnswer, ProofingPort, ProofMethod } from './ports.js';
 import { districtDate } from './rules.js';
 import type { MaskedFieldName, PersonEntity, ProofOutcome, ProofRefusalReason } from './types.js';
 

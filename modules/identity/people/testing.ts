@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ClientSession, Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { AuditEvent } from '../../kernel/audit/types.js';
 import { anonymousCaller, type Caller, type Role } from '../../kernel/caller.js';
-import { canonicalJson, createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.js';
+import { createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
-import { Fault } from '../../kernel/errors.js';
 import { createMemoryBus } from '../../kernel/events.js';
+import { createMutationIndexes, createMutations, type Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import { createAuthoriser } from '../../kernel/policy/authoriser.js';
 import type { ConsentPort, PolicyTable } from '../../kernel/policy/types.js';
@@ -16,7 +16,6 @@ import type { Notice, Notifier } from '../../messages/contract.js';
 import { AccountsService } from '../accounts/service.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
 import { PeopleDirectory } from './directory.js';
-import type { Mutations } from './ports.js';
 import { SampleRegister } from './register/service.js';
 
 /** An audit that remembers, so that tests ask what was recorded. */
@@ -30,24 +29,6 @@ function rememberedAudit(): RememberedAudit {
     events,
     read: async (caller, event) => void events.push({ ...event, caller, how: 'read' }),
     write: async (_session, caller, event) => void events.push({ ...event, caller, how: 'write' }),
-  };
-}
-
-/** Mutations with their answers kept in memory; the transactions are real. */
-function memoryMutations(connection: Connection): Mutations {
-  const kept = new Map<string, { input: string; answer: unknown }>();
-  return {
-    async run<T>(caller: Caller, { action, key, input }: { action: string; key: string; input: unknown }, work: (session: ClientSession) => Promise<T>, before?: () => Promise<void>) {
-      const name = `${caller.accountId} ${action} ${key}`;
-      const text = canonicalJson(input);
-      const earlier = kept.get(name);
-      if (earlier && earlier.input !== text) throw new Fault('IDEMPOTENCY_CONFLICT');
-      if (earlier) return earlier.answer as T; // kept by this very method for the same action
-      await before?.();
-      const answer = await connection.withSession((session) => session.withTransaction(() => work(session)));
-      kept.set(name, { input: text, answer });
-      return answer;
-    },
   };
 }
 
@@ -86,12 +67,13 @@ export async function identityWorld(name: string, table: PolicyTable, consents: 
     organisationIdByCreditCode: async () => null,
     foundStaff: async () => Promise.reject(new Error('no staff is founded here')),
   };
-  const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations: memoryMutations(connection) });
+  const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations: createMutations({ connection, clock, cipher }) });
+  await createMutationIndexes(connection);
   await accounts.prepare();
   await directory.createIndexes();
   const notices: Notice[] = [];
   return {
-    connection, cipher, audit, authoriser, mutations: memoryMutations(connection), time, clocks: { system: clock, service: clock }, directory, accounts, events, notices,
+    connection, cipher, audit, authoriser, mutations: createMutations({ connection, clock, cipher }), time, clocks: { system: clock, service: clock }, directory, accounts, events, notices,
     register: new SampleRegister(connection, cipher),
     notifier: { notify: async (_session, notice) => void notices.push(notice) },
     async close() {

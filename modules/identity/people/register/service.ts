@@ -34,7 +34,7 @@ export class SampleRegister implements ProofingPort, HouseholdPort {
     const id = this.#token(entry.identifier);
     const guardians = entry.guardians.map(({ identifier, withheld }) => ({ token: this.#token(identifier), withheld: [...withheld] }));
     const line = { nameSealed: this.#cipher.seal(entry.name, `register.name:${id}`), birthDate: entry.birthDate, household: entry.household, guardians };
-    await this.#register.updateOne({ _id: id }, { $set: line }, { upsert: true, session });
+    await this.#register.updateOne({ _id: id }, { $set: line }, { upsert: true, ...(session && { session }) });
   }
 
   /** Whether there is a sample to prove against. */
