@@ -10,7 +10,6 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
 /** Tags, and entities as HTML spells them: words are plain text on every surface. */
 const MARKUP = /<[a-z!/?]|&(?:[a-z][a-z0-9]*|#\d+|#x[0-9a-f]+);/i;
 /** What moves the cursor or turns the writing direction has no place in a value. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** Values in one language. */
