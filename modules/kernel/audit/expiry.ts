@@ -1,6 +1,5 @@
 import type { Connection } from 'mongoose';
-import { LATE_MS } from './sealer.js';
-import { auditCollections } from './model.js';
+import { auditCollections, LATE_MS } from './model.js';
 
 /**
  * Deletes records whose time is over. Only sealed ones go; their hashes stay in the seals, so that the chain verifies on.

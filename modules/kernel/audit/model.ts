@@ -1,6 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { AuditRecord } from './types.js';
 
+/**
+ * How late a record may show up after its own time: a transaction lives a minute at most (MongoDB's default), and clocks of
+ * machines differ a little. For so long a lower number may still follow a higher one.
+ */
+export const LATE_MS = 120_000;
+
 /** A record as MongoDB holds it. `salt` keeps the hash that outlives an expired record from being guessed back into it. */
 export interface StoredRecord extends Omit<AuditRecord, 'id' | 'at'> {
   /** `<writer>.<number>`. */

@@ -7,18 +7,14 @@ import type { Keystore } from '../crypto/types.js';
 import { isDuplicate } from '../db.js';
 import { endLease, takeLease } from '../lease.js';
 import type { Logger } from '../module.js';
-import { auditCollections, type SealEntry, type SealHead, type StoredRecord, type StoredRoot, type StoredSeal } from './model.js';
+import { expireAudit } from './expiry.js';
+import { auditCollections, LATE_MS, type SealEntry, type SealHead, type StoredRecord, type StoredRoot, type StoredSeal } from './model.js';
 import { contentHash } from './record.js';
-
-/**
- * How late a record may show up after its own time: a transaction lives a minute at most (MongoDB's default), and clocks of
- * machines differ a little. For so long a lower number may still follow a higher one.
- */
-export const LATE_MS = 120_000;
 
 /** Records in one seal: about 100 bytes each. */
 const MOST_IN_SEAL = 1000;
 const LEASE = 'audit-sealer';
+const EXPIRE_EVERY_MS = 3_600_000;
 const majority = { readConcern: { level: 'majority' } } as const;
 const durable = { writeConcern: { w: 'majority' } } as const;
 
@@ -43,7 +39,7 @@ export interface SealerDeps {
 export interface AuditSealer {
   /** One round, whoever holds the lease: unique ids let one of two win. */
   round(): Promise<SealRound>;
-  /** Seals each minute, in one process at a time; the next takes over when that one ends. */
+  /** Seals each minute and lets records expire each hour, in one process at a time; the next takes over when that one ends. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -66,6 +62,7 @@ export function createAuditSealer({ connection, keystore, clock, logger, everyMs
   const holder = randomUUID();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  let expiredAt = Number.NEGATIVE_INFINITY;
 
   const round = async (): Promise<SealRound> => {
     try {
@@ -81,6 +78,10 @@ export function createAuditSealer({ connection, keystore, clock, logger, everyMs
       const { root, sealed } = await round();
       // Whoever keeps logs elsewhere keeps with them what the chain was: nobody can cut its end off unseen.
       if (root !== null) logger.info({ root, sealed, hash: (await auditCollections(connection).roots.findOne({ _id: root }))?.hash }, 'audit sealed');
+      if (clock.now() - expiredAt < EXPIRE_EVERY_MS) return;
+      expiredAt = clock.now();
+      const expired = await expireAudit(connection, expiredAt);
+      if (expired > 0) logger.info({ expired }, 'audit records past their time are gone; their hashes stay');
     } catch (err) {
       logger.error({ err }, 'audit records were not sealed this time; the next round takes them');
     }

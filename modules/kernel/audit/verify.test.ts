@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { CHAIN_START } from '../crypto/sm3.js';
 import { createSm2KeyPair, signSm2 } from '../crypto/sm2.js';
 import { expireAudit } from './expiry.js';
-import { auditCollections } from './model.js';
+import { auditCollections, LATE_MS } from './model.js';
 import { createAuditReader } from './reader.js';
-import { createAuditSealer, LATE_MS, rootHash, signedText } from './sealer.js';
+import { createAuditSealer, rootHash, signedText } from './sealer.js';
 import { auditWorld, doctorCaller, readingOf, type AuditWorld } from './testing.js';
 import { verifyAudit } from './verify.js';
 import { createAudit, type AuditWriter } from './writer.js';
@@ -36,6 +36,9 @@ async function sealedDay(): Promise<void> {
   await read(1);
   await round();
 }
+const until = async (holds: () => Promise<boolean>) => {
+  for (const end = Date.now() + 10_000; !(await holds()); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() > end) throw new Error('never came to it');
+};
 const problems = async () => (await verify()).problems.map(({ kind, what }) => `${kind} ${what}`);
 
 describe('sealing and verifying audit records', () => {
@@ -138,6 +141,24 @@ describe('sealing and verifying audit records', () => {
     const rounds = await Promise.all(Array.from({ length: 4 }, () => round()));
     expect(rounds.filter(({ root }) => root !== null)).toHaveLength(1);
     expect(await verify()).toMatchObject({ ok: true, intact: 20, seals: 1, roots: 1, tail: [] });
+  });
+
+  it('seals and expires by itself, one process at a time; another takes over when that one ends', async () => {
+    await read(3);
+    const [first, second] = [createAuditSealer({ ...world, everyMs: 20 }), createAuditSealer({ ...world, everyMs: 20 })];
+    first.start();
+    await until(async () => (await all().roots.countDocuments()) === 1);
+    second.start();
+    await read(2);
+    await until(async () => (await all().roots.countDocuments()) === 2);
+    expect((await world.connection.collection('leases').find().toArray())).toHaveLength(1);
+    await first.stop();
+    await read(1);
+    await until(async () => (await all().roots.countDocuments()) === 3);
+    await second.stop();
+    expect(await verify()).toMatchObject({ ok: true, intact: 6, tail: [] });
+    expect(world.logger.lines.map(({ message }) => message)).toEqual(['audit sealed', 'audit sealed', 'audit sealed']);
+    expect(await world.connection.collection('leases').countDocuments()).toBe(0);
   });
 
   it('splits what is too much for one seal', async () => {

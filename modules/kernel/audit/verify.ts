@@ -2,9 +2,9 @@ import type { Connection } from 'mongoose';
 import { CHAIN_START, sameText } from '../crypto/sm3.js';
 import { verifySm2 } from '../crypto/sm2.js';
 import type { Keystore } from '../crypto/types.js';
-import { auditCollections, type SealEntry, type StoredRecord, type StoredRoot } from './model.js';
+import { auditCollections, LATE_MS, type SealEntry, type StoredRecord, type StoredRoot } from './model.js';
 import { contentHash } from './record.js';
-import { LATE_MS, rootHash, sealHash, signedText } from './sealer.js';
+import { rootHash, sealHash, signedText } from './sealer.js';
 
 /** What is wrong with what. `what` is a record's id (`<writer>.<number>`), a seal's (`<writer>:<index>`) or a root's number. */
 export interface AuditProblem {
