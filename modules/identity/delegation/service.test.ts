@@ -162,6 +162,8 @@ describe('granting', () => {
     expect(await ask({ scopes: ['consent.give'] })).toMatchObject({ reason: 'UNKNOWN_SCOPE' });
     const child = await somebody('2015-01-01');
     await expect(service.grant(child.caller, grantTo(son), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(service.claim(child.caller, claimOf(await somebody('2020-01-01')), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await service.grant(elder.caller, grantTo(child), key())).toMatchObject({ reason: 'NOT_FOUND' });
     const acting = { ...elder.caller, actingFor: { delegationId: 'd', kind: 'person' as const, id: son.id, displayName: '', scopes: ['health.*'] } };
     await expect(service.grant(acting, grantTo(son), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });

@@ -12,7 +12,7 @@ import type { Notifier } from '../../messages/contract.js';
 import type { PeopleDirectory } from '../people/directory.js';
 import type { HouseholdPort } from '../people/ports.js';
 import { districtDate } from '../people/rules.js';
-import type { PersonFacts } from '../people/types.js';
+import type { PersonEntity, PersonFacts } from '../people/types.js';
 import { RIGHTS_CHANGED, type RightsChanged } from '../sessions/types.js';
 import type { DelegationGraph, NewEdge } from './graph.js';
 import { isChild, mayRevoke, refusalOfPeriod, refusalOfScopes, stateOf, withinCustody } from './rules.js';
@@ -98,6 +98,7 @@ export class DelegationService {
   /** Asks to act for a child. On record: active at once; else it waits for the other guardian or a clerk. */
   async claim(caller: Caller, request: GuardianshipRequest, key: string): Promise<DelegationOutcome> {
     const personId = await this.#self(caller, 'identity.delegation.claim');
+    this.#adult((await this.#person(personId)).birthDate);
     let judged: ClaimJudgement | null = null;
     return this.#answer(await this.#deps.mutations.run<Kept>(
       caller, { action: 'identity.delegation.claim', key, input: request },
@@ -123,7 +124,9 @@ export class DelegationService {
   async grant(caller: Caller, request: DelegationRequest, key: string): Promise<DelegationOutcome> {
     const principal = await this.#principal(caller, request.principalId ?? null);
     const phone = normalisePhone(request.actorPhone);
-    const actor = phone ? await this.#deps.directory.findByPhoneAndName(phone, request.actorName) : null;
+    const found = phone ? await this.#deps.directory.findByPhoneAndName(phone, request.actorName) : null;
+    // Who is not of age acts for nobody, and whether there is such a child is not told.
+    const actor = found && !isChild(found.birthDate, districtDate(this.#now())) ? found : null;
     const kept = await this.#deps.mutations.run<Kept>(caller, { action: principal.action, key, input: { ...request, principalId: principal.id } }, async (session) => {
       const reason = actor === null ? 'NOT_FOUND' : actor.id === principal.id ? 'SELF' : (refusalOfScopes(principal.edge, request.scopes) ?? refusalOfPeriod(this.#now(), request.until));
       if (reason !== null || actor === null) return this.#refuse(session, caller, principal.action, refused(reason ?? 'NOT_FOUND'));
@@ -214,11 +217,17 @@ export class DelegationService {
       return { id, kind: 'organisation', edge: 'AGENT', basis: 'GRANTED', action: 'identity.delegation.grant' } as const;
     }
     const id = await this.#self(caller, 'identity.delegation.grant');
-    this.#adult((await directory.find(id))?.birthDate ?? '');
+    this.#adult((await this.#person(id)).birthDate);
     return { id, kind: 'person', edge: 'CARER', basis: 'GRANTED', action: 'identity.delegation.grant' } as const;
   }
 
-  /** Children are acted for by their guardians alone. */
+  async #person(id: string): Promise<PersonEntity> {
+    const person = await this.#deps.directory.find(id);
+    if (!person) throw new Fault('NOT_PROOFED');
+    return person;
+  }
+
+  /** Children are acted for by their guardians alone, and act for nobody. */
   #adult(birthDate: string): void {
     if (isChild(birthDate, districtDate(this.#now()))) throw new Fault('FORBIDDEN', { reason: 'under 18' });
   }

@@ -165,3 +165,5 @@ export class MyDataService {
 }
 
 const subjectOf = (id: string) => ({ type: 'person', id, personIds: [id] });
+
+export { correctionSealed } from './model.js';

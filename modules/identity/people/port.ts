@@ -10,7 +10,7 @@ import { districtDate, sameName } from './rules.js';
 export function createPeoplePort(directory: PeopleDirectory, organisations: OrganisationDirectory, clock: Clock): PeoplePort {
   return {
     // Look-ups of a login go through here: what keeps no scheme is looked up all the same, so that time tells nothing.
-    personIdByIdentifier: async (text) => (await directory.findByIdentifier(text))?.id ?? null,
+    personIdByIdentifier: (text) => directory.idByIdentifier(text),
     organisationIdByCreditCode: async (text) => (await organisations.findByCreditCode(text))?.id ?? null,
     async foundStaff(session, { name, identifier }) {
       const reading = parseIdentifier(identifier, undefined, districtDate(clock.now()));

@@ -137,3 +137,5 @@ export class EmergencyService implements EmergencyPort {
     }));
   }
 }
+
+export { emergencySealed } from './model.js';

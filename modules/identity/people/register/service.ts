@@ -64,3 +64,5 @@ export class SampleRegister implements ProofingPort, HouseholdPort {
     return this.#cipher.token('identifier', identifier);
   }
 }
+
+export { registerSealed } from './model.js';
