@@ -14,7 +14,7 @@ const PATTERNS: readonly (readonly [form: RegExp, mask: string])[] = [
   [/(?<![\w.])\d{1,4}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g, '[token]'],
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, '[token]'],
   [/\b(Bearer|Basic) +[A-Za-z0-9._~+/=-]{8,}/gi, '$1 [token]'],
-  [/验证码\s*\d{4,8}/g, '验证码 [code]'],
+  [/(code|验证码)([ :：=]{1,3})\d{6}(?!\d)/gi, '$1$2[code]'],
 ];
 
 /** A line without what must not be kept: by its form. Error texts of stores and carriers quote what they were given. */

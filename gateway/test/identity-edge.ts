@@ -10,6 +10,7 @@ import { createSessionsResolvers } from '../../modules/identity/sessions/resolve
 import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from '../../modules/identity/sessions/types.js';
 import { createSignInResolvers } from '../../modules/identity/sign-in/resolvers.js';
 import { silent, type SignInWorld } from '../../modules/identity/sign-in/testing.js';
+import type { Logger } from '../../modules/kernel/module.js';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { startApollo } from '../graphql/apollo.js';
 import { createEndpoint } from '../graphql/endpoint.js';
@@ -36,14 +37,14 @@ export interface EdgeAnswer {
 }
 
 /** Identity's own resolvers behind the real endpoint, Koa, Apollo and sockets. `trusted` are answered by the fast path. */
-export async function identityEdge(world: SignInWorld, trusted: readonly string[] = [], trustedProxies = 0) {
+export async function identityEdge(world: SignInWorld, trusted: readonly string[] = [], trustedProxies = 0, logger: Logger = silent) {
   const root = projectRoot();
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(root, 'schema.graphql'), 'utf8'),
     resolvers: [createSessionsResolvers(world.sessions, world.accounts, world.events), createAccountsResolvers(world.accounts), createSignInResolvers(world), { DateTime, Date: CalendarDate }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  const format = createErrorFormatter(silent);
+  const format = createErrorFormatter(logger);
   const documents = trusted.map((text) => {
     const document = parse(text);
     const [definition] = document.definitions;
@@ -55,7 +56,7 @@ export async function identityEdge(world: SignInWorld, trusted: readonly string[
   const metrics = createMetrics();
   const apollo = await startApollo({ schema, format, introspection: true });
   const policy = 'prefer';
-  const koa = createKoa({ root, production: false, policy, apollo, admission, format, doors: [], health: createHealth({}), metrics, logger: silent }).callback();
+  const koa = createKoa({ root, production: false, policy, apollo, admission, format, doors: [], health: createHealth({}), metrics, logger }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
   const server = createServer((request, response) => (request.method === 'POST' && request.url === '/graphql' ? endpoint(request, response) : fallback(request, response)));
