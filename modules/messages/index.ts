@@ -9,7 +9,7 @@ import type { DistrictModule, Logger } from '../kernel/module.js';
 import type { MongoOutbox } from '../kernel/outbox.js';
 import type { PersonalData } from '../kernel/personal-data.js';
 import type { Authoriser } from '../kernel/policy/port.js';
-import type { ModulePolicies } from '../kernel/policy/types.js';
+import type { ConsentPort, ModulePolicies } from '../kernel/policy/types.js';
 import { deliveryModel } from './channels/model.js';
 import type { AddressBook, MessageTemplate, Notifier, SmsChannel, WechatChannel } from './contract.js';
 import { messageModel, sealedMessages } from './inbox/model.js';
@@ -37,6 +37,8 @@ export interface MessagesDeps {
   /** Those of all modules. */
   readonly templates: readonly MessageTemplate[];
   readonly addresses: AddressBook;
+  /** Asked before WeChat gets a message (purpose `messages.wechat`). */
+  readonly consents: ConsentPort;
   /** Null: this channel is not there. */
   readonly sms: SmsChannel | null;
   readonly wechat: WechatChannel | null;

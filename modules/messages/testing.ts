@@ -115,6 +115,8 @@ export interface ProcessOptions {
   readonly lookMs?: number;
   readonly leaseMs?: number;
   readonly sms?: SmsChannel;
+  /** Whether people agree to WeChat; they do if left out. */
+  readonly agreed?: () => boolean;
   readonly logger?: Logger;
 }
 
@@ -127,11 +129,11 @@ export async function messagesProcess(connection: Connection, options: ProcessOp
   const clock = { now: () => Date.now() + time.ahead };
   const events = options.events ?? createMemoryBus(logger);
   const audit = createAudit({ connection, clock, logger });
-  const consents = { agreed: async () => true };
+  const consents = { agreed: async () => options.agreed?.() ?? true };
   const outbox = new MongoOutbox({ connection, clock, events, logger, lookMs: options.lookMs ?? 20, leaseMs: options.leaseMs ?? 5000 });
   const [sms, wechat] = [new FakeSms(), new FakeWechat()];
   const messages = createMessages({
-    connection, logger, events, outbox, audit, wechat,
+    connection, logger, events, outbox, audit, wechat, consents,
     clocks: { service: clock, system: clock },
     cipher: createFieldCipher(openFileKeystore(folder)),
     authoriser: createAuthoriser({ tables: [messagesPolicies.actions], consents, audit }),

@@ -198,6 +198,26 @@ describe('a channel', () => {
   });
 });
 
+describe('WeChat', () => {
+  it('gets nothing of somebody who does not agree, and nothing that still waits once they withdraw', async () => {
+    let agreed = false;
+    const { notify, sms, wechat } = await start({ agreed: () => agreed });
+    await notify({ key: 'a', ...application });
+    await until(() => sms.sent.length === 1);
+    expect(await connection.collection('message_deliveries').countDocuments()).toBe(1);
+    agreed = true;
+    wechat.answers.push(new Error('down'));
+    const send = wechat.send.bind(wechat);
+    wechat.send = (message) => {
+      agreed = false;
+      return send(message);
+    };
+    await notify({ key: 'b', ...application });
+    await until(async () => (await stateOf(`${messageIdOf('p-wang', 'b')}:WECHAT`)) === 'FAILED');
+    expect([wechat.sent.length, (await delivery(`${messageIdOf('p-wang', 'b')}:WECHAT`))?.reason]).toEqual([1, 'consent withdrawn']);
+  });
+});
+
 describe('several workers', () => {
   it('hand each message over once, and each person gets it once', async () => {
     const processes = [await start(), await start(), await start()];

@@ -4,6 +4,7 @@ import type { FieldCipher } from '../../kernel/crypto/index.js';
 import { withTransaction } from '../../kernel/db.js';
 import type { Logger } from '../../kernel/module.js';
 import { OutboxRefused, type MongoOutbox, type OutboxPostponed, type OutboxTask } from '../../kernel/outbox.js';
+import type { ConsentPort } from '../../kernel/policy/types.js';
 import { deliveryIdOf, deliveryModel, type DeliveryDocument } from '../channels/model.js';
 import type { AddressBook, ChannelAnswer, ChannelReceipt, DeliveryState, LocalText, MessageChannel, SmsChannel, WechatChannel } from '../contract.js';
 import { messageModel, openContent, type Content, type MessageDocument } from '../inbox/model.js';
@@ -20,6 +21,8 @@ export interface SendingDeps {
   readonly logger: Logger;
   readonly preferences: PreferencesService;
   readonly addresses: AddressBook;
+  /** WeChat is another recipient of what a message says, so it needs the person's agreement to {@link WECHAT_PURPOSE}. */
+  readonly consents: ConsentPort;
   /** Null: the channel is not there. */
   readonly sms: SmsChannel | null;
   readonly wechat: WechatChannel | null;
@@ -31,6 +34,8 @@ export interface SendingDeps {
 
 /** Topic under which messages wait for a channel. */
 export const CHANNEL_TOPIC = 'messages.channel';
+/** The purpose that somebody agrees to before WeChat gets their messages; withdrawn, what still waits is not sent either. */
+export const WECHAT_PURPOSE = 'messages.wechat';
 /** A channel is tried for about a day: 5 s, doubling to an hour. */
 const ATTEMPTS = 30;
 /** States that a report may still change; a message once delivered stays delivered. */
@@ -77,7 +82,8 @@ export class SendingService {
     if (!message || !content) return; // deleted meanwhile
     this.#deps.changed(message.personId);
     const preferences = await this.#deps.preferences.find(message.personId);
-    const channels = channelsFor(preferences, message.kind).filter((channel) => this.#serves(channel, content));
+    const agreed = await this.#agreedToWechat(message.personId);
+    const channels = channelsFor(preferences, message.kind).filter((channel) => this.#serves(channel, content) && (channel !== 'WECHAT' || agreed));
     if (channels.length === 0) return;
     const now = this.#deps.clock.now();
     const dueAt = message.urgent ? now : mayRingAt(preferences.quietHours, now);
@@ -89,6 +95,10 @@ export class SendingService {
         await this.#deps.outbox.put(session, { topic: CHANNEL_TOPIC, key: id, payload: { messageId: message._id, channel }, dueAt });
       }
     });
+  }
+
+  #agreedToWechat(personId: string): Promise<boolean> {
+    return this.#deps.consents.agreed([personId], WECHAT_PURPOSE);
   }
 
   #serves(channel: MessageChannel, content: Content): boolean {
@@ -119,6 +129,7 @@ export class SendingService {
       return phone === null ? NO_ADDRESS : sms.send({ key, phone, text: content.sms[language], signal }).catch(unreachable);
     }
     if (channel === 'WECHAT' && wechat && content.wechat) {
+      if (!(await this.#agreedToWechat(personId))) return { outcome: 'REFUSED', reason: 'consent withdrawn', permanent: true };
       const openId = await addresses.wechatOf(personId);
       const fields = Object.fromEntries(Object.entries(content.wechat.fields).map(([field, text]) => [field, text[language]]));
       return openId === null ? NO_ADDRESS : wechat.send({ key, openId, templateId: content.wechat.templateId, fields, link: content.link, signal }).catch(unreachable);
