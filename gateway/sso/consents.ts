@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 import type { Audit } from '../../modules/kernel/audit/port.js';
 import type { Caller } from '../../modules/kernel/caller.js';
 import type { Clock } from '../../modules/kernel/clock.js';
@@ -57,6 +57,11 @@ export class SiteConsents {
       if (deletedCount > 0) await audit.write(session, caller, { action: 'identity.site.withdraw', subject: subjectOf(caller, clientId), purpose: 'self' });
       return deletedCount > 0;
     });
+  }
+
+  /** Deletes all answers of an account with the account itself, in that transaction. Safe to run twice. */
+  async erase(session: ClientSession, accountId: string): Promise<void> {
+    await this.#deps.models.consents.deleteMany({ accountId }, { session });
   }
 
   /** All answers of an account. */

@@ -178,7 +178,10 @@ function pagesAndEnds({ sessions }: SsoDeps): (ctx: KoaContextWithOIDC, next: ()
   return async (ctx, next) => {
     const ending = ctx.method === 'POST' && ctx.path === '/session/end/confirm' ? await sessions.resolveSession(ctx.req) : null;
     await next();
-    const { client, session, params } = ctx.oidc;
+    // Its types say that it always stands there; at a path that leads nowhere it does not.
+    const oidc: KoaContextWithOIDC['oidc'] | undefined = ctx.oidc;
+    if (!oidc) return;
+    const { client, session, params } = oidc;
     const policy = ctx.response.get('content-security-policy');
     if (ctx.response.is('html') && policy) {
       const targets = pagePolicy([...(client?.redirectUris ?? []), ...(client?.postLogoutRedirectUris ?? [])]);

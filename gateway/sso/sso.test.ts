@@ -301,6 +301,22 @@ describe('what is stored', () => {
   });
 });
 
+describe('the door', () => {
+  it('says what it offers, by the public address whatever host a request names', async () => {
+    const response = await fetch(`${issuer()}/.well-known/openid-configuration`);
+    expect(await response.json()).toMatchObject({
+      issuer: issuer(), authorization_endpoint: `${issuer()}/auth`, response_types_supported: ['code'], code_challenge_methods_supported: ['S256'],
+      subject_types_supported: ['public', 'pairwise'], id_token_signing_alg_values_supported: ['ES256', 'RS256'], backchannel_logout_supported: true,
+      device_authorization_endpoint: `${issuer()}/device/auth`, end_session_endpoint: `${issuer()}/session/end`,
+    });
+    const browser = new TestBrowser(world.url);
+    const forged = await browser.send(authAddress(pkce().challenge), undefined, { 'x-forwarded-host': 'evil.example' });
+    expect(forged.headers.get('location')).toMatch(/^\/oidc\/interaction\//);
+    for (const path of ['/oidc', '/oidc/nothing', '/oidc/reg', '/oidc/request', '/oidc/token/introspection', '/oidc/interaction/x', '/oidc/interaction/aaaaaaaaaaaaaaaaaaaaa']) expect([path, (await fetch(world.url + path)).status]).toEqual([path, 404]);
+    expect(await (await fetch(`${world.url}/oidcx`)).text()).toBe('the app');
+  });
+});
+
 describe('access tokens at the contract', () => {
   it('stand for the account with the contract’s scopes only, while account and site are on', async () => {
     const { access_token, refresh_token } = await signOn(new TestBrowser(world.url, world.signIn(WANG.accountId)), { scope: 'openid profile transit.read' });
@@ -322,6 +338,14 @@ describe('access tokens at the contract', () => {
     expect(await world.sso.withdrawConsent(caller, 'edu')).toBe(false);
     expect(await world.sso.resolveAccessToken(access_token)).toBeNull();
     expect((await browser.go(authAddress(pkce().challenge))).text).toContain('同意并登录');
+  });
+
+  it('rest on consents that go with the account', async () => {
+    await signOn(new TestBrowser(world.url, world.signIn(WANG.accountId)));
+    await signOn(new TestBrowser(world.url, world.signIn(LI.accountId)));
+    expect(await world.sso.consents.of(WANG.accountId)).toMatchObject([{ clientId: 'edu', granted: ['phone', 'profile'], rejected: ['real_name'] }]);
+    await world.connection.transaction((session) => world.sso.consents.erase(session, WANG.accountId));
+    expect([await world.sso.consents.of(WANG.accountId), (await world.sso.consents.of(LI.accountId)).length]).toEqual([[], 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import mongoose, { type Connection, type Model } from 'mongoose';
+import type { ClientSession, Connection, Model } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
@@ -97,7 +97,7 @@ export class SitesService {
     await this.#sites.createIndexes();
   }
 
-  async #store(caller: Caller, session: mongoose.ClientSession, input: Whole, earlier: SiteDocument | null): Promise<Registered> {
+  async #store(caller: Caller, session: ClientSession, input: Whole, earlier: SiteDocument | null): Promise<Registered> {
     const { cipher, audit, clock } = this.#deps;
     const now = new Date(clock.now());
     const _id = earlier?._id ?? randomUUID();
