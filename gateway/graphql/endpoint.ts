@@ -66,7 +66,7 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
   if (!/^application\/(graphql\+)?json\b/.test(request.headers['content-type'] ?? '')) {
     throw new Fault('BAD_INPUT', { field: 'content-type', reason: 'expects application/json' });
   }
-  // Whoever sends nonsense is counted too. Only a limiter makes a promise of it.
+  // Whoever sends nonsense is counted too. Only a limiter, and a session that must be loaded, make a promise of it.
   const admitted = deps.admission.admit(request);
   const context = httpContext(deps.admission, admitted instanceof Promise ? await admitted : admitted, request, response);
   const body = parseBody(await readBody(request, MAX_REQUEST_BYTES));

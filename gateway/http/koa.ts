@@ -10,7 +10,6 @@ import { graphiqlPage } from '../graphql/graphiql.js';
 import type { ParsedRequest } from '../graphql/endpoint.js';
 import type { Admission } from './admission.js';
 import { readBody } from './body.js';
-import { httpContext } from './client.js';
 import type { Health } from './health.js';
 import type { Metrics } from './metrics.js';
 import { securityHeaders } from './security-headers.js';

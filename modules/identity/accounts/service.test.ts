@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anonymousCaller, type Caller, type Role } from '../../kernel/caller.js';
 import { withTransaction } from '../../kernel/db.js';
 import { signInWorld, type SignInWorld } from '../sign-in/testing.js';
+import { accountsPersonalData } from './personal-data.js';
 import { normalLogin } from './rules.js';
 
 let world: SignInWorld;
@@ -79,4 +80,18 @@ describe('accounts of staff', () => {
 
 it.each([['Li.Ming', 'li.ming'], ['li', null], ['13812345678', null], ['a b', null], ['ｌｉ.ming', 'li.ming'], ['a'.repeat(33), null]])('login name %j', (text, login) => {
   expect(normalLogin(text)).toBe(login);
+});
+
+it('says what is held about a person, without what opens the account, and deletes it', async () => {
+  const account = await world.account({ phone: '13000000009', personId: 'person-x', proofed: true, displayName: '周华', password: 'Lotus-Pond-27' });
+  await world.signedIn('13000000009');
+  const held = accountsPersonalData(world.accounts, world.factors, world.sessions);
+  const sections = await held.collect('person-x');
+  expect(sections.map(({ title, records }) => [title.zh, records.length])).toEqual([['账号', 1], ['登录设备', 1]]);
+  expect(sections[0]?.records[0]).toMatchObject({ 名称: '周华', 手机号: '13000000009', 验证方式: ['SMS', 'PASSWORD'] });
+  expect(JSON.stringify(sections)).not.toMatch(/argon2|tokenHash/);
+  for (let twice = 0; twice < 2; twice++) await withTransaction(world.connection, (session) => held.erase(session, 'person-x', '2026-11-23'));
+  expect(await world.accounts.find(account.id)).toBeNull();
+  expect(await held.collect('person-x')).toEqual([]);
+  for (const name of ['credentials', 'sessions']) expect(JSON.stringify(await world.connection.collection(name).find().toArray())).not.toContain(account.id);
 });

@@ -120,10 +120,15 @@ export class SessionsService {
   /** The caller's own sessions, the newest first. */
   async list(caller: Caller): Promise<SessionEntity[]> {
     await this.#deps.authoriser.check(caller, 'identity.session.own', ownSubject(caller));
+    return this.held(caller.accountId ?? '', caller.sessionId);
+  }
+
+  /** An account's sessions, the newest first; for the module's own services, which authorise themselves. */
+  async held(accountId: string, currentId: string | null = null): Promise<SessionEntity[]> {
     const documents = await this.#sessions
-      .find({ accountId: caller.accountId ?? '', expiresAt: mongoose.trusted({ $gt: new Date(this.#deps.clock.now()) }) })
+      .find({ accountId, expiresAt: mongoose.trusted({ $gt: new Date(this.#deps.clock.now()) }) })
       .sort({ startedAt: -1 }).limit(100).lean();
-    return documents.map((document) => toEntity(document, caller.sessionId));
+    return documents.map((document) => toEntity(document, currentId));
   }
 
   /** Until when the caller's second factor holds; null where it does not. */
