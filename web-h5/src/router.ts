@@ -1,14 +1,39 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
+import { wantAccountWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the page's name in the catalogue, for the window's title. */
     title: string;
     /** Which tab it belongs to. */
-    tab: 'home' | 'transit' | 'map' | 'plan' | null;
+    tab: 'home' | 'transit' | 'map' | 'plan' | 'me' | null;
+    /** Laid out for a desk: as wide as the window. */
+    wide?: true;
   }
 }
+
+/** A page of the account with its words. */
+function account<Page>(load: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const [page] = await Promise.all([load(), wantAccountWords()]);
+    return page;
+  };
+}
+
+const accountRoutes: RouteRecordRaw[] = [
+  { path: '/sign-in', component: account(() => import('./pages/account/sign-in-page.vue')), meta: { title: 'signIn.title', tab: 'me' } },
+  { path: '/me', component: account(() => import('./pages/account/me-page.vue')), meta: { title: 'my.title', tab: 'me' } },
+  { path: '/me/proof', component: account(() => import('./pages/account/proof-page.vue')), meta: { title: 'proof.title', tab: 'me' } },
+  { path: '/me/security', component: account(() => import('./pages/account/security-page.vue')), meta: { title: 'security.title', tab: 'me' } },
+  { path: '/me/sessions', component: account(() => import('./pages/account/sessions-page.vue')), meta: { title: 'sessions.title', tab: 'me' } },
+  { path: '/me/delegations', component: account(() => import('./pages/account/delegations-page.vue')), meta: { title: 'delegation.title', tab: 'me' } },
+  { path: '/me/consents', component: account(() => import('./pages/account/consents-page.vue')), meta: { title: 'consent.title', tab: 'me' } },
+  { path: '/me/access-log', component: account(() => import('./pages/account/access-log-page.vue')), meta: { title: 'accessLog.title', tab: 'me' } },
+  { path: '/me/data', component: account(() => import('./pages/account/my-data-page.vue')), meta: { title: 'myData.title', tab: 'me' } },
+  { path: '/me/inbox', component: account(() => import('./pages/account/inbox-page.vue')), meta: { title: 'inbox.title', tab: 'me' } },
+  { path: '/console', component: account(() => import('./pages/console/console-page.vue')), meta: { title: 'console.title', tab: null, wide: true } },
+];
 
 const routes: RouteRecordRaw[] = [
   { path: '/', component: HomePage, meta: { title: 'home.title', tab: 'home' } },
@@ -17,6 +42,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/transit/routes/:id', component: () => import('./pages/route-page.vue'), props: true, meta: { title: 'transit.routes', tab: 'transit' } },
   { path: '/transit/map', component: () => import('./pages/map-page.vue'), meta: { title: 'map.title', tab: 'map' } },
   { path: '/transit/plan', component: () => import('./pages/plan-page.vue'), meta: { title: 'plan.title', tab: 'plan' } },
+  ...accountRoutes,
   { path: '/about', component: () => import('./pages/about-page.vue'), meta: { title: 'about.title', tab: null } },
   { path: '/:rest(.*)*', component: () => import('./pages/not-found-page.vue'), meta: { title: 'fault.notFoundTitle', tab: null } },
 ];

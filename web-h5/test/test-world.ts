@@ -1,4 +1,5 @@
 import { EventEmitter, on } from 'node:events';
+import { IdentityWorld } from './identity-world.js';
 import { LINES, PLACES, sampleBoard, type Call, type Line, type Place } from './district-sample.js';
 
 const EN = 'EN';
@@ -8,6 +9,7 @@ type Lang = { language?: string | null };
 export class TestWorld {
   /** Added to the machine's clock: a test may put the service's time anywhere. */
   shiftMs = 0;
+  readonly identity = new IdentityWorld();
   simulated = true;
   alerts = true;
   boards = new Map<string, Call[]>(PLACES.map((place) => [place.id, sampleBoard()]));
@@ -146,6 +148,7 @@ export class TestWorld {
   root(): Record<string, unknown> {
     const matches = (text: string, ...names: string[]): boolean => names.some((name) => name.toLowerCase().includes(text.toLowerCase().trim()));
     return {
+      ...this.identity.root(),
       service: { version: '0.1.0', district: this.text('云间区', 'Yunjian District'), now: () => this.iso(0), simulated: () => this.simulated },
       serviceAlerts: () => (this.alerts ? [this.alert()] : []),
       stop: ({ id }: { id: string }) => PLACES.filter((place) => place.id === id).map((place) => this.stop(place))[0] ?? null,
@@ -180,6 +183,7 @@ export class TestWorld {
       }
     };
     return {
+      ...this.identity.streams(),
       clock: () => clock(this),
       arrivals: ({ stopId }: { stopId: string }) => board(this, stopId),
       transitReminder: ({ reminder: wanted }: { reminder: object }) => reminder(this, wanted),

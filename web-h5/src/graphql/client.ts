@@ -1,5 +1,6 @@
 import { Client, fetchExchange, getOperationName, makeOperation, mapExchange, subscriptionExchange } from '@urql/core';
 import type { LiveConnection } from '../live/connection.js';
+import { sendWithStepUp } from '../live/step-up.js';
 
 /** Hashes of the operations that the gateway knows, by operation name; written by the build beside the generated types. */
 type DocumentHashes = Readonly<Record<string, string>>;
@@ -24,6 +25,7 @@ export function createGraphqlClient(url: string, socket: Pick<LiveConnection, 's
     url,
     preferGetMethod: false,
     requestPolicy: 'network-only',
+    fetch: sendWithStepUp((input, init) => fetch(input, init)),
     exchanges: [
       trustedExchange,
       subscriptionExchange({

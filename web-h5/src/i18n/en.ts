@@ -2,8 +2,8 @@ import type { zhCn } from './zh-cn.js';
 
 /** The residents' words, in English. */
 export const en: typeof zhCn = {
-  app: { name: 'Smart District', skip: 'Skip to main content', loading: 'Opening…', home: 'Home' },
-  nav: { label: 'Main sections', home: 'Home', transit: 'Buses', map: 'Map', plan: 'Plan' },
+  app: { name: 'Smart District', skip: 'Skip to main content', loading: 'Opening…', or: ' or ', home: 'Home' },
+  nav: { label: 'Main sections', home: 'Home', transit: 'Buses', map: 'Map', plan: 'Plan', me: 'Me', unread: ', {n} unread messages', actForMyself: 'Act for myself' },
   mode: { elder: 'Large type mode', elderOn: 'Large', elderOff: 'Standard', language: '中文', languageLabel: '切换到中文' },
   simulated: { tag: 'Simulated data', text: 'Bus positions come from a simulator, not from real buses.' },
   connection: {

@@ -1,7 +1,7 @@
 /** The residents' words, in Chinese: the catalogue that other languages follow key by key. */
 export const zhCn = {
-  app: { name: '智慧区城', skip: '跳到主要内容', loading: '正在打开…', home: '首页' },
-  nav: { label: '主要栏目', home: '首页', transit: '公交', map: '地图', plan: '出行' },
+  app: { name: '智慧区城', skip: '跳到主要内容', loading: '正在打开…', or: '或', home: '首页' },
+  nav: { label: '主要栏目', home: '首页', transit: '公交', map: '地图', plan: '出行', me: '我的', unread: '，{n} 条未读消息', actForMyself: '改为本人办理' },
   mode: { elder: '长者模式', elderOn: '大字', elderOff: '标准', language: 'English', languageLabel: 'Switch to English' },
   simulated: { tag: '模拟数据', text: '车辆位置由模拟器产生，不是真实车辆。' },
   connection: {

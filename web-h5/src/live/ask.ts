@@ -1,6 +1,7 @@
 import type { AnyVariables, TypedDocumentNode } from '@urql/core';
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { useLive, whileBroken } from './live.js';
+import { troubleOf, type Trouble } from './trouble.js';
 
 /** Why there is no answer: the network, or the service itself. */
 export type AskFailure = 'network' | 'service';
@@ -10,6 +11,8 @@ export interface Ask<Data> {
   /** The last good answer; kept while a new one is on its way or fails. */
   readonly data: ShallowRef<Data | null>;
   readonly failure: Ref<AskFailure | null>;
+  /** What the service said to the last failure. */
+  readonly trouble: ShallowRef<Trouble | null>;
   readonly loading: Ref<boolean>;
   again(): void;
 }
@@ -35,6 +38,7 @@ export function useAsk<Data, Variables extends AnyVariables & object>(
   const live = useLive();
   const data = shallowRef<Data | null>(null);
   const failure = ref<AskFailure | null>(null);
+  const trouble = shallowRef<Trouble | null>(null);
   const loading = ref(false);
   let stop: (() => void) | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +55,7 @@ export function useAsk<Data, Variables extends AnyVariables & object>(
     const { unsubscribe } = live.client.query(document, given).subscribe((result) => {
       loading.value = false;
       failure.value = result.error ? (result.error.networkError ? 'network' : 'service') : null;
+      trouble.value = result.error ? troubleOf(result.error) : null;
       if (result.data) {
         const told = toldTime(result.data);
         if (told) live.clock.tell(told);
@@ -76,7 +81,7 @@ export function useAsk<Data, Variables extends AnyVariables & object>(
     clearTimeout(retry);
     clearInterval(poll);
   });
-  return { data, failure, loading, again };
+  return { data, failure, trouble, loading, again };
 }
 
 function isVisible(): boolean {

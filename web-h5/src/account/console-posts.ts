@@ -1,0 +1,22 @@
+import type { PostRole } from '../graphql/__generated__/operations.js';
+
+/** Parts of the console. */
+export type ConsolePart = 'accounts' | 'posts' | 'sites' | 'disputes' | 'emergencies' | 'audit';
+
+/** Which parts each post opens. The service decides for itself; this only spares people what it would refuse. */
+const PARTS: Partial<Readonly<Record<PostRole, readonly ConsolePart[]>>> = {
+  SECURITY_ADMIN: ['accounts', 'posts', 'disputes'],
+  SYSTEM_ADMIN: ['posts'],
+  SITE_ADMIN: ['sites'],
+  AUDIT_ADMIN: ['emergencies', 'audit'],
+};
+
+/** Whether somebody in this post has a console at all. */
+export function isConsolePost(role: PostRole): boolean {
+  return PARTS[role] !== undefined;
+}
+
+/** The parts of the console for a post; none without one. */
+export function consoleParts(role: PostRole | undefined): readonly ConsolePart[] {
+  return (role && PARTS[role]) ?? [];
+}

@@ -1,0 +1,25 @@
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import type { SessionStateFragment } from '../graphql/__generated__/operations.js';
+
+const session = shallowRef<SessionStateFragment | null | undefined>(undefined);
+const unread = ref(0);
+
+/**
+ * Who is signed in on this page (null: nobody, undefined: not known yet) and how many messages are unread. Filled by the
+ * session's parts, which are loaded after the first page.
+ */
+export function useSession(): { session: ShallowRef<SessionStateFragment | null | undefined>; unread: Ref<number> } {
+  return { session, unread };
+}
+
+/** Opens `path` as a new document: whoever signs in, out or acts for another leaves nothing of the last one in the page, and the socket joins the new session. */
+export function reopen(path: string): void {
+  location.assign(path);
+}
+
+/** A path of these pages that was handed over in an address; `/me` for anything else, so that no link leads away from here. */
+export function ownPath(given: unknown): string {
+  if (typeof given !== 'string' || !/^\/(?![/\\])/.test(given)) return '/me';
+  const url = new URL(given, 'http://pages.invalid');
+  return url.host === 'pages.invalid' && url.pathname !== '/sign-in' ? url.pathname + url.search : '/me';
+}
