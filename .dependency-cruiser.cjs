@@ -30,7 +30,7 @@ module.exports = {
     },
     { name: 'resolvers-hold-no-store', severity: 'error', from: { path: '/resolvers\\.ts$' }, to: { path: ['/model\\.ts$', 'mongoose', 'ioredis'], dependencyTypesNot: ['type-only'] } },
     { name: 'models-stay-in-their-room', severity: 'error', comment: 'Documents never leave the feature that stores them.', from: { path: '^(modules/.+)/[^/]+$' }, to: { path: '/model\\.ts$', pathNot: '^$1/' } },
-    { name: 'no-test-code-in-the-product', severity: 'error', from: { pathNot: ['\\.test\\.ts$', '/test/', '/testing[^/]*(\\.ts|/)', '^benchmarks/', '^load-tests/'] }, to: { path: ['/testing[^/]*(\\.ts|/)', '\\.test\\.ts$', '^gateway/test/'] } },
+    { name: 'no-test-code-in-the-product', severity: 'error', from: { pathNot: ['\\.test\\.ts$', '/test/', '/testing[^/]*(\\.ts|/)', '^benchmarks/', '^load-tests/', '^scripts/drills/'] }, to: { path: ['/testing[^/]*(\\.ts|/)', '\\.test\\.ts$', '^gateway/test/'] } },
     { name: 'declared-packages-only', comment: 'k6 scripts import what k6 itself brings.', severity: 'error', from: { pathNot: ['/__generated__/', '^load-tests/(lib|scenarios)/'] }, to: { dependencyTypes: ['npm-no-pkg', 'unknown'] } },
   ],
   options: {
