@@ -9,8 +9,9 @@ import type { Logger as PinoLogger } from 'pino';
 import { createClocks, type Clocks } from '../modules/kernel/clock.js';
 import { answersPing, connectDatabase } from '../modules/kernel/db.js';
 import { createMemoryBus, createRedisBus, type EventBus } from '../modules/kernel/events.js';
-import { createTransit } from '../modules/transit/index.js';
 import type { Config } from './config.js';
+import { createKernel } from './kernel.js';
+import { createModules } from './modules.js';
 import { startApollo } from './graphql/apollo.js';
 import { createBaseResolvers } from './graphql/base.js';
 import { createEndpoint } from './graphql/endpoint.js';
@@ -27,6 +28,9 @@ import { createOverload } from './http/overload.js';
 
 /** Names of the sample district; a district of one's own sets them here with its data. */
 const DISTRICT = { zh: '云间区', zhHant: '雲間區', en: 'Yunjian District' };
+
+/** The password of the sample's invented staff, as the README lists it. */
+const SAMPLE_STAFF_PASSWORD = '云间样例-Sample-2026';
 
 /** A running gateway. */
 export interface App {
@@ -45,7 +49,7 @@ export interface AppDeps {
 }
 
 /** What an app holds open until it stops. */
-interface Stores {
+export interface Stores {
   readonly connection: Connection;
   readonly redis: Redis | null;
   readonly events: EventBus;
@@ -85,35 +89,38 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
 async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> {
   const metrics = createMetrics();
-  const transit = createTransit({
-    connection: stores.connection, events: stores.events, clocks: stores.clocks, logger, metrics: metrics.transit,
-    feeds: config.FEEDS, simulator: config.SIMULATOR, intervalSeconds: config.GTFS_RT_INTERVAL_SECONDS, ingestKeys: config.POSITION_INGEST_KEYS,
-    allowPrivateFeeds: config.ALLOW_PRIVATE_FEEDS,
-    addresses: { tripUpdates: config.GTFS_RT_TRIP_UPDATES, vehiclePositions: config.GTFS_RT_VEHICLE_POSITIONS, alerts: config.GTFS_RT_ALERTS },
-  });
+  const kernel = createKernel({ ...stores, logger, keysFolder: config.dataDir });
+  const modules = createModules({ config, logger, stores, kernel, metrics, district: DISTRICT.zh });
+  const { identity, messages, transit } = modules;
   const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(config.root, 'schema.graphql'), 'utf8'),
-    resolvers: [base, transit.resolvers, { DateTime, Date: CalendarDate }],
+    resolvers: [base, identity.resolvers, messages.resolvers, transit.resolvers, { DateTime, Date: CalendarDate }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   const introspection = config.TRUSTED_DOCUMENTS !== 'only' && config.NODE_ENV !== 'production';
   const format = createErrorFormatter(logger, introspection);
   const executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection);
-  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis });
+  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, allowedOrigins: config.ALLOWED_ORIGINS });
   const apollo = await startApollo({ schema, format, introspection });
   const health = createHealth({ mongodb: () => answersPing(stores.connection), transit: async () => transit.ready() });
   const policy = config.TRUSTED_DOCUMENTS;
   const koa = createKoa({
-    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, doors: transit.routes, health, metrics, logger,
+    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, doors: [...identity.routes, ...messages.routes, ...transit.routes], health, metrics, logger,
   }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
   const overload = createOverload({ maxRequests: config.MAX_REQUESTS, maxLagMs: config.MAX_LAG_MS, requestId: admission.requestId, onShed: () => metrics.http.answered('shed', 503) });
   const route = (request: IncomingMessage, response: ServerResponse): void => (request.method === 'POST' && (request.url === '/graphql' || request.url?.startsWith('/graphql?')) ? endpoint(request, response) : fallback(request, response));
   const server = createServer((request, response) => void (overload.admits(request, response) && route(request, response)));
-  const closeSockets = serveSockets({ server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS, overloaded: overload.isOverloaded });
-  await transit.start();
+  const closeSockets = serveSockets({
+    server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS, overloaded: overload.isOverloaded,
+    sessions: { check: (id) => identity.sessions.check(id), events: stores.events, sessionTopic: identity.topics.session, accountTopic: identity.topics.account, rightsTopic: identity.topics.rights },
+  });
+  // In this order, and stopped in its mirror: what later ones stand on is there first.
+  const parts = [kernel, identity, messages, transit];
+  for (const part of parts) await part.start();
+  if (config.SEED !== 'off') await identity.seed(SAMPLE_STAFF_PASSWORD);
   return {
     server,
     async listen() {
@@ -134,7 +141,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
       clearTimeout(timer);
       overload.stop();
       await apollo.stop();
-      await transit.stop();
+      for (const part of parts.toReversed()) await part.stop();
       await closeStores(stores);
     },
   };

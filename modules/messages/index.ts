@@ -87,3 +87,4 @@ export function createMessages(deps: MessagesDeps): Messages {
 }
 
 export { createConsoleSms, createConsoleWechat } from './channels/console.js';
+export { messagesPolicies } from './policy.js';

@@ -207,7 +207,8 @@ class Operation {
   }
 }
 
-export { standingPolicies as transitPolicies, standingTemplates as transitTemplates } from './reminders/standing/policy.js';
+export { transitPolicies } from './policy.js';
+export { standingTemplates as transitTemplates } from './reminders/standing/policy.js';
 export { describeReport } from './timetable/report.js';
 export { seedDistrict } from './timetable/sample.js';
 export { createTimetables } from './timetable/service.js';

@@ -1,0 +1,67 @@
+import { createConsentPort, createIdentity, identityPolicies, type Identity } from '../modules/identity/index.js';
+import { createAuthoriser } from '../modules/kernel/policy/index.js';
+import type { PersonalData } from '../modules/kernel/personal-data.js';
+import type { Notifier } from '../modules/messages/contract.js';
+import { createConsoleSms, createConsoleWechat, createMessages, messagesPolicies, type Messages } from '../modules/messages/index.js';
+import { createTransit, transitPolicies, transitTemplates, type Transit } from '../modules/transit/index.js';
+import type { Stores } from './app.js';
+import type { Config } from './config.js';
+import type { Metrics } from './http/metrics.js';
+import type { Kernel } from './kernel.js';
+import { createSmsSender } from './sms.js';
+import type { Logger } from '../modules/kernel/module.js';
+
+/** The modules as one: what they answer, in the order in which they start. */
+export interface Modules {
+  readonly identity: Identity;
+  readonly messages: Messages;
+  readonly transit: Transit;
+}
+
+/** What the modules are built from. */
+export interface ModuleDeps {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly stores: Stores;
+  readonly kernel: Kernel;
+  readonly metrics: Metrics;
+  /** The district's name in residents' messages. */
+  readonly district: string;
+}
+
+/** Builds the modules, each on the kernel and on the ports of those before it. Nothing runs before their `start`. */
+export function createModules({ config, logger, stores, kernel, metrics, district }: ModuleDeps): Modules {
+  const { connection, clocks, events } = stores;
+  const { cipher, audit, mutations } = kernel;
+  const production = config.NODE_ENV === 'production';
+  // The words of messages are shown where the sample is tried out, and nowhere else.
+  const print = (line: string): void => void (config.NODE_ENV === 'development' && process.stderr.write(`${line}\n`));
+  const tables = [identityPolicies, messagesPolicies, transitPolicies].map(({ actions }) => actions);
+  const consents = createConsentPort(connection);
+  const modules: { messages?: Messages; transit?: Transit; identity?: Identity } = {};
+  // Identity tells people things by messages, which find people by identity: one of the two has to come later.
+  const notifier: Notifier = {
+    async notify(session, notice) {
+      if (!modules.messages) throw new Error('messages are not there yet');
+      return modules.messages.notifier.notify(session, notice);
+    },
+  };
+  const personalData = (): PersonalData[] => [...(modules.identity?.personalData ?? []), ...(modules.messages ? [modules.messages.personalData] : []), ...(modules.transit?.personalData ?? [])];
+  const identity = (modules.identity = createIdentity({
+    connection, clocks, events, keystore: kernel.keystore, cipher, audit, mutations, notifier, tables, personalData, district,
+    authoriser: createAuthoriser({ tables, consents, audit }), sms: createSmsSender(production), wechat: null, authority: null, allowLoopback: !production,
+  }));
+  const { authoriser } = identity;
+  const messages = (modules.messages = createMessages({
+    connection, clocks, logger, events, cipher, authoriser, audit, outbox: kernel.outbox, consents, addresses: identity.addresses,
+    templates: [...identity.templates, ...transitTemplates], sms: createConsoleSms(logger, print), wechat: createConsoleWechat(logger, print),
+  }));
+  const transit = (modules.transit = createTransit({
+    connection, events, clocks, logger, metrics: metrics.transit,
+    feeds: config.FEEDS, simulator: config.SIMULATOR, intervalSeconds: config.GTFS_RT_INTERVAL_SECONDS, ingestKeys: config.POSITION_INGEST_KEYS,
+    allowPrivateFeeds: config.ALLOW_PRIVATE_FEEDS,
+    addresses: { tripUpdates: config.GTFS_RT_TRIP_UPDATES, vehiclePositions: config.GTFS_RT_VEHICLE_POSITIONS, alerts: config.GTFS_RT_ALERTS },
+    standing: { connection, authoriser, audit, mutations, cipher, notifier: messages.notifier },
+  }));
+  return { identity, messages, transit };
+}

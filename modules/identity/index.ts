@@ -1,0 +1,184 @@
+import { mergeResolvers } from '@graphql-tools/merge';
+import type { Connection } from 'mongoose';
+import type { Resolvers } from '../__generated__/resolvers.js';
+import { createAuditReader, type Audit } from '../kernel/audit/index.js';
+import type { Clocks } from '../kernel/clock.js';
+import type { FieldCipher, Keystore, SealedCollection } from '../kernel/crypto/index.js';
+import type { EventBus } from '../kernel/events.js';
+import type { Mutations } from '../kernel/idempotency.js';
+import type { DistrictModule } from '../kernel/module.js';
+import type { PersonalData } from '../kernel/personal-data.js';
+import type { Authoriser } from '../kernel/policy/port.js';
+import type { ConsentPort, ModulePolicies, PolicyTable } from '../kernel/policy/types.js';
+import type { AddressBook, MessageTemplate, Notifier } from '../messages/contract.js';
+import {
+  accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
+} from './access-log/index.js';
+import { createAccountsResolvers } from './accounts/resolvers.js';
+import { AccountsService } from './accounts/service.js';
+import { withEmergencies } from './consent/emergency/authoriser.js';
+import { emergencyModel, emergencySealed } from './consent/emergency/model.js';
+import { EmergencyService } from './consent/emergency/service.js';
+import { consentMessages } from './consent/messages.js';
+import { createConsentResolvers } from './consent/resolvers.js';
+import { ConsentService } from './consent/service.js';
+import { ConsentStore } from './consent/store.js';
+import { DelegationGraph } from './delegation/graph.js';
+import { delegationMessages } from './delegation/messages.js';
+import { createDelegationResolvers } from './delegation/resolvers.js';
+import { DelegationService } from './delegation/service.js';
+import { correctionModel, correctionSealed } from './my-data/model.js';
+import { identityPersonalData } from './my-data/ports.js';
+import { createMyDataResolvers } from './my-data/resolvers.js';
+import { MyDataService } from './my-data/service.js';
+import { OrganisationDirectory } from './organisations/directory.js';
+import { createOrganisationsResolvers } from './organisations/resolvers.js';
+import { OrganisationsService } from './organisations/service.js';
+import { PeopleDirectory } from './people/directory.js';
+import { createPeoplePort } from './people/port.js';
+import { peopleSealed } from './people/model.js';
+import { registerSealed } from './people/register/model.js';
+import { SampleRegister } from './people/register/service.js';
+import { createPeopleResolvers } from './people/resolvers.js';
+import { PeopleService } from './people/service.js';
+import { identityPolicies } from './policy.js';
+import { seedPeople, type SeedReport } from './sample/seed.js';
+import { createSessionsResolvers } from './sessions/resolvers.js';
+import { SessionsService } from './sessions/service.js';
+import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from './sessions/types.js';
+import { createSignIn } from './sign-in/index.js';
+import { createSignInResolvers } from './sign-in/resolvers.js';
+import type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
+import { siteModel, sitesSealed } from './sites/model.js';
+import { createSitesResolvers } from './sites/resolvers.js';
+import { SitesService } from './sites/service.js';
+
+/** What identity stands on. */
+export interface IdentityDeps {
+  readonly connection: Connection;
+  readonly clocks: Clocks;
+  readonly events: EventBus;
+  readonly keystore: Keystore;
+  readonly cipher: FieldCipher;
+  readonly audit: Audit;
+  /** By the tables alone; identity adds what a broken glass opens. */
+  readonly authoriser: Authoriser;
+  /** Of all modules. */
+  readonly tables: readonly PolicyTable[];
+  readonly mutations: Mutations;
+  readonly notifier: Notifier;
+  readonly sms: SmsSender;
+  /** Null: no sign-in by WeChat, by certificate. */
+  readonly wechat: WechatSignIn | null;
+  readonly authority: CertificateAuthority | null;
+  /** The district's name, as messages and authenticator apps show it. */
+  readonly district: string;
+  /** Development: department sites on this machine, over plain http. */
+  readonly allowLoopback: boolean;
+  /** Of all modules, identity's own included; asked for when somebody exports or deletes. */
+  readonly personalData: () => readonly PersonalData[];
+}
+
+/** Identity as the gateway sees it. */
+export interface Identity extends DistrictModule<Resolvers> {
+  readonly policies: ModulePolicies;
+  readonly personalData: readonly PersonalData[];
+  readonly sealed: readonly SealedCollection[];
+  readonly templates: readonly MessageTemplate[];
+  /** The authoriser for all modules: the tables, and emergencies. */
+  readonly authoriser: Authoriser;
+  readonly addresses: AddressBook;
+  readonly sessions: SessionsService;
+  readonly accounts: AccountsService;
+  readonly people: PeopleDirectory;
+  readonly sites: SitesService;
+  /** Topics of what changes for open sockets. */
+  readonly topics: { readonly session: string; readonly account: string; readonly rights: string };
+  /** Loads the sample district's invented people; staff get the given password. Runs once however often it is called. */
+  seed(staffPassword: string): Promise<SeedReport>;
+}
+
+/** Consents as the authoriser asks them, before the module stands. */
+export function createConsentPort(connection: Connection): ConsentPort {
+  return new ConsentStore(connection);
+}
+
+/** Creates the identity module. Nothing runs before `start`. */
+export function createIdentity(deps: IdentityDeps): Identity {
+  const { connection, clocks, events, cipher, audit, mutations, notifier, keystore } = deps;
+  const clock = clocks.system;
+  const directory = new PeopleDirectory({ connection, cipher, clock });
+  const organisations = new OrganisationDirectory(connection, clock);
+  const graph = new DelegationGraph(connection, clock, directory, organisations);
+  const consents = new ConsentStore(connection);
+  const register = new SampleRegister(connection, cipher);
+  const people = createPeoplePort(directory, organisations, clock);
+
+  // Who looks after emergencies is judged by the tables alone; everything else also by what a broken glass opens.
+  const emergencies = new EmergencyService({ connection, cipher, directory, organisations, audit, authoriser: deps.authoriser, mutations, notifier, clocks });
+  const authoriser = withEmergencies(deps.authoriser, emergencies, deps.tables);
+  const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations });
+  const sessions = new SessionsService({ connection, keystore, audit, authoriser, events, clock, accounts, posts: organisations, delegations: graph });
+  const signIn = createSignIn({
+    connection, cipher, audit, authoriser, clock, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district,
+  });
+  const reader = createAuditReader(connection);
+  const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
+  const organisationsService = new OrganisationsService({ organisations, directory, accounts, audit, authoriser, mutations, clocks, events });
+  const delegation = new DelegationService({ graph, directory, household: register, audit, authoriser, mutations, notifier, events, clocks });
+  const consent = new ConsentService({ store: consents, directory, audit, authoriser, mutations, events, clocks });
+  const myData = new MyDataService({ connection, cipher, directory, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
+  const accessLog = new AccessLogService({
+    connection, reader, audit, authoriser, mutations, cipher, clock, actors: createActorNames(directory, organisations), phrases: { actions: identityPhrases, purposes: purposePhrases },
+  });
+  const sites = new SitesService({
+    connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback,
+  });
+  return {
+    resolvers: mergeResolvers([
+      createAccountsResolvers(accounts), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
+      createOrganisationsResolvers(organisationsService), createDelegationResolvers(delegation), createConsentResolvers(consent, emergencies),
+      createMyDataResolvers(myData), createAccessLogResolvers(accessLog), createSitesResolvers(sites, organisationsService),
+    ]),
+    routes: [],
+    policies: identityPolicies,
+    personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accessLogPersonalData({ connection, reader, cipher })],
+    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, sitesSealed, ...accessLogSealed],
+    templates: [...consentMessages, ...delegationMessages],
+    authoriser, sessions, accounts, sites, people: directory,
+    addresses: addressBook(directory, accounts),
+    topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
+    seed: (staffPassword) =>
+      seedPeople({
+        connection, clock, directory, register, organisations, graph, accounts,
+        onAccount: async (session, account, { login }) => void (login && (await signIn.factors.givePassword(session, account, staffPassword))),
+      }),
+    async start() {
+      for (const part of [directory, organisations, graph, consents]) await part.createIndexes();
+      for (const model of [emergencyModel(connection), correctionModel(connection), siteModel(connection)]) {
+        await model.createCollection();
+        await model.createIndexes();
+      }
+      await createDisputeIndexes(connection);
+      await accounts.prepare();
+      await sessions.prepare();
+      await signIn.prepare();
+    },
+    stop: async () => sessions.stop(),
+  };
+}
+
+function addressBook(directory: PeopleDirectory, accounts: AccountsService): AddressBook {
+  return {
+    async phoneOf(personId) {
+      const account = await accounts.findByPerson(personId);
+      return (account && accounts.phoneOf(account)) ?? directory.phoneOf(personId);
+    },
+    // Only a token of the WeChat id is kept, for signing in; subscription messages wait for ids that people give for that.
+    wechatOf: async () => null,
+  };
+}
+
+export { identityPolicies } from './policy.js';
+export { createConsoleSms } from './sign-in/sms.js';
+export type { SmsSender } from './sign-in/types.js';
