@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser } from './browser.js';
 import { builtPages } from './built-pages.js';
 import { startTestGateway, type TestGateway } from './test-gateway.js';
+import type { SampleRole } from './identity-world.js';
 import { STANDING, visit, type Visit } from './visit.js';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -18,6 +19,28 @@ const PAGES: readonly (readonly [name: string, path: string, settled: string])[]
   ['plan', '/transit/plan?from=stop~district:101~云间新城地铁站&to=stop~district:113~方塔园', '.journey'],
   ['about', '/about', '.prose'],
   ['not found', '/no/such/page', '.not-found'],
+];
+/** Pages of the account and the console, with who is signed in. */
+const ACCOUNT_PAGES: readonly (readonly [name: string, path: string, who: 'resident' | 'staff' | null, settled: string])[] = [
+  ['sign in', '/sign-in', null, 'form'],
+  ['me', '/me', 'resident', '.facts'],
+  ['me, signed out', '/me', null, '.weui-btn'],
+  ['proof', '/me/proof', 'resident', 'form'],
+  ['security', '/me/security', 'resident', 'form'],
+  ['sessions', '/me/sessions', 'resident', '.cell__body'],
+  ['delegations, acting', '/me/delegations', 'resident', '[data-delegation]'],
+  ['consents', '/me/consents', 'resident', '[data-purpose]'],
+  ['access log', '/me/access-log', 'resident', '[data-entry]'],
+  ['my data', '/me/data', 'resident', 'form'],
+  ['inbox', '/me/inbox', 'resident', '[data-message]'],
+];
+const CONSOLE_PARTS: readonly (readonly [role: SampleRole, part: string, settled: string])[] = [
+  ['SECURITY_ADMIN', '账号', '[data-account]'],
+  ['SECURITY_ADMIN', '岗位', '[data-post]'],
+  ['SECURITY_ADMIN', '疑问核查', '[data-dispute]'],
+  ['SITE_ADMIN', '站点', '[data-site]'],
+  ['AUDIT_ADMIN', '紧急查看复核', '[data-emergency]'],
+  ['AUDIT_ADMIN', '审计查询', '[data-record]'],
 ];
 const MODES: readonly (readonly [name: string, query: string, options: BrowserContextOptions])[] = [
   ['light', '', {}],
@@ -56,7 +79,50 @@ describe.each(MODES)('%s', (_mode, query, options) => {
   });
 });
 
+describe.each(MODES)('the account, %s', (_mode, query, options) => {
+  it.each(ACCOUNT_PAGES)('%s has no fault that axe can see, and does not scroll sideways', async (name, path, who, settled) => {
+    const { identity } = gateway.world;
+    Object.assign(identity, { who, acting: name.includes('acting') });
+    const visited = await visit(browser, `${gateway.url}${path}?${query}`, options);
+    await visited.page.locator(`main ${settled}`).first().waitFor();
+    if (identity.acting) await visited.page.locator('.acting').waitFor();
+    expect(await faults(visited)).toEqual([]);
+    expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    expect(visited.complaints).toEqual([]);
+    await visited.close();
+    Object.assign(identity, { who: null, acting: false });
+  });
+});
+
+describe('the console at a desk', () => {
+  it.each(CONSOLE_PARTS)('%s: %s has no fault that axe can see', async (role, part, settled) => {
+    const { identity } = gateway.world;
+    Object.assign(identity, { who: 'staff', role, sensitive: true });
+    const visited = await visit(browser, `${gateway.url}/console`, { viewport: { width: 1280, height: 800 } });
+    const { page } = visited;
+    await page.getByRole('button', { name: part, exact: true }).click();
+    if (part === '账号') await page.getByRole('searchbox').fill('赵六');
+    const search = page.getByRole('button', { name: '查询', exact: true });
+    if (part === '账号' || part === '审计查询') await search.click();
+    await page.locator(settled).first().waitFor();
+    expect(await faults(visited)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
+    await visited.close();
+    Object.assign(identity, { who: null, sensitive: false });
+  });
+});
+
 describe('parts that open', () => {
+  it('has no fault in the second factor’s dialog', async () => {
+    Object.assign(gateway.world.identity, { who: 'resident', bound: true });
+    const visited = await visit(browser, `${gateway.url}/me/data`);
+    await visited.page.getByRole('button', { name: '导出到文件' }).click();
+    await visited.page.getByRole('dialog').getByRole('radio').first().waitFor();
+    expect(await faults(visited)).toEqual([]);
+    await visited.close();
+    Object.assign(gateway.world.identity, { who: null, bound: false });
+  });
+
   it('has no fault in the reminder’s dialog, which keeps the keyboard inside and gives it back', async () => {
     const visited = await visit(browser, `${gateway.url}/transit/stops/district:111`);
     const { page } = visited;

@@ -34,7 +34,7 @@ export class IdentityWorld {
     { id: 's2', current: false, channel: 'wechat', device: '微信 · iPhone', startedAt: AGO(9000), lastSeenAt: AGO(700), endsAt: AHEAD(12) },
   ];
   messages: Row[] = [this.message('m1', '预约成功', 'Booked'), { ...this.message('m0', '新设备登录', 'New device'), readAt: AGO(30) }];
-  readonly changes = new EventEmitter();
+  readonly changes = new EventEmitter().setMaxListeners(0);
 
   message(id: string, zh: string, en: string): Row {
     return { id, kind: 'HEALTH', title: text(zh, en), body: text('王小宝的接种预约已确认：明天上午 9 点，泗泾社区卫生服务中心。', 'The vaccination is booked: tomorrow at 9.'), link: '/me/delegations', sentAt: AGO(60), readAt: null, deliveries: [] };
