@@ -9,6 +9,7 @@ import type { Logger as PinoLogger } from 'pino';
 import { createClocks, type Clocks } from '../modules/kernel/clock.js';
 import { answersPing, connectDatabase } from '../modules/kernel/db.js';
 import { createMemoryBus, createRedisBus, type EventBus } from '../modules/kernel/events.js';
+import { composeSso } from './sso/compose.js';
 import type { Config } from './config.js';
 import { createKernel } from './kernel.js';
 import { createModules } from './modules.js';
@@ -102,11 +103,13 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
   const format = createErrorFormatter(logger, introspection);
   const executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection);
   const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, allowedOrigins: config.ALLOWED_ORIGINS });
+  const at: { url: string } = { url: '' };
+  const sso = composeSso({ config, logger, stores, kernel, identity, admission, listeningAt: () => at.url });
   const apollo = await startApollo({ schema, format, introspection });
   const health = createHealth({ mongodb: () => answersPing(stores.connection), transit: async () => transit.ready() });
   const policy = config.TRUSTED_DOCUMENTS;
   const koa = createKoa({
-    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, doors: [...identity.routes, ...messages.routes, ...transit.routes], health, metrics, logger,
+    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, sso: sso.middleware, doors: [...identity.routes, ...messages.routes, ...transit.routes], health, metrics, logger,
   }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
@@ -118,7 +121,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
     sessions: { check: (id) => identity.sessions.check(id), events: stores.events, sessionTopic: identity.topics.session, accountTopic: identity.topics.account, rightsTopic: identity.topics.rights },
   });
   // In this order, and stopped in its mirror: what later ones stand on is there first.
-  const parts = [kernel, identity, messages, transit];
+  const parts = [kernel, identity, messages, transit, sso];
   for (const part of parts) await part.start();
   if (config.SEED !== 'off') await identity.seed(SAMPLE_STAFF_PASSWORD);
   return {
@@ -127,7 +130,8 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
       await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
       health.phase = 'serving';
       const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-      return `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`;
+      at.url = `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`;
+      return at.url;
     },
     async stop() {
       health.phase = 'draining';

@@ -25,6 +25,8 @@ export interface KoaDeps {
   readonly apollo: ApolloServer<RequestContext>;
   readonly admission: Admission;
   readonly format: ErrorFormatter;
+  /** Single sign-on; answers everything under its mount. */
+  readonly sso?: Middleware;
   readonly doors: readonly Door[];
   readonly health: Health;
   readonly metrics: Metrics;
@@ -49,6 +51,7 @@ export function createKoa(deps: KoaDeps): Koa {
   for (const door of deps.doors) router.register(door.path, [door.method], openDoor(deps, door));
   app.use(faults(deps));
   app.use(securityHeaders({ https: deps.https ?? false }));
+  if (deps.sso) app.use(deps.sso);
   app.use(router.routes());
   app.use(staticFiles([path.join(deps.root, 'dist/web-h5')]));
   app.use(() => {

@@ -14,6 +14,7 @@ import type { AddressBook, MessageTemplate, Notifier } from '../messages/contrac
 import {
   accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
 } from './access-log/index.js';
+import { accountsPersonalData } from './accounts/personal-data.js';
 import { createAccountsResolvers } from './accounts/resolvers.js';
 import { AccountsService } from './accounts/service.js';
 import { withEmergencies } from './consent/emergency/authoriser.js';
@@ -142,7 +143,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     ]),
     routes: [],
     policies: identityPolicies,
-    personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accessLogPersonalData({ connection, reader, cipher })],
+    personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher })],
     sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, sitesSealed, ...accessLogSealed],
     templates: [...consentMessages, ...delegationMessages],
     authoriser, sessions, accounts, sites, people: directory,

@@ -11,6 +11,9 @@ export function createPeopleResolvers(service: PeopleService, clocks: Clocks) {
       proveAtCounter: (_root, { accountId, input, idempotencyKey }, { caller }) => service.proveAtCounter(caller, accountId, input, idempotencyKey),
       unmask: (_root, { personId, field, purpose }, { caller }) => service.unmask(caller, personId, field, purpose),
     },
+    Me: {
+      person: ({ caller }) => service.own(caller),
+    },
     Person: {
       age: ({ birthDate }) => ageOn(birthDate, districtDate(clocks.system.now())),
     },

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { Identity } from '../../modules/identity/index.js';
+import type { Logger } from '../../modules/kernel/module.js';
+import type { Stores } from '../app.js';
+import type { Config } from '../config.js';
+import type { Admission } from '../http/admission.js';
+import { cookieName, readCookie, SESSION_COOKIE } from '../http/cookies.js';
+import type { Kernel } from '../kernel.js';
+import { createSso, type Sso } from './index.js';
+import type { SessionsPort } from './ports.js';
+
+/** What single sign-on is composed from. */
+export interface ComposeDeps {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly stores: Stores;
+  readonly kernel: Kernel;
+  readonly identity: Identity;
+  readonly admission: Admission;
+  /** Where this process listens, when it does; used where no PUBLIC_URL is configured. */
+  readonly listeningAt: () => string;
+}
+
+/** Single sign-on over identity's sessions, accounts and sites. */
+export function composeSso({ config, logger, stores, kernel, identity, admission, listeningAt }: ComposeDeps): Sso {
+  const sso = createSso({
+    connection: stores.connection, cipher: kernel.cipher, audit: kernel.audit, clock: stores.clocks.system, logger,
+    publicUrl: () => config.PUBLIC_URL ?? listeningAt(),
+    keysFolder: config.dataDir, allowLoopback: config.NODE_ENV !== 'production',
+    count: (request) => admission.admit(request), requestId: (request) => admission.requestId(request),
+    sites: identity.sites,
+    accounts: {
+      async find(id) {
+        const account = await identity.accounts.find(id);
+        if (!account || account.disabled) return null;
+        return { accountId: account.id, personId: account.personId, proofed: account.proofed, name: account.displayName, phone: identity.accounts.phoneOf(account) };
+      },
+    },
+    sessions: sessionsPort(stores, identity, admission),
+  });
+  identity.accounts.onDelete((session, accountId) => sso.consents.erase(session, accountId));
+  return sso;
+}
+
+function sessionsPort({ events }: Stores, { sessions, topics }: Identity, admission: Admission): SessionsPort {
+  return {
+    async resolveSession(request: IncomingMessage) {
+      const token = readCookie(request, cookieName(SESSION_COOKIE, admission.isSecure(request)));
+      const caller = token === undefined ? null : ((await sessions.resolve(token))?.caller ?? null);
+      if (!caller?.sessionId || !caller.accountId) return null;
+      const { accountId, sessionId, personId, assurance } = caller;
+      return { accountId, sessionId, personId, assurance, signedInAt: (await sessions.proved(caller)).startedAt };
+    },
+    async endSession(id) {
+      const live = await sessions.check(id);
+      if (live) await sessions.signOut(live.caller);
+    },
+    actingFor: async (id) => (await sessions.check(id))?.caller.actingFor ?? null,
+    onEnded(listener) {
+      // Both topics are identity's own; their payloads have these shapes.
+      const ofSession = events.subscribe(topics.session, (payload) => {
+        const { sessionId, accountId, ended } = payload as { sessionId: string; accountId: string; ended: boolean };
+        if (ended) listener({ accountId, sessionId });
+      });
+      const ofAccount = events.subscribe(topics.account, (payload) => {
+        const { accountId, ended } = payload as { accountId: string; ended: boolean };
+        if (ended) listener({ accountId });
+      });
+      return () => {
+        ofSession();
+        ofAccount();
+      };
+    },
+  };
+}
