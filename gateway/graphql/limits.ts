@@ -3,6 +3,7 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, specifiedRules, type ValidationContext, type ValidationRule } from 'graphql';
 import { maxCostRule } from './cost.js';
+import { maxRepetitionRule } from './repetition.js';
 
 /** Largest request body and WebSocket message, in bytes. */
 export const MAX_REQUEST_BYTES = 100_000;
@@ -29,6 +30,7 @@ const limitRules: ValidationRule[] = [
   maxAliasesRule({ n: 20, allowList: [], ...reported }),
   maxDirectivesRule({ n: 5, ...reported }),
   maxCostRule(MAX_COST),
+  maxRepetitionRule(10),
 ];
 
 /** Rules beside the specification's own, for Apollo, which adds the latter itself. */

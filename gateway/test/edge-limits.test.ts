@@ -12,6 +12,7 @@ const ATTACKS: readonly (readonly [name: string, within: string, code: string])[
   ['deep nesting', `stop { ${nested('parent', 14)} }`, 'QUERY_LIMIT'],
   ['many aliases', Array.from({ length: 21 }, (_, n) => `a${n}: id`).join(' '), 'QUERY_LIMIT'],
   ['many aliases of __typename', Array.from({ length: 21 }, (_, n) => `a${n}: __typename`).join(' '), 'QUERY_LIMIT'],
+  ['one field again and again', '__typename '.repeat(11), 'QUERY_LIMIT'],
   ['many directives', `id ${'@skip(if: false) '.repeat(6)}`, 'QUERY_LIMIT'],
   ['lists within lists', `stop { ${lists(2)} }`, 'QUERY_LIMIT'],
   ['many tokens', 'id '.repeat(2000), 'QUERY_INVALID'],

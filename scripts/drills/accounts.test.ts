@@ -12,7 +12,7 @@ describe('the drill of accounts, a tenth of it', () => {
   it('takes no forged, stale, replayed or swapped token, code or cookie, and takes the true ones', async () => {
     const { kinds, trueOnes } = await tryForgeries(1000);
     expect(Object.entries(kinds).filter(([, { accepted }]) => accepted > 0)).toEqual([]);
-    expect(Object.values(kinds).reduce((sum, { tried }) => sum + tried, 0)).toBeGreaterThan(950);
+    expect(Object.values(kinds).reduce((sum, { tried }) => sum + tried, 0)).toBe(1000);
     expect(trueOnes).toEqual([true, true, true]);
   }, 60_000);
 });
