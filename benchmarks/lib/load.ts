@@ -17,6 +17,8 @@ export interface LoadResult {
 export interface Load {
   readonly url: string;
   readonly bodies: readonly string[];
+  /** Beside the content type. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;
 }
@@ -32,12 +34,12 @@ export function putUnderLoad(load: Load, folder: string): Promise<LoadResult> {
 }
 
 /** wrk prints nothing by machine, so its script does: one line of JSON at the end. */
-function wrkScript(bodies: string): string {
+function wrkScript(bodies: string, more: Readonly<Record<string, string>>): string {
   return `
 local bodies = {}
 for line in io.lines(${JSON.stringify(bodies)}) do bodies[#bodies + 1] = line end
 local at = 0
-local headers = { ["Content-Type"] = "application/json" }
+local headers = { ["Content-Type"] = "application/json"${Object.entries(more).map(([name, value]) => `, [${JSON.stringify(name)}] = ${JSON.stringify(value)}`).join('')} }
 request = function()
   at = at % #bodies + 1
   return wrk.format("POST", nil, headers, bodies[at])
@@ -50,11 +52,11 @@ end
 `;
 }
 
-async function loadByWrk(wrk: string, { url, bodies, connections, seconds }: Load, folder: string): Promise<LoadResult> {
+async function loadByWrk(wrk: string, { url, bodies, headers = {}, connections, seconds }: Load, folder: string): Promise<LoadResult> {
   const list = path.join(folder, 'bodies.txt');
   const script = path.join(folder, 'load.lua');
   writeFileSync(list, bodies.join('\n'));
-  writeFileSync(script, wrkScript(list));
+  writeFileSync(script, wrkScript(list, headers));
   const output = await run(wrk, ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, url]);
   const found = /RESULT (\{.*\})/.exec(output)?.[1];
   if (!found) throw new Error(`wrk said nothing that can be read:\n${output}`);
@@ -62,7 +64,7 @@ async function loadByWrk(wrk: string, { url, bodies, connections, seconds }: Loa
   return { requestsPerSecond: requests / (us / 1e6), p50Ms: p50 / 1000, p99Ms: p99 / 1000, errors };
 }
 
-async function loadByNode({ url, bodies, connections, seconds }: Load): Promise<LoadResult> {
+async function loadByNode({ url, bodies, headers = {}, connections, seconds }: Load): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times: number[] = [];
   let errors = 0;
@@ -71,7 +73,7 @@ async function loadByNode({ url, bodies, connections, seconds }: Load): Promise<
   const end = begun + seconds * 1000;
   const one = (body: string): Promise<boolean> =>
     new Promise((resolve) => {
-      const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (response) => {
+      const sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (response) => {
         response.resume().on('end', () => resolve(response.statusCode === 200)).on('error', () => resolve(false));
       });
       sent.on('error', () => resolve(false)).end(body);
