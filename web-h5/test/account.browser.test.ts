@@ -198,6 +198,15 @@ describe('the account', () => {
     await page.getByText('验证器已绑定。').waitFor();
   });
 
+  it('leaves nothing of the account on the page when the session ends elsewhere', async () => {
+    const { page } = await go('/me/access-log');
+    await page.getByText('泗泾社区卫生服务中心 李医生').waitFor();
+    await page.getByText('，1 条未读消息').waitFor({ state: 'attached' });
+    gateway.world.identity.endElsewhere();
+    await page.getByRole('alert').getByRole('link', { name: '登录' }).waitFor();
+    expect(await page.getByText('泗泾社区卫生服务中心 李医生').count()).toBe(0);
+  });
+
   it('ends another device', async () => {
     const { page } = await go('/me/sessions');
     await page.getByRole('button', { name: '退出 微信 · iPhone' }).click();

@@ -46,6 +46,12 @@ export class IdentityWorld {
     this.changes.emit('inbox');
   }
 
+  /** The session is ended from another device. */
+  endElsewhere(): void {
+    this.who = null;
+    this.changes.emit('session');
+  }
+
   get unread(): number {
     return this.messages.filter(({ readAt }) => readAt === null).length;
   }
@@ -86,12 +92,17 @@ export class IdentityWorld {
 
   /** The root value's part of identity and messages. */
   root(): Row {
+    const mutations = { ...this.#signIn(), ...this.#accountMutations() };
+    return { ...this.#queries(), ...Object.fromEntries(Object.entries(mutations).map(([name, answer]) => [name, (args: Row) => this.#heard(name, args, answer)])) };
+  }
+
+  #signIn(): Row {
     const wrong = { __typename: 'SignInRefused', reason: 'WRONG', message: text('账号、密码或验证码不对', 'Wrong account, password or code'), retryAfterSeconds: null };
     const signIn = (who: 'resident' | 'staff'): Row => {
       this.who = who;
       return { __typename: 'SignedIn', me: this.#me(), token: null };
     };
-    const mutations: Row = {
+    return {
       requestSignInCode: () => ({ retryAfterSeconds: 60 }),
       requestStepUpCode: () => ({ retryAfterSeconds: 60 }),
       signInWithCode: ({ code }: { code: string }) => (code === '123456' ? signIn('resident') : wrong),
@@ -110,6 +121,11 @@ export class IdentityWorld {
         this.sensitive = true;
         return { __typename: 'SteppedUp', sensitiveUntil: AHEAD(1), token: null };
       },
+    };
+  }
+
+  #accountMutations(): Row {
+    return {
       setPassword: ({ password }: { password: string }) => (password.length < 10 ? { __typename: 'PasswordWeak', reasons: text2(['至少 10 个字符', '不要用常见密码'], ['at least 10 characters', 'not a common password']) } : { __typename: 'PasswordSet', expiresAt: null }),
       startAuthenticator: () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/district:wang?secret=JBSWY3DPEHPK3PXP&issuer=district' }),
       confirmAuthenticator: ({ code }: { code: string }) => (this.bound = code === '123456'),
@@ -166,7 +182,6 @@ export class IdentityWorld {
         return { id: 'acc-9', disabled };
       },
     };
-    return { ...this.#queries(), ...Object.fromEntries(Object.entries(mutations).map(([name, answer]) => [name, (args: Row) => this.#heard(name, args, answer)])) };
   }
 
   #heard(name: string, args: Row, answer: unknown): unknown {
