@@ -118,6 +118,8 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   koa.use((ctx) => world.page(ctx));
   koa.silent = true;
   const server = createServer(koa.callback());
+  // Tests wait between two steps; a connection that the server closes meanwhile would break the next one.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const world: SsoWorld = {
     url: originOf(server), sso, connection, cipher, keysFolder, audited, warnings, sites, accounts, sessions, auditFails: false,

@@ -102,13 +102,19 @@ describe('real-time feeds that misbehave', () => {
   let gateway: TestGateway;
   let server: Server;
   const asked: string[] = [];
+  let hanging = 0;
+  let mostHanging = 0;
   beforeEach(async () => {
     asked.length = 0;
+    hanging = mostHanging = 0;
     const garbage = Buffer.alloc(10_000_000, 0x5a);
     server = createServer((request, response) => {
       asked.push(request.url ?? '');
       // One hangs for ever, one sends garbage, one breaks off in the middle.
-      if (request.url === '/garbage') response.end(garbage);
+      if (request.url === '/hangs') {
+        mostHanging = Math.max(mostHanging, ++hanging);
+        response.on('close', () => hanging--);
+      } else if (request.url === '/garbage') response.end(garbage);
       else if (request.url === '/broken') response.write(garbage.subarray(0, 1000), () => response.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -128,7 +134,8 @@ describe('real-time feeds that misbehave', () => {
     const { data } = await gateway.graphql({ query: '{ stop(id: "district:112A") { arrivals(windowMinutes: 10) { source } } vehicles(routeId: "district:Y1") { id } }' });
     expect(data).toEqual({ stop: { arrivals: [{ source: 'SCHEDULE' }, { source: 'SCHEDULE' }] }, vehicles: [] });
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
-    expect(asked.filter((url) => url === '/hangs')).toHaveLength(1);
+    // A feed that hangs is given up before it is asked again, however long that takes.
+    expect(mostHanging).toBe(1);
   });
 });
 
