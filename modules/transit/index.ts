@@ -69,6 +69,8 @@ export interface Transit extends DistrictModule<Resolvers> {
   simulated(): boolean;
   /** Whether the feeds have been loaded. */
   ready(): boolean;
+  /** Whether the feed of the district is the sample's, not an operator's own. */
+  isSample(): Promise<boolean>;
   /** What it holds about people: their standing reminders. */
   readonly personalData: readonly PersonalData[];
   /** For `reencrypt`. */
@@ -106,6 +108,7 @@ export function createTransit(deps: TransitDeps): Transit {
     routes: [createBoardDoor(arrivals, clock), createPositionsDoor(ingest)],
     simulated: () => operation.simulated,
     ready: () => operation.loaded,
+    isSample: async () => (await timetables.originOf(DEFAULT_FEED)) === 'sample',
     personalData: standing ? [standing.personalData()] : [],
     sealed: standing ? [sealedReminders] : [],
     async start() {
