@@ -1,9 +1,9 @@
-import { pino } from 'pino';
 import { systemClock } from '../modules/kernel/clock.js';
 import { connectDatabase } from '../modules/kernel/db.js';
 import { Fault } from '../modules/kernel/errors.js';
 import { createTimetables, describeReport, seedDistrict } from '../modules/transit/index.js';
 import type { Config } from './config.js';
+import { createLogger } from './logging.js';
 
 /**
  * Loads the sample district into a database that serves no feed of an operator's own, telling how far it is. Does nothing
@@ -13,7 +13,7 @@ export async function seedOnFirstStart(config: Config, mongoUri: string, say: (t
   if (config.SEED === 'off') return;
   const connection = await connectDatabase(mongoUri);
   try {
-    const timetables = createTimetables({ connection, logger: pino({ level: config.LOG_LEVEL }), clock: systemClock });
+    const timetables = createTimetables({ connection, logger: createLogger(config.LOG_LEVEL), clock: systemClock });
     let told = '';
     const report = await seedDistrict({
       timetables,

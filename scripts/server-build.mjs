@@ -1,4 +1,4 @@
-/** How server code is bundled, in one place: ESM for Node 20, npm packages left as imports, SDL files as text. */
+/** How server code is bundled, in one place: ESM for Node 20, npm packages left as imports. */
 export const serverBuild = {
   bundle: true,
   platform: 'node',
@@ -7,5 +7,4 @@ export const serverBuild = {
   packages: 'external',
   sourcemap: 'linked',
   logLevel: 'warning',
-  loader: { '.graphql': 'text' },
 };

@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeTemporary } from '../../modules/kernel/crypto/secret-file.js';
 
 /** How sites may have their tokens signed. */
 export const SIGNING_ALGORITHMS = ['ES256', 'RS256'] as const;
@@ -114,17 +115,4 @@ function found(file: string, now: number): void {
   } finally {
     rmSync(temporary, { force: true });
   }
-}
-
-/** The file is whole on the disk before it takes its name. */
-function writeTemporary(file: string, content: SsoKeyFile): string {
-  const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const handle = openSync(temporary, 'wx', 0o600);
-  try {
-    writeFileSync(handle, `${JSON.stringify(content, null, 2)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  return temporary;
 }

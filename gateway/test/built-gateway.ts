@@ -20,7 +20,6 @@ export async function bundleGateway(name: string): Promise<string> {
   const outfile = path.join(root, '.build', name, 'gateway.mjs');
   await build({
     entryPoints: [path.join(root, 'gateway/main.ts')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', sourcemap: 'linked', logLevel: 'warning',
-    loader: { '.graphql': 'text' },
   });
   return outfile;
 }

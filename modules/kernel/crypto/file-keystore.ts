@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeTemporary } from './secret-file.js';
 import { createSm2KeyPair, signSm2 } from './sm2.js';
 import type { KeyPurpose, Keystore, SecretKey, SigningKey } from './types.js';
 
@@ -146,19 +147,6 @@ function addVersions(file: string, parts: readonly RotationPart[], now: number):
   }
   renameSync(writeTemporary(file, keys), file);
   return versions;
-}
-
-/** The file is whole on the disk before it takes its name. */
-function writeTemporary(file: string, content: object): string {
-  const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const handle = openSync(temporary, 'wx', 0o600);
-  try {
-    writeFileSync(handle, `${JSON.stringify(content, null, 2)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  return temporary;
 }
 
 function withLock<T>(lock: string, run: () => T): T {
