@@ -1,0 +1,78 @@
+/** What the assistant's part of the contract resolves from: plain data, ready to be sent. */
+
+/** Parent of `BoardRow`. */
+export interface BoardRowEntity {
+  readonly route: string;
+  readonly headsign: string;
+  /** Epoch milliseconds. */
+  readonly expectedAt: number;
+  readonly etaSeconds: number;
+  readonly stopsAway: number | null;
+  readonly live: boolean;
+}
+
+/** A card: parent of the union `Card`, told apart by the type's name. */
+export type CardEntity =
+  | { readonly __typename: 'BoardCard'; readonly stopId: string; readonly stopName: string; readonly routeId: string | null; readonly rows: readonly BoardRowEntity[] }
+  | { readonly __typename: 'ListCard'; readonly title: string; readonly items: readonly ListItemEntity[]; readonly link: string | null }
+  | { readonly __typename: 'MapCard'; readonly title: string; readonly places: readonly MapPlaceEntity[] }
+  | { readonly __typename: 'FormCard'; readonly title: string; readonly fields: readonly FormFieldEntity[] }
+  | { readonly __typename: 'EmergencyCard'; readonly title: string; readonly numbers: readonly EmergencyNumberEntity[] };
+
+/** A card that shows what will be done, or was. */
+export type FormCardEntity = Extract<CardEntity, { __typename: 'FormCard' }>;
+
+/** Parent of `ListItem`. */
+export interface ListItemEntity {
+  readonly title: string;
+  readonly detail: string | null;
+  readonly link: string | null;
+}
+
+/** Parent of `MapPlace`; degrees of WGS-84. */
+export interface MapPlaceEntity {
+  readonly name: string;
+  readonly position: { readonly latitude: number; readonly longitude: number };
+  readonly link: string | null;
+}
+
+/** Parent of `FormField`. */
+export interface FormFieldEntity {
+  readonly label: string;
+  readonly value: string | null;
+}
+
+/** Parent of `EmergencyNumber`. */
+export interface EmergencyNumberEntity {
+  readonly name: string;
+  readonly number: string;
+}
+
+/** Parent of `Chip`. */
+export interface ChipEntity {
+  readonly label: string;
+  readonly action: 'SAY' | 'OPEN' | 'CALL' | 'SIGN_IN' | 'STEP_UP' | 'LOCATE';
+  readonly value: string | null;
+}
+
+/** Parent of `Turn`. */
+export interface TurnEntity {
+  readonly id: string;
+  /** Epoch milliseconds, system clock. */
+  readonly at: number;
+  readonly author: 'RESIDENT' | 'ASSISTANT' | 'STAFF';
+  readonly text: string;
+  readonly cards: readonly CardEntity[];
+  readonly chips: readonly ChipEntity[];
+  readonly notice: string | null;
+  readonly asks: string | null;
+  readonly intent: string | null;
+  readonly done: boolean;
+  readonly helpful: boolean | null;
+}
+
+/** How far a hand-over is. */
+export type HandoverState = 'WAITING' | 'TAKEN' | 'ENDED' | 'LEFT';
+
+/** Why a person was called. */
+export type HandoverReason = 'ASKED' | 'FAILED';

@@ -1,0 +1,396 @@
+import type { ChipEntity } from '../contract.js';
+import type { Mention, Understander, Understanding } from '../language/types.js';
+import { Refusal, type Answer, type Skill, type Slots } from '../skills/types.js';
+import { dangerIn } from './danger.js';
+import { corrected, fillFor, inherit, missingSlot, pick, slotOf, withSlot } from './forms.js';
+import type { DialogueState, Form, Reply, Said, Utterance, Way } from './types.js';
+import { carriesOn, clausesOf, correctionIn, isCancel, isDone, isNo, isReturn, isUndo, isYes, ordinalIn, isNeither } from './words.js';
+
+const MOST_ASIDE = 3;
+const MOST_PAST = 5;
+
+/** A passage that answers a question, from guides and notices. */
+export interface Passage {
+  readonly title: string;
+  /** The passage, word for word. */
+  readonly text: string;
+  readonly source: string;
+  /** A path of the app or an https address. */
+  readonly link: string;
+  /** `YYYY-MM-DD`: when its source was published. */
+  readonly date: string;
+}
+
+/** What a dialogue stands on. */
+export interface DialogueDeps {
+  readonly engine: Understander;
+  readonly skills: readonly Skill[];
+  /** The passage that answers a question best; null where none does. */
+  readonly lookUp: (text: string, likely: readonly string[]) => Passage | null;
+}
+
+/** A turn under way: the state as it becomes. */
+interface Step {
+  readonly state: DialogueState;
+  readonly said: Said;
+}
+
+const SAY = (label: string, value = label): ChipEntity => ({ label, action: 'SAY', value });
+const HUMAN = SAY('转人工');
+
+/**
+ * Leads a conversation. Pure but for what skills ask of the contract: from the state and a message to the next state and
+ * the answer, so the same serves pages, WeChat, the terminal and tests.
+ */
+export class Dialogue {
+  readonly #engine: Understander;
+  readonly #skills: ReadonlyMap<string, Skill>;
+  readonly #lookUp: DialogueDeps['lookUp'];
+
+  constructor({ engine, skills, lookUp }: DialogueDeps) {
+    this.#engine = engine;
+    this.#skills = new Map(skills.map((skill) => [skill.intent, skill]));
+    this.#lookUp = lookUp;
+  }
+
+  /** Answers one message. Never throws for anything that a person may say; what is no {@link Refusal} of the contract goes on up. */
+  async reply(state: DialogueState, utterance: Utterance): Promise<Reply> {
+    const understanding = this.#engine.understand(utterance.text, { now: utterance.now });
+    const text = understanding.normalised;
+    const { state: next, said } = await this.#turn(state, { ...utterance, text }, understanding);
+    const done = next.form === null && next.later.length > 0 ? await this.#goOn({ state: next, said }, utterance) : { state: next, said };
+    const top = [{ intent: understanding.intent, score: understanding.score }, ...understanding.alternatives];
+    return { state: remember(state, done.state, done.said), said: done.said, heard: { text: this.#engine.redact(text), band: understanding.band, top } };
+  }
+
+  /** Answers what waited for a sign-in or a second factor; null where nothing did. */
+  async resume(state: DialogueState, utterance: Utterance): Promise<Reply | null> {
+    const { form } = state;
+    if (form?.waits !== 'signin' && form?.waits !== 'factor') return null;
+    const step = await this.#advance(state, { ...form, waits: null }, utterance, 'resume');
+    const done = step.state.form === null && step.state.later.length > 0 ? await this.#goOn(step, utterance) : step;
+    return { ...done, heard: { text: '', band: 'act', top: [] } };
+  }
+
+  async #turn(state: DialogueState, utterance: Utterance, understanding: Understanding): Promise<Step> {
+    const { text } = utterance;
+    const danger = dangerIn(text);
+    if (danger) return { state, said: danger };
+    if (text === '') return { state, said: plain('您请说，我在听。', 'blank') };
+    if (isUndo(text)) return this.#undo(state);
+    if (isCancel(text) && !(state.form?.waits === 'confirm')) return this.#cancel(state, utterance);
+    return (
+      (await this.#between(state, utterance)) ??
+      (await this.#waiting(state, utterance, understanding)) ??
+      (await this.#correction(state, utterance, understanding)) ??
+      (await this.#fill(state, utterance, understanding)) ??
+      (await this.#return(state, utterance)) ??
+      (await this.#several(state, utterance, understanding)) ??
+      (await this.#ellipsis(state, utterance, understanding)) ??
+      (await this.#fresh(state, utterance, understanding))
+    );
+  }
+
+  /** Back to what was before the last answer. */
+  #undo(state: DialogueState): Step {
+    const before = state.past.at(-1);
+    if (!before) return { state, said: plain('前面没有可以撤销的了。', 'undo') };
+    const next: DialogueState = { ...state, ...before, between: null, later: [], past: state.past.slice(0, -1) };
+    const again = this.#askAgain(next.form);
+    return { state: next, said: { ...(again ?? plain('', 'undo')), text: `好的，退回上一步。${again?.text ?? '您接着说。'}`, way: 'undo' } };
+  }
+
+  /** What a form asked for, asked again. */
+  #askAgain(form: Form | null): Said | null {
+    const skill = form ? this.#skills.get(form.intent) : undefined;
+    const slot = form?.asking && skill ? slotOf(skill, form.asking) : undefined;
+    if (!form || !slot) return null;
+    const chips = form.options?.map(({ label, detail }) => SAY(detail ? `${label}（${detail}）` : label, detail ?? label)) ?? [];
+    return { ...plain(slot.question ?? `请告诉我${slot.label}。`, 'fill'), chips, asks: form.options ? 'choice' : slot.name, intent: form.intent, slots: form.slots, done: false };
+  }
+
+  async #cancel(state: DialogueState, utterance: Utterance): Promise<Step> {
+    const back = state.aside.at(-1);
+    const next: DialogueState = { ...state, form: null, between: null, later: [], failures: 0 };
+    if (!state.form || !back) return { state: next, said: { ...plain(state.form ? '好的，不办了。还有别的需要吗？' : '好的。有需要随时叫我。', 'cancel'), intent: 'chat.cancel' } };
+    const said = await this.#advance({ ...next, aside: state.aside.slice(0, -1) }, back, utterance, 'return');
+    return { ...said, said: { ...said.said, text: `好的，这个不办了。接着刚才的：${said.said.text}` } };
+  }
+
+  /** One of two intents was asked for. */
+  async #between(state: DialogueState, utterance: Utterance): Promise<Step | null> {
+    if (!state.between) return null;
+    const { intents, text } = state.between;
+    const cleared = { ...state, between: null };
+    const said = utterance.text;
+    const index = ordinalIn(said, intents.length);
+    const chosen = index >= 0 ? intents[index] : intents.find(({ title }) => title === said || (said.length >= 2 && title.includes(said)));
+    if (isNeither(said)) return { state: { ...cleared, failures: state.failures + 1 }, said: this.#sorry(state, 'between') };
+    const skill = chosen && this.#skills.get(chosen.intent);
+    if (!skill) return null;
+    const mentions = this.#engine.mentions(text, { now: utterance.now });
+    return this.#advance(cleared, begin(skill, text, this.#engine.assign(skill.slots, mentions), utterance.id), utterance, 'between');
+  }
+
+  /** The form waits for a choice, a yes, a sign-in. */
+  async #waiting(state: DialogueState, utterance: Utterance, understanding: Understanding): Promise<Step | null> {
+    const { form } = state;
+    if (!form) return null;
+    const { text, speaker } = utterance;
+    if (form.waits === 'confirm') {
+      if (isYes(text)) return this.#advance(state, { ...form, waits: null }, utterance, 'confirm', true);
+      if (isNo(text) || isCancel(text)) return this.#cancel(state, utterance);
+      return null;
+    }
+    if (form.waits === 'signin' || form.waits === 'factor') {
+      const ready = form.waits === 'signin' ? speaker.signedIn : speaker.sensitive;
+      if (isNo(text)) return this.#cancel(state, utterance);
+      if (ready && (isDone(text) || isYes(text) || understanding.band !== 'act')) return this.#advance(state, { ...form, waits: null }, utterance, 'resume');
+      return null;
+    }
+    if (!form.options || form.asking === null) return null;
+    const chosen = pick(form.options, text);
+    if (chosen === 'none') return this.#advance(state, withSlot(form, form.asking, null), utterance, 'option');
+    return chosen ? this.#advance(state, withSlot(form, form.asking, chosen.value), utterance, 'option') : null;
+  }
+
+  /** 不对，我说的是24路: the form under way, or the last answer, with that changed. */
+  async #correction(state: DialogueState, utterance: Utterance, understanding: Understanding): Promise<Step | null> {
+    const rest = correctionIn(utterance.text);
+    const form = state.form ?? (state.topic ? this.#formOf(state, utterance.id) : null);
+    const skill = form && this.#skills.get(form.intent);
+    if (rest === null || !form || !skill) return null;
+    if (rest === '') {
+      const again = this.#askAgain(state.form);
+      if (again) return { state, said: { ...again, text: `抱歉，那您再说一遍：${again.text}`, way: 'correction' } };
+      return { state: { ...state, failures: state.failures + 1 }, said: { ...plain('抱歉，我可能理解错了。请您换个说法，或者直接说要改成什么。', 'correction'), chips: [HUMAN], done: false } };
+    }
+    const meant = this.#engine.understand(rest, { now: utterance.now });
+    const slots = corrected(this.#engine, skill, form, rest, meant.mentions.length > 0 ? meant.mentions : understanding.mentions);
+    if (slots && (meant.band !== 'act' || meant.intent === form.intent || covers(rest, meant.mentions))) {
+      return this.#advance(state, { ...form, slots, asking: null, options: null, waits: null }, utterance, 'correction');
+    }
+    // Something else was meant altogether.
+    return meant.band === 'act' ? this.#fresh({ ...state, form: null }, { ...utterance, text: rest }, meant, 'correction') : null;
+  }
+
+  /** The last answer as a form again. */
+  #formOf(state: DialogueState, id: string): Form | null {
+    return state.topic && { id, intent: state.topic.intent, text: '', slots: state.topic.slots, asking: null, options: null, waits: null };
+  }
+
+  /** An answer to “which …?”. A message that clearly asks something else interrupts the form instead. */
+  async #fill(state: DialogueState, utterance: Utterance, understanding: Understanding): Promise<Step | null> {
+    const { form } = state;
+    const skill = form && this.#skills.get(form.intent);
+    const slot = form?.asking && skill ? slotOf(skill, form.asking) : undefined;
+    if (!form || !skill || !slot) return null;
+    const { mentions, band, intent } = understanding;
+    const fill = fillFor(this.#engine, slot, utterance.text, mentions);
+    const elsewhere = band === 'act' && intent !== form.intent && this.#skills.has(intent);
+    if (elsewhere && !(fill?.whole ?? false)) return null;
+    if (fill) {
+      const more = this.#engine.assign(skill.slots.filter(({ name }) => name !== slot.name), mentions.filter(({ start }) => start !== fill.value.start));
+      const filled = withSlot(form, slot.name, fill.value);
+      return this.#advance(state, { ...filled, slots: { ...more, ...filled.slots } }, utterance, 'fill');
+    }
+    const more = this.#engine.assign(skill.slots, mentions);
+    if (Object.keys(more).length > 0) return this.#advance(state, { ...form, slots: { ...form.slots, ...more }, asking: null, options: null }, utterance, 'fill');
+    if (band === 'act' || clausesOf(utterance.text).length > 1) return null;
+    const failures = state.failures + 1;
+    const again = this.#askAgain(form);
+    return again && { state: { ...state, failures }, said: { ...again, text: `抱歉，没听明白。${again.text}`, chips: [...again.chips, SAY('不办了', '算了'), ...(failures >= 2 ? [HUMAN] : [])] } };
+  }
+
+  /** 继续: back to the form that was interrupted. */
+  async #return(state: DialogueState, utterance: Utterance): Promise<Step | null> {
+    const back = state.aside.at(-1);
+    if (!back || !isReturn(utterance.text)) return null;
+    return this.#advance({ ...state, aside: state.aside.slice(0, -1) }, back, utterance, 'return');
+  }
+
+  /** Two or three questions in one message: the first is answered, the others wait for it. */
+  async #several(state: DialogueState, utterance: Utterance, whole: Understanding): Promise<Step | null> {
+    const clauses = clausesOf(utterance.text);
+    if (clauses.length < 2) return null;
+    const heard = clauses.map((clause) => ({ clause, understood: this.#engine.understand(clause, { now: utterance.now }) }));
+    const asked = heard.filter(({ understood: { band, intent } }) => band === 'act' && !intent.startsWith('chat.') && this.#skills.has(intent));
+    const [first, ...others] = asked;
+    const told = new Set(asked.map(({ understood: { intent, slots } }) => `${intent} ${Object.values(slots).map(({ value }) => value).join(' ')}`));
+    // What the halves say must be more than what the whole says.
+    if (!first || others.length === 0 || told.size < 2 || (whole.band === 'act' && asked.every(({ understood }) => understood.intent === whole.intent && Object.keys(understood.slots).length === 0))) return null;
+    const next = { ...state, later: others.map(({ clause }) => clause) };
+    return this.#fresh(next, { ...utterance, text: first.clause }, first.understood);
+  }
+
+  /** 那24路呢, 反方向呢, 它几点末班: the last answer's intent or slots, with what is new. */
+  async #ellipsis(state: DialogueState, utterance: Utterance, understanding: Understanding): Promise<Step | null> {
+    const topic = state.topic;
+    const skill = topic && this.#skills.get(topic.intent);
+    if (!topic || !skill || !carriesOn(utterance.text)) return null;
+    const own = this.#skills.get(understanding.intent);
+    const changed = this.#engine.assign(skill.slots, understanding.mentions);
+    const bare = /呢[?？]?$/u.test(utterance.text) || Object.keys(changed).length > 0;
+    if (understanding.band === 'act' && own && own.intent !== topic.intent && !own.intent.startsWith('chat.')) {
+      const slots = inherit(own, understanding.slots, topic, own.slots.map(({ name }) => name));
+      return this.#advance(aside(state), begin(own, utterance.text, slots, utterance.id), utterance, 'ellipsis');
+    }
+    if (Object.keys(changed).length === 0 || !bare) return null;
+    return this.#advance(aside(state), begin(skill, utterance.text, { ...without(topic.slots, changed), ...changed }, utterance.id), utterance, 'ellipsis');
+  }
+
+  /** A message by itself, by its band. */
+  async #fresh(state: DialogueState, utterance: Utterance, understanding: Understanding, way: Way = 'act'): Promise<Step> {
+    const { band, intent, alternatives, slots, mentions } = understanding;
+    const skill = this.#skills.get(intent);
+    if (band === 'act' && skill) {
+      const needed = skill.slots.filter(({ required }) => required).map(({ name }) => name);
+      const lent = state.topic && family(state.topic.intent) === family(intent) ? inherit(skill, slots, state.topic, needed) : slots;
+      return this.#advance(aside(state), begin(skill, utterance.text, lent, utterance.id), utterance, way);
+    }
+    const likely = [intent, ...alternatives.map((each) => each.intent)].filter((each) => this.#skills.has(each));
+    const passage = this.#lookUp(utterance.text, likely);
+    if (passage) return { state: { ...state, failures: 0 }, said: quoted(passage) };
+    if (band === 'choose' && likely.length > 0) {
+      const intents = likely.slice(0, 2).map((each) => ({ intent: each, title: this.#skills.get(each)?.title ?? each }));
+      const said: Said = { ...plain(`您是想${intents.map(({ title }) => `“${title}”`).join('，还是')}？`, 'choose'), chips: [...intents.map(({ title }) => SAY(title)), SAY('都不是')], asks: 'choice', intent, slots, done: false };
+      return { state: { ...state, between: { text: utterance.text, intents } }, said };
+    }
+    // A bare name: what can be asked of it.
+    const named = state.form ? [] : this.#askOf(mentions);
+    if (named.length > 0) {
+      const subject = mentions[0]?.value ?? '';
+      const said: Said = { ...plain(`${subject}，您想了解什么？`, 'choose'), chips: named.map(({ title }) => SAY(title)), asks: 'choice', done: false };
+      return { state: { ...state, between: { text: utterance.text, intents: named } }, said };
+    }
+    return { state: { ...state, failures: state.failures + 1 }, said: this.#sorry(state, 'refuse') };
+  }
+
+  /** The skills that a lone stop or route may be meant for. */
+  #askOf(mentions: readonly Mention[]): { intent: string; title: string }[] {
+    const [only] = mentions;
+    if (!only || mentions.length > 1 || only.how !== 'name') return [];
+    return [...this.#skills.values()].filter(({ slots }) => slots.some(({ required, kinds }) => required && kinds.includes(only.kind))).slice(0, 3).map(({ intent, title }) => ({ intent, title }));
+  }
+
+  #sorry(state: DialogueState, way: Way): Said {
+    const again = state.failures + 1 >= 2;
+    return {
+      ...plain(again ? '抱歉，还是没能帮上您。要不要转给人工？' : '这个我办不了。我能查公交到站、线路和换乘，看账号和代办，也可以转人工。', way),
+      chips: [...(again ? [HUMAN] : []), SAY('你能做什么'), ...(again ? [] : [HUMAN])], intent: 'oos', done: false,
+    };
+  }
+
+  /** The further questions of a message, one after the other, as far as none has to wait. */
+  async #goOn(step: Step, utterance: Utterance): Promise<Step> {
+    let { state, said } = step;
+    for (let index = 1; state.form === null && state.later.length > 0; index++) {
+      const [text = '', ...later] = state.later;
+      const understanding = this.#engine.understand(text, { now: utterance.now });
+      const next = { ...utterance, text, id: `${utterance.id}.${index}` };
+      const answer = (await this.#ellipsis({ ...state, later }, next, understanding)) ?? (await this.#fresh({ ...state, later }, next, understanding));
+      state = answer.state;
+      said = { ...answer.said, text: `${said.text}\n\n${answer.said.text}`, cards: [...said.cards, ...answer.said.cards], chips: answer.said.chips, slots: { ...said.slots, ...answer.said.slots }, intent: said.intent, way: said.way };
+    }
+    return { state, said };
+  }
+
+  /** Takes a form as far as it goes: asks for what is missing, or lets its skill answer. */
+  async #advance(state: DialogueState, form: Form, utterance: Utterance, way: Way, confirmed = false): Promise<Step> {
+    const skill = this.#skills.get(form.intent);
+    if (!skill) return { state: { ...state, form: null }, said: this.#sorry(state, 'refuse') };
+    const missing = missingSlot(skill, form.slots);
+    if (missing) return this.#ask(state, form, missing.name, missing.question ?? `请告诉我${missing.label}。`, [], way);
+    let answer: Answer;
+    try {
+      answer = await skill.answer({
+        text: form.text, slots: form.slots, now: utterance.now, position: utterance.position, speaker: utterance.speaker, confirmed,
+        key: (step) => `${form.id}:${step}`, execute: utterance.execute,
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return this.#refused(state, form, error, way);
+    }
+    return this.#answered(state, form, answer, utterance, way);
+  }
+
+  #ask(state: DialogueState, form: Form, slot: string, text: string, chips: readonly ChipEntity[], way: Way): Step {
+    return { state: { ...state, form: { ...form, asking: slot, options: null, waits: null } }, said: { ...plain(text, way), chips, asks: slot, intent: form.intent, slots: form.slots, done: false } };
+  }
+
+  async #answered(state: DialogueState, form: Form, answer: Answer, utterance: Utterance, way: Way): Promise<Step> {
+    const waiting = { ...plain('text' in answer ? answer.text : '', way), intent: form.intent, slots: form.slots, done: false };
+    switch (answer.kind) {
+      case 'said': {
+        const back = state.aside.at(-1);
+        const chat = form.intent.startsWith('chat.');
+        const topic = chat ? state.topic : { intent: form.intent, slots: { ...form.slots, ...answer.about } };
+        const chips = [...(answer.chips ?? []), ...(back ? [SAY('继续刚才的')] : [])];
+        const text = back ? `${answer.text}\n刚才的“${this.#skills.get(back.intent)?.title ?? ''}”还没说完，要继续吗？` : answer.text;
+        return { state: { ...state, form: null, topic, failures: 0 }, said: { ...waiting, text, cards: answer.cards ?? [], chips, done: true } };
+      }
+      case 'ask':
+        return this.#ask(state, form, answer.slot, answer.text, answer.chips ?? [], way);
+      case 'choice': {
+        const chips = answer.options.map(({ label, detail }) => SAY(detail ? `${label}（${detail}）` : label, detail ?? label));
+        return { state: { ...state, form: { ...form, asking: answer.slot, options: answer.options, waits: null } }, said: { ...waiting, chips, asks: 'choice' } };
+      }
+      case 'confirm':
+        return { state: { ...state, form: { ...form, asking: null, options: null, waits: 'confirm' } }, said: { ...waiting, cards: [answer.form], chips: [SAY('确认'), SAY('取消')], asks: 'confirm' } };
+      case 'cancel':
+        return this.#cancel(state, utterance);
+      case 'human':
+        return { state: { ...state, form: null, failures: 0 }, said: { ...waiting, text: '好的，正在为您转人工。', done: true, handover: answer.reason } };
+    }
+  }
+
+  /** A fault of the contract: asks in place for what it wants, or says plainly what is the matter. */
+  #refused(state: DialogueState, form: Form, { code, message }: Refusal, way: Way): Step {
+    const base = { intent: form.intent, slots: form.slots, done: false };
+    if (code === 'UNAUTHENTICATED') {
+      return { state: { ...state, form: { ...form, asking: null, options: null, waits: 'signin' } }, said: { ...plain('这件事要先登录。登录后我接着为您办，不用再说一遍。', way), ...base, chips: [{ label: '登录', action: 'SIGN_IN', value: null }], asks: 'signin' } };
+    }
+    if (code === 'STEP_UP_REQUIRED') {
+      return { state: { ...state, form: { ...form, asking: null, options: null, waits: 'factor' } }, said: { ...plain('为了您的信息安全，请再验证一次身份。验证后我接着为您办。', way), ...base, chips: [{ label: '验证身份', action: 'STEP_UP', value: null }], asks: 'factor' } };
+    }
+    const chips: ChipEntity[] = code === 'NOT_PROOFED' ? [{ label: '去实名认证', action: 'OPEN', value: '/account' }] : code === 'CONSENT_REQUIRED' ? [{ label: '查看并同意', action: 'OPEN', value: '/account/consents' }] : [HUMAN];
+    return { state: { ...state, form: null, failures: state.failures + (code === 'UNAVAILABLE' || code === 'INTERNAL' ? 1 : 0) }, said: { ...plain(`${message}。`, way), ...base, chips } };
+  }
+}
+
+function plain(text: string, way: Way): Said {
+  return { text, cards: [], chips: [], asks: null, intent: null, slots: {}, done: true, handover: null, way };
+}
+
+function quoted({ title, text, source, link, date }: Passage): Said {
+  return { ...plain(`${text}\n——${source}《${title}》，${date}`, 'faq'), chips: [{ label: '查看原文', action: 'OPEN', value: link }, HUMAN] };
+}
+
+function begin(skill: Skill, text: string, slots: Slots, id: string): Form {
+  return { id, intent: skill.intent, text, slots, asking: null, options: null, waits: null };
+}
+
+/** The state with the form under way put aside for another question. */
+function aside(state: DialogueState): DialogueState {
+  if (!state.form) return { ...state, between: null };
+  return { ...state, between: null, form: null, aside: [...state.aside, state.form].slice(-MOST_ASIDE) };
+}
+
+/** The topic's slots but those that a change makes senseless: a new stop is not bound to the old one's direction. */
+function without(slots: Slots, changed: Slots): Slots {
+  const fresh = new Set(Object.keys(changed));
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => !fresh.has(name) && !(name === 'direction' && (fresh.has('stop') || fresh.has('route')))));
+}
+
+function covers(text: string, mentions: readonly Mention[]): boolean {
+  return mentions.reduce((sum, { start, end }) => sum + end - start, 0) >= text.replace(/[^\p{L}\p{N}]/gu, '').length * 0.6;
+}
+
+const family = (intent: string): string => intent.slice(0, intent.indexOf('.'));
+
+/** The state after a turn, with what an undo goes back to. */
+function remember(before: DialogueState, after: DialogueState, said: Said): DialogueState {
+  if (said.way === 'undo' || said.way === 'danger' || said.way === 'blank') return after;
+  const moment = { form: before.form, aside: before.aside, topic: before.topic };
+  return { ...after, past: [...after.past, moment].slice(-MOST_PAST) };
+}

@@ -1,0 +1,94 @@
+import type { Mention, SlotValue, Understander } from '../language/types.js';
+import type { Choice, Skill, SkillSlot, Slots } from '../skills/types.js';
+import type { Form, Topic } from './types.js';
+import { isNeither, ordinalIn } from './words.js';
+
+/** The longest text taken as the value of a slot that takes any. */
+const LONGEST_FREE = 40;
+
+/** A slot by its name. */
+export function slotOf(skill: Skill, name: string): SkillSlot | undefined {
+  return skill.slots.find((slot) => slot.name === name);
+}
+
+/** The first slot that a form still needs; undefined where it has all. */
+export function missingSlot(skill: Skill, slots: Slots): SkillSlot | undefined {
+  return skill.slots.find(({ name, required }) => required && !slots[name]);
+}
+
+/**
+ * What a topic lends to a form that leaves things out: slots of the same name, and those of another name that its values
+ * fit (它几点末班: the route of the last answer).
+ */
+export function inherit(skill: Skill, slots: Slots, topic: Topic | null, names: readonly string[]): Slots {
+  if (!topic) return slots;
+  const given: Record<string, SlotValue> = { ...slots };
+  for (const name of names) {
+    if (given[name]) continue;
+    const slot = slotOf(skill, name);
+    const value = topic.slots[name] ?? Object.values(topic.slots).find(({ kind }) => slot?.kinds.includes(kind));
+    if (value && slot?.kinds.includes(value.kind)) given[name] = value;
+  }
+  return given;
+}
+
+/** How much of a text mentions cover, 0 to 1. */
+function coverage(text: string, mentions: readonly { readonly start: number; readonly end: number }[]): number {
+  const said = [...text].filter((sign) => /[\p{L}\p{N}]/u.test(sign)).length;
+  return said === 0 ? 0 : Math.min(1, mentions.reduce((sum, { start, end }) => sum + end - start, 0) / said);
+}
+
+/** What an answer to “which …?” gives for the slot: its value, and whether the message is hardly anything else. */
+export function fillFor(engine: Understander, slot: SkillSlot, text: string, mentions: readonly Mention[]): { readonly value: SlotValue; readonly whole: boolean } | null {
+  const fitting = slot.kinds.flatMap((kind) => mentions.filter((mention) => mention.kind === kind || mention.others?.some((other) => other.kind === kind)));
+  const [best] = fitting;
+  if (best) {
+    // A text that names a stop and a park fills the slot as what the slot takes.
+    const other = slot.kinds.includes(best.kind) ? undefined : best.others?.find(({ kind }) => slot.kinds.includes(kind));
+    const value: SlotValue = other ? { ...best, kind: other.kind, value: other.value, ...(other.id ? { id: other.id } : {}) } : best;
+    return { value, whole: coverage(text, [best]) >= 0.6 };
+  }
+  const free = text.replace(/^(?:是|就是|我?在|到|去|从|在)/u, '').replace(/[吧啊呀哦了的。,，!！ ]+$/u, '');
+  if (!slot.free || free.length < 2 || free.length > LONGEST_FREE) return null;
+  const start = Math.max(0, text.indexOf(free));
+  return { value: { kind: 'free', value: engine.redact(free), text: engine.redact(free), start, end: start + free.length, how: 'pattern' }, whole: false };
+}
+
+/** Which of the options a text picks: by number, by name, by what tells it apart; `none` where it says neither. */
+export function pick(options: readonly Choice[], text: string): Choice | 'none' | null {
+  if (isNeither(text)) return 'none';
+  const index = ordinalIn(text, options.length);
+  if (index >= 0) return options[index] ?? null;
+  const exact = options.filter(({ label, detail, value }) => [label, detail, value.value, value.id].includes(text) || (detail !== undefined && text === `${label}(${detail})`));
+  if (exact.length === 1) return exact[0] ?? null;
+  const near = options.filter(({ label, detail }) => (detail !== undefined && text.length >= 2 && detail.includes(text)) || (text.length >= 2 && (label.includes(text) || text.includes(label))));
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+/** A form with a slot filled (or taken back, without a value), waiting for nothing. */
+export function withSlot(form: Form, name: string, value: SlotValue | null): Form {
+  const { [name]: _before, ...rest } = form.slots;
+  return { ...form, slots: value ? { ...rest, [name]: value } : rest, asking: null, options: null, waits: null };
+}
+
+/**
+ * The slots as a correction changes them: each mention takes the place of the value of its kind, in the slot of its role
+ * where it has one, else the one asked for last, else the first that takes its kind.
+ */
+export function corrected(engine: Understander, skill: Skill, form: Form, text: string, mentions: readonly Mention[]): Slots | null {
+  const assigned = engine.assign(skill.slots, mentions);
+  const changed: Record<string, SlotValue> = { ...form.slots };
+  let any = false;
+  for (const [name, value] of Object.entries(assigned)) {
+    const filledAlike = skill.slots.filter((slot) => slot.kinds.includes(value.kind) && form.slots[slot.name]);
+    const [only] = filledAlike;
+    // Without a role in the words, a place corrects the one place that is there.
+    const target = !form.slots[name] && filledAlike.length === 1 && only && !mentions.some(({ start, role }) => start === value.start && role) ? only.name : name;
+    changed[target] = value;
+    any = true;
+  }
+  if (any) return changed;
+  const asked = form.asking === null ? undefined : slotOf(skill, form.asking);
+  const fill = asked ? fillFor(engine, asked, text, mentions) : null;
+  return asked && fill ? { ...changed, [asked.name]: fill.value } : null;
+}

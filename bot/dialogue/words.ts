@@ -1,0 +1,64 @@
+/** Short answers and turns of phrase that mean the same whatever the subject. All patterns run on bounded, normalised text. */
+
+const TAIL = '[吧啊呀哦嘛啦了的呢哈~!。,. ]{0,4}$';
+const pattern = (words: string): RegExp => new RegExp(`^(?:${words})${TAIL}`, 'u');
+
+const YES = pattern('是|是的|对|对的|好|好的|行|可以|确认|确定|没错|没问题|要|要的|同意|嗯|嗯嗯|ok|yes|就这样|办|办吧|提交|当然');
+const NO = pattern('不|不是|不对|不要|不用|不用了|不行|不可以|先不|先别|别|否|取消|算|算了|no|不办|不同意|不确认|等等|再想想');
+const CANCEL = pattern('取消|算了|算了算了|不用了|不办了|不查了|不问了|不要了|退出|停|停下|停止|当我没说|不弄了|没事了|重新开始|重来|别查|别办|不需要了');
+const UNDO = pattern('撤销|撤回|上一步|回到上一步|退回|退回上一步|返回上一步|回退|刚才那句不算|刚才那个不算|刚刚那个不算|上一句不算|改回去|还原');
+const RETURN = pattern('继续|接着|接着来|接着办|继续办|继续刚才|继续刚才的|回到刚才|刚才的继续|回到刚才那个|接着刚才的|刚才那个接着办|说回刚才的');
+const DONE = pattern('好|我?登录|我?登录好|我?登好|我?验证|我?验证好|弄好|可以|完成|搞定');
+const CORRECTION = /^(?:不对|不是|错|错了|搞错了|说错了|弄错了|我说错了|打错了|啊不|哦不|不不)[,，。、 ]{0,3}|^(?:我说的是|我是说|我的意思是|我要的是|我要查的是|我问的是|应该是|改成|换成|改为|换一?下)/u;
+/** Words before a question that carries on from the last answer, and pronouns for what it was about. */
+const CARRY_ON = /^(?:那|那么|还有|它|他|这|这个|这趟|这路|那个|那趟|那路|换|如果|要是|反方向|对面)|(?:它|那里|那边|这里|这站|这趟|那趟|这路|那路|这个站|那个站|这条|那条)|呢[?？]?$/u;
+
+/** Yes, also 就这样. */
+export const isYes = (text: string): boolean => YES.test(text);
+/** No to a question. */
+export const isNo = (text: string): boolean => NO.test(text);
+/** Leaves what is being talked about. */
+export const isCancel = (text: string): boolean => CANCEL.test(text);
+/** Takes back the last step. */
+export const isUndo = (text: string): boolean => UNDO.test(text);
+/** Back to what was interrupted. */
+export const isReturn = (text: string): boolean => RETURN.test(text);
+/** I have signed in. */
+export const isDone = (text: string): boolean => DONE.test(text);
+/** A question that leans on the last answer: 那24路呢, 反方向呢, 它几点关门. */
+export const carriesOn = (text: string): boolean => text.length <= 24 && CARRY_ON.test(text);
+
+/** What is said instead, where a message corrects an earlier one (“不对，我说的是24路” → 24路; “不对” → ''); null where it does not. */
+export function correctionIn(text: string): string | null {
+  if (!CORRECTION.test(text)) return null;
+  let rest = text;
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(CORRECTION, '');
+  }
+  // “不是24路，是21路”: what comes after the last 是 is what is meant.
+  return rest.replace(/^.{1,24}?[,，。、 ](?:而?是|要|换|改成)/u, '').trim();
+}
+
+const ORDINALS: readonly RegExp[] = ['一|1|①|前面|前|上面|头', '二|2|②|两|第2', '三|3|③', '四|4|④', '五|5|⑤', '六|6|⑥'].map(
+  (numeral) => new RegExp(`^(?:选|要|就|是|那就|我要|我选|就是)?(?:第?(?:${numeral})(?:个|项|条|种|站)?)${TAIL}`, 'u'),
+);
+const LAST = pattern('(?:选|要|就|是)?(?:最后|后面|后|下面)(?:那)?(?:一)?(?:个|项|条)');
+
+/** Which of `count` options an ordinal names (第二个, 2, 后面那个), from 0; -1 where none. */
+export function ordinalIn(text: string, count: number): number {
+  if (LAST.test(text)) return count - 1;
+  const found = ORDINALS.findIndex((ordinal) => ordinal.test(text));
+  return found < count ? found : -1;
+}
+
+/** Neither of the options. */
+export const isNeither = (text: string): boolean => /^(?:都不是|都不对|都不要|不是这些|没有我要的|都没有|其他|别的|没有)/u.test(text);
+
+const JOINT = /[。?？!！;；\n]+|[,，、 ]*(?:另外|顺便(?:再)?(?:问(?:一)?下|帮我)?|还有就是|对了|再问(?:一)?下|再帮我|还想问|还想知道|然后再)[,，、 ]*/u;
+
+/** The questions of a message, in order; one where it does not fall apart. At most three. */
+export function clausesOf(text: string): string[] {
+  const parts = text.split(JOINT).map((part) => part.replace(/^[,，、 ]+|[,，、 ]+$/gu, '')).filter((part) => part.length >= 2);
+  return parts.length > 1 ? parts.slice(0, 3) : [text];
+}

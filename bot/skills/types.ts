@@ -1,0 +1,92 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { CardEntity, ChipEntity, FormCardEntity, HandoverReason } from '../contract.js';
+import type { SkillLanguage, SlotSpec, SlotValue } from '../language/types.js';
+
+/** Slots by name. */
+export type Slots = Readonly<Record<string, SlotValue>>;
+
+/** A slot of a skill: what fills it, and how the assistant asks for it. */
+export interface SkillSlot extends SlotSpec {
+  /** What it is called: 线路. */
+  readonly label: string;
+  /** Asked for where it is missing and the last answer does not give it. */
+  readonly required?: true;
+  /** How it is asked for; there where it may be: 想查哪一路车？ */
+  readonly question?: string;
+  /** Whether any short text may be its value where nothing typed was found: an address, a place. */
+  readonly free?: true;
+}
+
+/** One of several things that a word may mean. */
+export interface Choice {
+  readonly label: string;
+  /** What tells it from the others: the road it stands on. */
+  readonly detail?: string;
+  readonly value: SlotValue;
+}
+
+/** Who speaks with the assistant. */
+export interface Speaker {
+  readonly signedIn: boolean;
+  /** A second factor within the last ten minutes. */
+  readonly sensitive: boolean;
+  /** 王小宝, for whom the speaker acts; null for the speaker's own affairs. */
+  readonly actingFor: string | null;
+}
+
+/** What a skill answers from. */
+export interface SkillTurn {
+  /** What was said, in its common form. */
+  readonly text: string;
+  readonly slots: Slots;
+  /** The district's time (service clock), epoch milliseconds. */
+  readonly now: number;
+  /** Where the device says it is. */
+  readonly position: { readonly latitude: number; readonly longitude: number } | null;
+  readonly speaker: Speaker;
+  /** Whether the resident has confirmed what an earlier answer of this form showed. */
+  readonly confirmed: boolean;
+  /** A key for a mutation, the same for the same step of the same form however often it runs. */
+  key(step: string): string;
+  /**
+   * Runs an operation of the contract with the resident's own rights. Throws {@link Refusal} with the fault's code: the
+   * dialogue asks for sign-in or the second factor and comes back; a skill catches only what it can explain better.
+   */
+  execute<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables): Promise<TData>;
+}
+
+/** A fault that the contract answered with. */
+export class Refusal extends Error {
+  /** The fault's stable code. */
+  readonly code: string;
+
+  /** @param message what the resident may read */
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What a skill answers. */
+export type Answer =
+  /** What was asked; `about` is what later words such as 它 refer to, where it is more than the form's slots. */
+  | { readonly kind: 'said'; readonly text: string; readonly cards?: readonly CardEntity[]; readonly chips?: readonly ChipEntity[]; readonly about?: Slots }
+  /** Something is missing that only now turned out to be needed. */
+  | { readonly kind: 'ask'; readonly slot: string; readonly text: string; readonly chips?: readonly ChipEntity[] }
+  /** A slot means several things. */
+  | { readonly kind: 'choice'; readonly slot: string; readonly text: string; readonly options: readonly Choice[] }
+  /** What will be changed; a yes answers again with `confirmed`. */
+  | { readonly kind: 'confirm'; readonly text: string; readonly form: FormCardEntity }
+  /** Leaves what the conversation is about. */
+  | { readonly kind: 'cancel' }
+  /** Hands over to a person. */
+  | { readonly kind: 'human'; readonly reason: HandoverReason };
+
+/** One intent: how people say it, what it needs, how it is answered. */
+export interface Skill extends SkillLanguage {
+  readonly slots: readonly SkillSlot[];
+  /** What it does, as the assistant offers it: 查公交到站. */
+  readonly title: string;
+  /** Answers; called when all required slots are there. */
+  answer(turn: SkillTurn): Promise<Answer>;
+}
