@@ -2,6 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const transit = '../transit/contract.js#';
 const messages = '../messages/contract.js#';
+const bot = '../../bot/contract.js#';
 
 /** Resolver types for the server and typed documents for the pages; both are generated and never edited. */
 const config: CodegenConfig = {
@@ -61,8 +62,17 @@ const config: CodegenConfig = {
           AccessDispute: '../identity/access-log/types.js#AccessDisputeEntity',
           DeletionReport: '../identity/my-data/types.js#DeletionReportEntity',
           KeptData: '../kernel/personal-data.js#KeptRecord',
+          Conversation: '../../bot/conversations/service.js#ConversationEntity',
+          ConversationUpdate: '../../bot/conversations/service.js#ConversationChange',
+          // The assistant's entities are named as their types are.
+          ...Object.fromEntries(['Turn', 'Card', 'BoardCard', 'BoardRow', 'ListCard', 'ListItem', 'MapCard', 'MapPlace', 'FormCard', 'FormField', 'EmergencyCard', 'EmergencyNumber', 'Chip'].map((name) => [name, `${bot}${name}Entity`])),
         },
       },
+    },
+    'bot/__generated__/operations.ts': {
+      documents: 'bot/skills/**/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: { useTypeImports: true, enumsAsTypes: true, documentMode: 'documentNode', scalars: { DateTime: 'string', Date: 'string', ID: 'string' } },
     },
     'web-h5/src/graphql/__generated__/operations.ts': {
       documents: 'web-h5/src/graphql/*.graphql',

@@ -11,16 +11,46 @@ export interface BoardRowEntity {
   readonly live: boolean;
 }
 
-/** A card: parent of the union `Card`, told apart by the type's name. */
-export type CardEntity =
-  | { readonly __typename: 'BoardCard'; readonly stopId: string; readonly stopName: string; readonly routeId: string | null; readonly rows: readonly BoardRowEntity[] }
-  | { readonly __typename: 'ListCard'; readonly title: string; readonly items: readonly ListItemEntity[]; readonly link: string | null }
-  | { readonly __typename: 'MapCard'; readonly title: string; readonly places: readonly MapPlaceEntity[] }
-  | { readonly __typename: 'FormCard'; readonly title: string; readonly fields: readonly FormFieldEntity[] }
-  | { readonly __typename: 'EmergencyCard'; readonly title: string; readonly numbers: readonly EmergencyNumberEntity[] };
+/** Parent of `BoardCard`. */
+export interface BoardCardEntity {
+  readonly __typename: 'BoardCard';
+  readonly stopId: string;
+  readonly stopName: string;
+  readonly routeId: string | null;
+  readonly rows: readonly BoardRowEntity[];
+}
 
-/** A card that shows what will be done, or was. */
-export type FormCardEntity = Extract<CardEntity, { __typename: 'FormCard' }>;
+/** Parent of `ListCard`. */
+export interface ListCardEntity {
+  readonly __typename: 'ListCard';
+  readonly title: string;
+  readonly items: readonly ListItemEntity[];
+  readonly link: string | null;
+}
+
+/** Parent of `MapCard`. */
+export interface MapCardEntity {
+  readonly __typename: 'MapCard';
+  readonly title: string;
+  readonly places: readonly MapPlaceEntity[];
+}
+
+/** Parent of `FormCard`. */
+export interface FormCardEntity {
+  readonly __typename: 'FormCard';
+  readonly title: string;
+  readonly fields: readonly FormFieldEntity[];
+}
+
+/** Parent of `EmergencyCard`. */
+export interface EmergencyCardEntity {
+  readonly __typename: 'EmergencyCard';
+  readonly title: string;
+  readonly numbers: readonly EmergencyNumberEntity[];
+}
+
+/** Parent of the union `Card`, told apart by the type's name. */
+export type CardEntity = BoardCardEntity | ListCardEntity | MapCardEntity | FormCardEntity | EmergencyCardEntity;
 
 /** Parent of `ListItem`. */
 export interface ListItemEntity {
@@ -29,10 +59,10 @@ export interface ListItemEntity {
   readonly link: string | null;
 }
 
-/** Parent of `MapPlace`; degrees of WGS-84. */
+/** Parent of `MapPlace`. */
 export interface MapPlaceEntity {
   readonly name: string;
-  readonly position: { readonly latitude: number; readonly longitude: number };
+  readonly position: { readonly lat: number; readonly lon: number; readonly datum: 'WGS84' };
   readonly link: string | null;
 }
 

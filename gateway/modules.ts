@@ -57,7 +57,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
     templates: [...identity.templates, ...transitTemplates], sms: createConsoleSms(logger, print), wechat: createConsoleWechat(logger, print),
   }));
   const transit = (modules.transit = createTransit({
-    connection, events, clocks, logger, metrics: metrics.transit,
+    connection, events, clocks, logger, district, metrics: metrics.transit,
     feeds: config.FEEDS, simulator: config.SIMULATOR, intervalSeconds: config.GTFS_RT_INTERVAL_SECONDS, ingestKeys: config.POSITION_INGEST_KEYS,
     allowPrivateFeeds: config.ALLOW_PRIVATE_FEEDS,
     addresses: { tripUpdates: config.GTFS_RT_TRIP_UPDATES, vehiclePositions: config.GTFS_RT_VEHICLE_POSITIONS, alerts: config.GTFS_RT_ALERTS },

@@ -353,7 +353,7 @@ export class Dialogue {
     if (code === 'STEP_UP_REQUIRED') {
       return { state: { ...state, form: { ...form, asking: null, options: null, waits: 'factor' } }, said: { ...plain('为了您的信息安全，请再验证一次身份。验证后我接着为您办。', way), ...base, chips: [{ label: '验证身份', action: 'STEP_UP', value: null }], asks: 'factor' } };
     }
-    const chips: ChipEntity[] = code === 'NOT_PROOFED' ? [{ label: '去实名认证', action: 'OPEN', value: '/account' }] : code === 'CONSENT_REQUIRED' ? [{ label: '查看并同意', action: 'OPEN', value: '/account/consents' }] : [HUMAN];
+    const chips: ChipEntity[] = code === 'NOT_PROOFED' ? [{ label: '去实名认证', action: 'OPEN', value: '/me/proof' }] : code === 'CONSENT_REQUIRED' ? [{ label: '查看并同意', action: 'OPEN', value: '/me/consents' }] : [HUMAN];
     return { state: { ...state, form: null, failures: state.failures + (code === 'UNAVAILABLE' || code === 'INTERNAL' ? 1 : 0) }, said: { ...plain(`${message}。`, way), ...base, chips } };
   }
 }

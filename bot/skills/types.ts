@@ -1,5 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { CardEntity, ChipEntity, FormCardEntity, HandoverReason } from '../contract.js';
+import type { PositionInput } from '../__generated__/operations.js';
 import type { SkillLanguage, SlotSpec, SlotValue } from '../language/types.js';
 
 /** Slots by name. */
@@ -41,8 +42,8 @@ export interface SkillTurn {
   readonly slots: Slots;
   /** The district's time (service clock), epoch milliseconds. */
   readonly now: number;
-  /** Where the device says it is. */
-  readonly position: { readonly latitude: number; readonly longitude: number } | null;
+  /** Where the device says it is, as the contract takes it. */
+  readonly position: PositionInput | null;
   readonly speaker: Speaker;
   /** Whether the resident has confirmed what an earlier answer of this form showed. */
   readonly confirmed: boolean;

@@ -4,6 +4,7 @@ import type { Resolvers } from '../__generated__/resolvers.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { EventBus } from '../kernel/events.js';
 import type { SealedCollection } from '../kernel/crypto/index.js';
+import type { LexiconSource } from '../kernel/lexicon.js';
 import type { DistrictModule, Logger } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
 import { createPoller, type Poller } from './adapters/gtfs-realtime/poller.js';
@@ -12,6 +13,7 @@ import { AlertsService } from './alerts/service.js';
 import { createBoardDoor } from './arrivals/doors/board-json.js';
 import { createArrivalsResolvers } from './arrivals/resolvers.js';
 import { ArrivalsService } from './arrivals/service.js';
+import { createTransitLexicon } from './lexicon.js';
 import { createJourneysResolvers } from './journeys/resolvers.js';
 import { JourneysService } from './journeys/service.js';
 import type { FeedKind, TransitMetrics } from './metrics.js';
@@ -59,6 +61,8 @@ export interface TransitDeps {
   readonly simulator: 'on' | 'off' | 'auto';
   /** `operator:key,…` for signed positions. */
   readonly ingestKeys: string;
+  /** The district's name (云间区), which people leave out before names of stops and lines. */
+  readonly district: string;
   /** What reminders that outlive a page need; absent: they are not offered. */
   readonly standing?: StandingPorts;
 }
@@ -73,6 +77,8 @@ export interface Transit extends DistrictModule<Resolvers> {
   isSample(): Promise<boolean>;
   /** What it holds about people: their standing reminders. */
   readonly personalData: readonly PersonalData[];
+  /** Names of stops and lines. */
+  readonly lexicon: LexiconSource;
   /** For `reencrypt`. */
   readonly sealed: readonly SealedCollection[];
 }
@@ -109,6 +115,7 @@ export function createTransit(deps: TransitDeps): Transit {
     simulated: () => operation.simulated,
     ready: () => operation.loaded,
     isSample: async () => (await timetables.originOf(DEFAULT_FEED)) === 'sample',
+    lexicon: createTransitLexicon(feeds, deps.district),
     personalData: standing ? [standing.personalData()] : [],
     sealed: standing ? [sealedReminders] : [],
     async start() {

@@ -1,0 +1,293 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Audit } from '../../modules/kernel/audit/port.js';
+import { type Caller } from '../../modules/kernel/caller.js';
+import type { Clocks } from '../../modules/kernel/clock.js';
+import { Fault } from '../../modules/kernel/errors.js';
+import type { EventBus } from '../../modules/kernel/events.js';
+import type { Authoriser } from '../../modules/kernel/policy/port.js';
+import type { HandoverState, TurnEntity } from '../contract.js';
+import type { Dialogue } from '../dialogue/engine.js';
+import { freshState, type Reply, type Said, type Utterance } from '../dialogue/types.js';
+import type { Understander } from '../language/types.js';
+import type { SkillTurn } from '../skills/types.js';
+import type { ConversationStore, StoredConversation } from './store.js';
+import { ConversationStream } from './stream.js';
+
+const LONGEST_TEXT = 2_000;
+const MOST_TURNS = 100;
+const MOST_KEYS = 50;
+const CONVERSATION_CHANGED = 'bot.conversation';
+
+/** A message to the assistant. */
+export interface Message {
+  readonly conversationId: string;
+  readonly text: string;
+  readonly position?: SkillTurn['position'] | undefined;
+  /** An active delegation of the caller's. */
+  readonly actAs?: string | null | undefined;
+  readonly idempotencyKey: string;
+}
+
+/** Where a conversation stands with a person. */
+export interface HandoverPlace {
+  readonly id: string;
+  readonly state: HandoverState;
+  readonly waitingBefore: number | null;
+}
+
+/** The people behind the assistant, as conversations need them. */
+export interface HandoverPort {
+  /** Asks for a person; out of hours leaves a message (state LEFT). Answers what the resident is told. */
+  ask(caller: Caller, conversation: StoredConversation, reason: 'ASKED' | 'FAILED'): Promise<HandoverPlace & { readonly told: string }>;
+  /** Where it stands now; null where it is over. */
+  place(id: string): Promise<HandoverPlace | null>;
+  /** Tells the clerk that the resident wrote, or asked for the assistant again. */
+  heard(id: string): void;
+}
+
+/** What becomes of each turn for the log of understanding. */
+export interface TurnLog {
+  /** Never delays an answer; what cannot be stored is logged as a fault. */
+  note(entry: { readonly conversationId: string; readonly turnId: string; readonly reply: Reply; readonly channel: Caller['channel']; readonly at: number }): void;
+  rate(conversationId: string, turnId: string, helpful: boolean): Promise<void>;
+}
+
+/** What conversations stand on. */
+export interface ConversationsDeps {
+  readonly store: ConversationStore;
+  readonly dialogue: Dialogue;
+  readonly engine: Pick<Understander, 'redact'>;
+  readonly authoriser: Authoriser;
+  readonly audit: Audit;
+  readonly clocks: Clocks;
+  readonly events: EventBus;
+  readonly handovers: HandoverPort;
+  readonly log: TurnLog;
+  /** The caller acting by a delegation; throws FORBIDDEN where it does not hold. */
+  readonly actingAs: (caller: Caller, delegationId: string) => Promise<Caller>;
+  /** Runs an operation of the contract as somebody. */
+  readonly executeAs: (caller: Caller) => SkillTurn['execute'];
+}
+
+/** What happened in a conversation. */
+export interface ConversationChange {
+  readonly turn: TurnEntity | null;
+  readonly typing: boolean;
+  readonly handover: HandoverPlace | null;
+}
+
+/** Parent of `Conversation`. */
+export interface ConversationEntity {
+  readonly id: string;
+  readonly turns: readonly TurnEntity[];
+  readonly notice: string | null;
+  readonly handover: HandoverPlace | null;
+}
+
+/** Conversations with the assistant: whose they are, what was said, and who answers. */
+export class ConversationsService {
+  readonly #deps: ConversationsDeps;
+  readonly #streams = new Map<string, Set<ConversationStream>>();
+  readonly #unsubscribe: () => void;
+
+  constructor(deps: ConversationsDeps) {
+    this.#deps = deps;
+    this.#unsubscribe = deps.events.subscribe(CONVERSATION_CHANGED, (payload) => {
+      const { id, turnId, typing } = payload as { id: string; turnId: string | null; typing: boolean }; // published by `#changed` alone
+      for (const stream of this.#streams.get(id) ?? []) stream.put({ turnId, typing });
+    });
+  }
+
+  /** Begins one. Its id opens it, so it cannot be guessed. */
+  async start(caller: Caller): Promise<ConversationEntity> {
+    await this.#may(caller);
+    const conversation: StoredConversation = { id: randomBytes(16).toString('base64url'), accountId: caller.accountId, state: freshState, turns: [], answered: [], handoverId: null };
+    await this.#deps.store.save(conversation);
+    return this.#entity(caller, conversation);
+  }
+
+  /** One's own conversation; null where there is none, or it is somebody else's. */
+  async find(caller: Caller, id: string): Promise<ConversationEntity | null> {
+    await this.#may(caller);
+    const conversation = await this.#deps.store.load(id);
+    return conversation && isOwn(conversation, caller) ? this.#entity(caller, conversation) : null;
+  }
+
+  /**
+   * Answers a message; null where a person is to answer it. Throws NOT_FOUND for a conversation that is not one's own, BAD_INPUT
+   * for a bad key, IDEMPOTENCY_CONFLICT for a key that came with another text, FORBIDDEN for a delegation that does not hold.
+   */
+  async send(caller: Caller, message: Message): Promise<TurnEntity | null> {
+    if (!/^[\x21-\x7e]{1,128}$/.test(message.idempotencyKey)) throw new Fault('BAD_INPUT', { field: 'idempotencyKey', reason: 'expects 1 to 128 printable characters' });
+    const text = message.text.slice(0, LONGEST_TEXT);
+    return this.#once(caller, message.conversationId, message.idempotencyKey, text, async (own, conversation) => {
+      const said: TurnEntity = { ...blankTurn(this.#deps.clocks.system.now()), author: 'RESIDENT', text: this.#deps.engine.redact(text) };
+      this.#changed(conversation.id, said.id, conversation.handoverId === null);
+      const place = conversation.handoverId === null ? null : await this.#deps.handovers.place(conversation.handoverId);
+      if (place && (place.state === 'WAITING' || place.state === 'TAKEN')) {
+        this.#deps.handovers.heard(place.id);
+        return { conversation: withTurns(conversation, said), answer: null };
+      }
+      const utterance = this.#utterance(own, text, message.position ?? null);
+      const reply = await this.#deps.dialogue.reply(conversation.state, utterance);
+      return this.#answered(own, withTurns({ ...conversation, handoverId: null }, said), reply);
+    }, message.actAs ?? null);
+  }
+
+  /** Answers what waited for a sign-in or a second factor; null where nothing does. */
+  async resume(caller: Caller, conversationId: string, key: string): Promise<TurnEntity | null> {
+    return this.#once(caller, conversationId, key, '', async (own, conversation) => {
+      const reply = await this.#deps.dialogue.resume(conversation.state, this.#utterance(own, '', null));
+      return reply ? this.#answered(own, conversation, reply) : { conversation, answer: null };
+    }, null);
+  }
+
+  /** Notes a thumb. Throws NOT_FOUND where there is no such answer. */
+  async rate(caller: Caller, conversationId: string, turnId: string, helpful: boolean): Promise<TurnEntity> {
+    await this.#may(caller);
+    return this.#deps.store.exclusive(conversationId, async () => {
+      const conversation = await this.#own(caller, conversationId);
+      const turn = conversation.turns.find(({ id, author }) => id === turnId && author === 'ASSISTANT');
+      if (!turn) throw new Fault('NOT_FOUND');
+      const rated = { ...turn, helpful };
+      await this.#deps.log.rate(conversationId, turnId, helpful);
+      await this.#deps.store.save({ ...conversation, turns: conversation.turns.map((each) => (each.id === turnId ? rated : each)) });
+      await this.#record(caller, conversationId, 'rated');
+      this.#changed(conversationId, turnId, false);
+      return rated;
+    });
+  }
+
+  /** What happens in a conversation from now on. Throws NOT_FOUND where it is not one's own. */
+  async watch(caller: Caller, id: string): Promise<AsyncIterableIterator<ConversationChange>> {
+    await this.#may(caller);
+    await this.#own(caller, id);
+    const streams = this.#streams.get(id) ?? new Set();
+    const stream = new ConversationStream(
+      async ({ turnId, typing }) => {
+        const conversation = await this.#own(caller, id);
+        const place = conversation.handoverId === null ? null : await this.#deps.handovers.place(conversation.handoverId);
+        return { turn: conversation.turns.find((turn) => turn.id === turnId) ?? null, typing, handover: place };
+      },
+      (over) => {
+        streams.delete(over);
+        if (streams.size === 0) this.#streams.delete(id);
+      },
+    );
+    this.#streams.set(id, streams.add(stream));
+    return stream;
+  }
+
+  /** A clerk's words, or the end of a hand-over, put into a conversation; the turn, or null where it is over. */
+  async write(id: string, author: 'STAFF' | 'ASSISTANT', text: string, ends: boolean): Promise<TurnEntity | null> {
+    return this.#deps.store.exclusive(id, async () => {
+      const conversation = await this.#deps.store.load(id);
+      if (!conversation) return null;
+      const turn: TurnEntity = { ...blankTurn(this.#deps.clocks.system.now()), author, text: this.#deps.engine.redact(text.slice(0, LONGEST_TEXT)), done: true };
+      await this.#deps.store.save({ ...withTurns(conversation, turn), ...(ends ? { handoverId: null } : {}) });
+      this.#changed(id, turn.id, false);
+      return turn;
+    });
+  }
+
+  /** What was said in a conversation, for the clerk who has taken it. */
+  async transcript(id: string): Promise<readonly TurnEntity[]> {
+    return (await this.#deps.store.load(id))?.turns ?? [];
+  }
+
+  /** Says that a conversation's hand-over moved on. */
+  moved(id: string): void {
+    this.#changed(id, null, false);
+  }
+
+  /** Ends all streams. */
+  stop(): void {
+    this.#unsubscribe();
+    for (const streams of [...this.#streams.values()]) for (const stream of [...streams]) stream.end();
+  }
+
+  /** Runs a message once under its key, alone in its conversation. */
+  async #once(
+    caller: Caller, conversationId: string, key: string, text: string,
+    work: (own: Caller, conversation: StoredConversation) => Promise<{ conversation: StoredConversation; answer: TurnEntity | null }>, actAs: string | null,
+  ): Promise<TurnEntity | null> {
+    await this.#may(caller);
+    const own = actAs === null ? caller : await this.#deps.actingAs(caller, actAs);
+    const fingerprint = createHash('sha256').update(JSON.stringify([text, actAs])).digest('base64url');
+    return this.#deps.store.exclusive(conversationId, async () => {
+      const stored = await this.#own(caller, conversationId);
+      const earlier = stored.answered.find(([known]) => known === key);
+      if (earlier) {
+        if (earlier[1] !== fingerprint) throw new Fault('IDEMPOTENCY_CONFLICT');
+        return stored.turns.find(({ id }) => id === earlier[2]) ?? null;
+      }
+      await this.#record(own, conversationId, 'message');
+      const { conversation, answer } = await work(own, { ...stored, accountId: stored.accountId ?? caller.accountId });
+      await this.#deps.store.save({ ...conversation, answered: [...conversation.answered, [key, fingerprint, answer?.id ?? null] as const].slice(-MOST_KEYS) });
+      if (answer) this.#changed(conversationId, answer.id, false);
+      return answer;
+    });
+  }
+
+  async #answered(caller: Caller, conversation: StoredConversation, reply: Reply): Promise<{ conversation: StoredConversation; answer: TurnEntity }> {
+    const at = this.#deps.clocks.system.now();
+    const handover = reply.said.handover === null ? null : await this.#deps.handovers.ask(caller, conversation, reply.said.handover);
+    const answer = turnOf({ ...reply.said, ...(handover ? { text: handover.told } : {}) }, at, noticeOf(caller));
+    this.#deps.log.note({ conversationId: conversation.id, turnId: answer.id, reply, channel: caller.channel, at });
+    const open = handover && handover.state !== 'LEFT' ? handover.id : null;
+    return { conversation: { ...withTurns(conversation, answer), state: reply.state, handoverId: open }, answer };
+  }
+
+  #utterance(caller: Caller, text: string, position: SkillTurn['position']): Utterance {
+    return {
+      id: randomUUID(), text, position, now: this.#deps.clocks.service.now(), execute: this.#deps.executeAs({ ...caller, channel: 'bot' }),
+      speaker: { signedIn: caller.accountId !== null, sensitive: caller.assurance === 'sensitive', actingFor: caller.actingFor?.displayName ?? null },
+    };
+  }
+
+  async #own(caller: Caller, id: string): Promise<StoredConversation> {
+    const conversation = await this.#deps.store.load(id);
+    if (!conversation || !isOwn(conversation, caller)) throw new Fault('NOT_FOUND');
+    return conversation;
+  }
+
+  async #entity(caller: Caller, { id, turns, handoverId }: StoredConversation): Promise<ConversationEntity> {
+    return { id, turns, notice: noticeOf(caller), handover: handoverId === null ? null : await this.#deps.handovers.place(handoverId) };
+  }
+
+  async #may(caller: Caller): Promise<void> {
+    await this.#deps.authoriser.check(caller, 'bot.conversation.own', { type: 'conversation', id: '' });
+  }
+
+  async #record(caller: Caller, conversationId: string, what: string): Promise<void> {
+    const personIds = caller.personId === null ? [] : [caller.personId];
+    // The id opens the conversation, so the record holds its hash.
+    const id = createHash('sha256').update(conversationId).digest('hex').slice(0, 32);
+    await this.#deps.audit.read(caller, { action: 'bot.conversation.own', subject: { type: 'conversation', id, personIds }, purpose: 'self', details: { what } });
+  }
+
+  #changed(id: string, turnId: string | null, typing: boolean): void {
+    this.#deps.events.publish(CONVERSATION_CHANGED, { id, turnId, typing });
+  }
+}
+
+/** Whoever has the id has the conversation until its resident signs in; then it is theirs alone. */
+function isOwn(conversation: StoredConversation, caller: Caller): boolean {
+  return conversation.accountId === null || conversation.accountId === caller.accountId;
+}
+
+function noticeOf(caller: Caller): string | null {
+  return caller.actingFor ? `正在为 ${caller.actingFor.displayName} 办理` : null;
+}
+
+function withTurns(conversation: StoredConversation, ...turns: readonly TurnEntity[]): StoredConversation {
+  return { ...conversation, turns: [...conversation.turns, ...turns].slice(-MOST_TURNS) };
+}
+
+function blankTurn(at: number): TurnEntity {
+  return { id: randomUUID(), at, author: 'ASSISTANT', text: '', cards: [], chips: [], notice: null, asks: null, intent: null, done: false, helpful: null };
+}
+
+function turnOf({ text, cards, chips, asks, intent, done }: Said, at: number, notice: string | null): TurnEntity {
+  return { ...blankTurn(at), text, cards, chips, asks, intent, done, notice };
+}

@@ -1,0 +1,47 @@
+import mongoose, { type Connection, type Model } from 'mongoose';
+import type { HandoverReason, HandoverState } from '../contract.js';
+
+/** A hand-over as stored. The words stay in the conversation; here is who waits, since when, and who serves. */
+export interface HandoverDocument {
+  _id: string;
+  /** Sealed: the id opens the conversation. */
+  conversation: string;
+  /** Whose it is; null for somebody browsing. */
+  personId: string | null;
+  state: HandoverState;
+  reason: HandoverReason;
+  askedAt: Date;
+  clerkAccountId?: string;
+  clerkName?: string;
+  /** A message left out of hours, sealed. */
+  left?: string;
+  endedAt?: Date;
+  /** MongoDB deletes it then. */
+  expiresAt: Date;
+}
+
+/** What is sealed here, for the rotation of keys. */
+export const HANDOVER_COLLECTION = 'bot_handovers';
+
+/** Contexts of the sealed fields. */
+export const conversationContext = (id: string): string => `bot.handover.conversation:${id}`;
+/** Context of a message left. */
+export const leftContext = (id: string): string => `bot.handover.left:${id}`;
+
+/** The model on a connection. */
+export function handoverModel(connection: Connection): Model<HandoverDocument> {
+  const known = connection.models.BotHandover as Model<HandoverDocument> | undefined; // made below
+  if (known) return known;
+  const schema = new mongoose.Schema<HandoverDocument>(
+    {
+      _id: { type: String, required: true }, conversation: { type: String, required: true }, personId: { type: String, default: null },
+      state: { type: String, required: true }, reason: { type: String, required: true }, askedAt: { type: Date, required: true },
+      clerkAccountId: String, clerkName: String, left: String, endedAt: Date, expiresAt: { type: Date, required: true },
+    },
+    { collection: HANDOVER_COLLECTION, strict: 'throw', versionKey: false },
+  );
+  schema.index({ state: 1, askedAt: 1, _id: 1 });
+  schema.index({ personId: 1 });
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  return connection.model<HandoverDocument>('BotHandover', schema);
+}

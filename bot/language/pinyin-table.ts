@@ -1,0 +1,38 @@
+import { readingsOf } from '../../modules/kernel/text/index.js';
+
+const UNSEEN = 0xffff;
+const HAN_FIRST = 0x3400;
+const HAN_LAST = 0x9fff;
+
+const table = new Uint16Array(HAN_LAST - HAN_FIRST + 1).fill(UNSEEN);
+const numbers = new Map<string, number>();
+const syllables: string[] = [''];
+
+function learn(code: number): number {
+  const reading = readingsOf(String.fromCharCode(code))[0]?.[0] ?? '';
+  let number = 0;
+  if (reading !== '') {
+    number = numbers.get(reading) ?? syllables.length;
+    if (number === syllables.length) {
+      numbers.set(reading, number);
+      syllables.push(reading);
+    }
+  }
+  table[code - HAN_FIRST] = number;
+  return number;
+}
+
+/**
+ * The number of a Chinese character's commonest toneless syllable, the same for all characters that sound alike; 0 for
+ * what has none. Asked of the dictionary once a character, then from a table: the dictionary takes 100 times as long.
+ */
+export function syllableOf(code: number): number {
+  if (code < HAN_FIRST || code > HAN_LAST) return 0;
+  const known = table[code - HAN_FIRST] ?? 0;
+  return known === UNSEEN ? learn(code) : known;
+}
+
+/** The spelling of a syllable's number. */
+export function spellingOf(syllable: number): string {
+  return syllables[syllable] ?? '';
+}
