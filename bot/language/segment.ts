@@ -6,6 +6,12 @@ const NAME_FREQUENCY = 100_000;
 /** What one word of a user dictionary may not hold: its fields are divided by spaces and its entries by line ends. */
 const DIVIDERS = /[\s\p{Cc}]/u;
 
+/** A word and its part of speech as jieba's dictionary has it: n, v, ns (place), nr (person), m (number), eng … */
+export interface TaggedWord {
+  readonly word: string;
+  readonly tag: string;
+}
+
 /** Cuts Chinese text into words by jieba's dictionary and the names it was taught. */
 export class Segmenter {
   readonly #jieba = Jieba.withDict(dict);
@@ -25,5 +31,10 @@ export class Segmenter {
   /** The words of a text, in order, nothing lost; without jieba's guesses at unknown words, which find fewer right ones. */
   cut(text: string): string[] {
     return this.#jieba.cut(text, false);
+  }
+
+  /** As {@link cut}, each word with its part of speech. */
+  tag(text: string): TaggedWord[] {
+    return this.#jieba.tag(text, false);
   }
 }

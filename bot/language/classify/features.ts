@@ -1,31 +1,35 @@
+import type { TaggedWord } from '../segment.js';
 import { syllableOf } from '../pinyin-table.js';
 import { Vocabulary } from './vocabulary.js';
 
-/** Which n-grams each block holds, up to how many members. A block of 0 is left out. */
-export interface FeatureOptions {
-  readonly chars: number;
-  readonly words: number;
-  readonly pinyin: number;
-  /** How much each block counts beside the others. */
-  readonly weights: readonly [chars: number, words: number, pinyin: number, tags: number, rad: number];
-  readonly tags: number; readonly len: number; readonly skip: number; readonly stl: number; readonly bin: number; readonly wsub: number;
-}
+/** Cuts a text into words with their parts of speech. */
+export type Tag = (text: string) => readonly TaggedWord[];
 
-/** Cuts a text into words. */
-export type Cut = (text: string) => readonly {word:string,tag:string}[];
-
-const BLOCKS = 5;
+/** The blocks of a vector, in order: characters, words, sounds, and the shape of the sentence. */
+const CHARS = 0;
+const WORDS = 1;
+const SOUNDS = 2;
+const SHAPE = 3;
+/** How much each block counts beside the others; found by cross-validation on SMP2017's training half. */
+const WEIGHTS = [1, 0.7, 0.5, 0.7];
+const LONGEST_GRAM = 2;
 /** Marks the two ends of a text in n-grams. */
 const EDGE = 2;
+const ZERO = 48;
+const NINE = 57;
+const SPACE = 32;
 /** The longest text that is looked at, in units: no utterance is longer, and what a machine sends need not be read whole. */
 export const LONGEST = 256;
-const MOST = LONGEST * 12;
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+/** Each unit gives at most two n-grams of characters and of sounds, a word, two tags; the length gives a few. */
+const MOST = LONGEST * 8;
+/** Lengths from this on are alike. */
+const LONG = 12;
+const LENGTH_STEPS = 3;
 
 /**
- * Turns texts into sparse vectors: n-grams of characters, of words and of toneless syllables; each block weighted by
- * TF-IDF and brought to one length. All buffers are made once; a text makes no objects but its words.
+ * Turns texts into sparse vectors: 1–2-grams of characters and of toneless syllables, words, and the sentence's shape
+ * (1–2-grams of parts of speech, length); each block weighted by TF-IDF and brought to one length. A run of digits is
+ * one character that says only how long it is. All buffers are made once: a text makes no objects but its words.
  */
 export class Features {
   readonly vocabulary = new Vocabulary();
@@ -34,19 +38,18 @@ export class Features {
   readonly values = new Float32Array(MOST);
   count = 0;
   #idf = new Float32Array(0);
-  #seenAt = new Int32Array(1 << 15);
+  #placeOf = new Int32Array(1 << 15);
   readonly #block = new Uint8Array(MOST);
+  readonly #squares = new Float64Array(WEIGHTS.length);
   readonly #units = new Uint16Array(LONGEST + 2);
   readonly #sounds = new Uint16Array(LONGEST + 2);
-  readonly #options: FeatureOptions;
-  readonly #cut: Cut;
+  readonly #tag: Tag;
 
-  constructor(cut: Cut, options: FeatureOptions) {
-    this.#cut = cut;
-    this.#options = options;
+  constructor(tag: Tag) {
+    this.#tag = tag;
   }
 
-  /** Learns the features of texts and how rare each is; forgets nothing learnt before, so call it once. */
+  /** Learns the features of texts and how rare each is. To be called once. */
   fit(texts: readonly string[]): void {
     const documents: number[] = [];
     for (const text of texts) {
@@ -56,63 +59,63 @@ export class Features {
         documents[index] = (documents[index] ?? 0) + 1;
       }
     }
-    this.#idf = Float32Array.from(documents, (df) => Math.log((1 + texts.length) / (1 + (df ?? 0))) + 1);
+    this.#idf = Float32Array.from(documents, (df) => Math.log((1 + texts.length) / (1 + df)) + 1);
   }
 
   /** Makes the vector of a text in {@link indices}, {@link values} and {@link count}; unknown features are left out. */
   transform(text: string): void {
     this.#collect(text, false);
-    const squares = [0, 0, 0, 0, 0];
+    const squares = this.#squares.fill(0);
     for (let i = 0; i < this.count; i += 1) {
-      const tf = this.values[i] ?? 0;
-      const value = (tf > 1 ? 1 + Math.log(tf) : 1) * Math.pow(this.#idf[this.indices[i] ?? 0] ?? 0, (globalThis as any).X.idf);
+      const frequency = this.values[i] ?? 0;
+      const value = (frequency > 1 ? 1 + Math.log(frequency) : 1) * (this.#idf[this.indices[i] ?? 0] ?? 0);
       this.values[i] = value;
       const block = this.#block[i] ?? 0;
       squares[block] = (squares[block] ?? 0) + value * value;
     }
-    for (let block = 0; block < BLOCKS; block += 1) {
+    for (let block = 0; block < squares.length; block += 1) {
       const square = squares[block] ?? 0;
-      squares[block] = square === 0 ? 0 : (this.#options.weights[block] ?? 0) / Math.sqrt(square);
+      squares[block] = square === 0 ? 0 : (WEIGHTS[block] ?? 0) / Math.sqrt(square);
     }
     for (let i = 0; i < this.count; i += 1) this.values[i] = (this.values[i] ?? 0) * (squares[this.#block[i] ?? 0] ?? 0);
   }
 
   #collect(text: string, learn: boolean): void {
     this.count = 0;
-    const length = Math.min(text.length, LONGEST);
+    const read = text.length > LONGEST ? text.slice(0, LONGEST) : text;
     const units = this.#units;
     const sounds = this.#sounds;
     units[0] = EDGE;
     sounds[0] = EDGE;
     let count = 1;
-    for (let i = 0; i < length; i += 1) {
-      const code = text.charCodeAt(i);
-      if (code === 32) continue;
-      const X = (globalThis as any).X;
-      const unit = isDigit(code) ? 48 : code;
-      if (X.dig === 0 && unit === 48 && units[count - 1] === 48) continue;
-      if (X.dig === 2 && unit === 48 && count > 0 && units[count - 1]! >= 48 && units[count - 1]! <= 57) { if (units[count - 1]! < 57) units[count - 1]!++; sounds[count - 1] = units[count - 1]!; continue; }
-      units[count] = unit;
+    for (let i = 0; i < read.length; i += 1) {
+      const code = read.charCodeAt(i);
+      if (code === SPACE) continue;
+      const last = units[count - 1] ?? 0;
+      if (code >= ZERO && code <= NINE && last >= ZERO && last <= NINE) {
+        units[count - 1] = Math.min(last + 1, NINE);
+        sounds[count - 1] = units[count - 1] ?? 0;
+        continue;
+      }
+      const unit = code > ZERO && code <= NINE ? ZERO : code;
       const syllable = syllableOf(code);
+      units[count] = unit;
       sounds[count] = syllable === 0 ? unit : 0x8000 | syllable;
       count += 1;
     }
     units[count] = EDGE;
     sounds[count] = EDGE;
-    this.#grams(units, count + 1, this.#options.chars, 0, learn);
-    const X = (globalThis as any).X; const RAD = X.rad, RB = 4, SK = 0;
-    if (RAD > 0) { const rs = units.map((u) => (u >= 0x4e00 ? 0x4000 | (u >> X.sh) : u)); this.#grams(rs, count + 1, RAD, RB, learn); }
-    if (SK > 0) for (let i = 0; i + 2 < count + 1; i += 1) this.#note(mix(mix(0x7171, units[i]!), units[i + 2]!), mixOther(mixOther(0x7171, units[i]!), units[i + 2]!), 0, learn);
-    this.#grams(sounds, count + 1, this.#options.pinyin, 2, learn);
-    if (this.#options.words > 0) this.#words(length < text.length ? text.slice(0, length) : text, learn);
-    this.#forgetPlaces();
+    this.#grams(units, count + 1, CHARS, learn);
+    this.#grams(sounds, count + 1, SOUNDS, learn);
+    this.#words(read, learn);
+    for (let i = 0; i < this.count; i += 1) this.#placeOf[this.indices[i] ?? 0] = 0;
   }
 
-  #grams(units: Uint16Array, count: number, longest: number, block: number, learn: boolean): void {
+  #grams(units: Uint16Array, count: number, block: number, learn: boolean): void {
     for (let i = 0; i < count; i += 1) {
       let low = block + 0x51;
       let high = block + 0x3779;
-      for (let n = 1; n <= longest && i + n <= count; n += 1) {
+      for (let n = 1; n <= LONGEST_GRAM && i + n <= count; n += 1) {
         const unit = units[i + n - 1] ?? 0;
         low = mix(low, unit);
         high = mixOther(high, unit);
@@ -122,42 +125,45 @@ export class Features {
   }
 
   #words(text: string, learn: boolean): void {
-    let lowBefore = 0;
-    let highBefore = 0;
-    let tb = 0, tbb = 0; let nw = 0;
-    for (const {word, tag} of this.#cut(text)) {
-      if (word === ' ') continue;
-      nw++;
-      if (this.#options.tags > 0) { const tg = mix(0x99, tag.charCodeAt(0) * 256 + (tag.charCodeAt(1) || 0)); const tgh = mixOther(0x99, tg);
-        this.#note(tg, tgh, 3, learn); if (this.#options.tags > 1) this.#note(mix(tg, tb), mixOther(tgh, tb), 3, learn);
-        if (this.#options.tags > 2) { this.#note(mix(mix(tg, tb), tbb), mixOther(mixOther(tgh, tb),tbb), 3, learn);}
-        if (this.#options.tags > 3) { this.#note(mix(tg, lowBefore), mixOther(tgh, highBefore), 3, learn);}
-        tbb = tb; tb = tg; }
+    let before = 0;
+    let words = 0;
+    for (const { word, tag } of this.#tag(text)) {
+      const first = word.charCodeAt(0);
+      if (first === SPACE) continue;
+      words += 1;
       let low = 0x77;
       let high = 0x1b3;
-      const number = isDigit(word.charCodeAt(0));
-      for (let i = 0; i < (number ? 1 : word.length); i += 1) {
-        const unit = number ? 48 : word.charCodeAt(i);
+      const length = first >= ZERO && first <= NINE ? 1 : word.length;
+      for (let i = 0; i < length; i += 1) {
+        const unit = length === 1 && first <= NINE ? ZERO : word.charCodeAt(i);
         low = mix(low, unit);
         high = mixOther(high, unit);
       }
-      this.#note(low, high, 1, learn);
-      if (this.#options.words > 1) this.#note(mix(low, lowBefore), mixOther(high, highBefore), 1, learn);
-      lowBefore = low;
-      highBefore = high;
+      this.#note(low, high, WORDS, learn);
+      const speech = (tag.charCodeAt(0) << 8) | (tag.length > 1 ? tag.charCodeAt(1) : 0);
+      this.#shape(0x9a, speech, 0, learn);
+      this.#shape(0x9b, speech, before, learn);
+      before = speech;
     }
-    if (this.#options.len > 0) { const b = Math.min(text.length, 12); for (let q = 0; q < this.#options.len; q++) this.#note(mix(0x1234, b - q), mixOther(0x1234, b - q), 3, learn); this.#note(mix(0x1235, nw), mixOther(0x1235, nw), 3, learn); }
+    // One feature for the length and its neighbours below: lengths that are near share most of them.
+    const length = Math.min(text.length, LONG);
+    for (let step = 0; step < LENGTH_STEPS; step += 1) this.#shape(0x9c, length - step, 0, learn);
+    this.#shape(0x9d, words, 0, learn);
+  }
+
+  #shape(kind: number, a: number, b: number, learn: boolean): void {
+    this.#note(mix(mix(kind, a), b), mixOther(mixOther(kind, a), b), SHAPE, learn);
   }
 
   #note(low: number, high: number, block: number, learn: boolean): void {
     const index = learn ? this.vocabulary.add(low, high) : this.vocabulary.find(low, high);
     if (index < 0 || this.count >= MOST) return;
-    if (index >= this.#seenAt.length) {
-      const grown = new Int32Array(this.#seenAt.length * 2);
-      grown.set(this.#seenAt);
-      this.#seenAt = grown;
+    if (index >= this.#placeOf.length) {
+      const grown = new Int32Array(this.#placeOf.length * 2);
+      grown.set(this.#placeOf);
+      this.#placeOf = grown;
     }
-    const place = this.#seenAt[index] ?? 0;
+    const place = this.#placeOf[index] ?? 0;
     if (place > 0) {
       this.values[place - 1] = (this.values[place - 1] ?? 0) + 1;
       return;
@@ -166,11 +172,7 @@ export class Features {
     this.values[this.count] = 1;
     this.#block[this.count] = block;
     this.count += 1;
-    this.#seenAt[index] = this.count;
-  }
-
-  #forgetPlaces(): void {
-    for (let i = 0; i < this.count; i += 1) this.#seenAt[this.indices[i] ?? 0] = 0;
+    this.#placeOf[index] = this.count;
   }
 }
 
@@ -181,6 +183,7 @@ function mix(hash: number, unit: number): number {
   return h ^ (h >>> 16);
 }
 
+/** Another one, independent of {@link mix}. */
 function mixOther(hash: number, unit: number): number {
   let h = Math.imul(hash + unit + 0x7f4a7c15, 0x2c1b3c6d);
   h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
