@@ -304,7 +304,7 @@ export class Dialogue {
     let answer: Answer;
     try {
       answer = await skill.answer({
-        text: form.text, slots: form.slots, now: utterance.now, position: utterance.position, speaker: utterance.speaker, confirmed,
+        text: form.text, slots: form.slots, mentions: this.#engine.mentions(form.text, { now: utterance.now }), now: utterance.now, position: utterance.position, speaker: utterance.speaker, confirmed,
         key: (step) => `${form.id}:${step}`, execute: utterance.execute,
       });
     } catch (error) {

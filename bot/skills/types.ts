@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { CardEntity, ChipEntity, FormCardEntity, HandoverReason } from '../contract.js';
 import type { PositionInput } from '../__generated__/operations.js';
-import type { SkillLanguage, SlotSpec, SlotValue } from '../language/types.js';
+import type { Mention, SkillLanguage, SlotSpec, SlotValue } from '../language/types.js';
 
 /** Slots by name. */
 export type Slots = Readonly<Record<string, SlotValue>>;
@@ -16,6 +16,8 @@ export interface SkillSlot extends SlotSpec {
   readonly question?: string;
   /** Whether any short text may be its value where nothing typed was found: an address, a place. */
   readonly free?: true;
+  /** Filled by a choice alone and not part of what the resident said: left out of what is reported. */
+  readonly inner?: true;
 }
 
 /** One of several things that a word may mean. */
@@ -40,6 +42,8 @@ export interface SkillTurn {
   /** What was said, in its common form. */
   readonly text: string;
   readonly slots: Slots;
+  /** Everything typed that was found in the text, slot or not. */
+  readonly mentions: readonly Mention[];
   /** The district's time (service clock), epoch milliseconds. */
   readonly now: number;
   /** Where the device says it is, as the contract takes it. */
