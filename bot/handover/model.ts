@@ -13,8 +13,6 @@ export interface HandoverDocument {
   askedAt: Date;
   clerkAccountId?: string;
   clerkName?: string;
-  /** A message left out of hours, sealed. */
-  left?: string;
   endedAt?: Date;
   /** MongoDB deletes it then. */
   expiresAt: Date;
@@ -23,11 +21,8 @@ export interface HandoverDocument {
 /** What is sealed here, for the rotation of keys. */
 export const HANDOVER_COLLECTION = 'bot_handovers';
 
-/** Contexts of the sealed fields. */
+/** Context of the sealed id. */
 export const conversationContext = (id: string): string => `bot.handover.conversation:${id}`;
-/** Context of a message left. */
-export const leftContext = (id: string): string => `bot.handover.left:${id}`;
-
 /** The model on a connection. */
 export function handoverModel(connection: Connection): Model<HandoverDocument> {
   const known = connection.models.BotHandover as Model<HandoverDocument> | undefined; // made below
@@ -36,7 +31,7 @@ export function handoverModel(connection: Connection): Model<HandoverDocument> {
     {
       _id: { type: String, required: true }, conversation: { type: String, required: true }, personId: { type: String, default: null },
       state: { type: String, required: true }, reason: { type: String, required: true }, askedAt: { type: Date, required: true },
-      clerkAccountId: String, clerkName: String, left: String, endedAt: Date, expiresAt: { type: Date, required: true },
+      clerkAccountId: String, clerkName: String, endedAt: Date, expiresAt: { type: Date, required: true },
     },
     { collection: HANDOVER_COLLECTION, strict: 'throw', versionKey: false },
   );

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
+import type { Audit } from '../../modules/kernel/audit/port.js';
+import type { Caller } from '../../modules/kernel/caller.js';
+import type { Clocks } from '../../modules/kernel/clock.js';
+import type { FieldCipher } from '../../modules/kernel/crypto/index.js';
+import { withTransaction } from '../../modules/kernel/db.js';
+import { Fault } from '../../modules/kernel/errors.js';
+import type { EventBus } from '../../modules/kernel/events.js';
+import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../modules/kernel/pages.js';
+import type { Authoriser } from '../../modules/kernel/policy/port.js';
+import type { HandoverReason, HandoverState, TurnEntity } from '../contract.js';
+import type { ConversationsService, HandoverPlace, HandoverPort } from '../conversations/service.js';
+import type { StoredConversation } from '../conversations/store.js';
+import { isStaffed, type ServiceHours } from './hours.js';
+import { conversationContext, handoverModel, type HandoverDocument } from './model.js';
+
+const KEPT_MS = 180 * 24 * 3_600_000;
+/** Who waits longer than the conversation lives waits for nothing. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+const QUEUE_CHANGED = 'bot.handover';
+
+/** Where staff hear of what was asked while nobody was there. */
+export interface StaffInbox {
+  /** Tells those who serve, in the given transaction: somebody asked for a person. Once for a key. */
+  tell(session: ClientSession, handoverId: string): Promise<void>;
+}
+
+/** What hand-overs stand on. */
+export interface HandoverDeps {
+  readonly connection: Connection;
+  readonly cipher: FieldCipher;
+  readonly authoriser: Authoriser;
+  readonly audit: Audit;
+  readonly clocks: Clocks;
+  readonly events: EventBus;
+  readonly hours: ServiceHours;
+  readonly inbox: StaffInbox;
+  /** The name that residents see of whoever serves: 岳阳受理中心 小李. */
+  readonly nameOf: (caller: Caller) => Promise<string>;
+  /** Conversations, which stand on this service in turn. */
+  readonly conversations: () => Pick<ConversationsService, 'write' | 'transcript' | 'moved'>;
+}
+
+/** Parent of `Handover`. */
+export interface HandoverEntity {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly state: HandoverState;
+  readonly reason: HandoverReason;
+  /** Epoch milliseconds. */
+  readonly askedAt: number;
+  readonly clerk: string | null;
+}
+
+/** Conversations that a person takes over: who waits, who serves, and back to the assistant. */
+export class HandoverService implements HandoverPort {
+  readonly #deps: HandoverDeps;
+  readonly #handovers: Model<HandoverDocument>;
+
+  constructor(deps: HandoverDeps) {
+    this.#deps = deps;
+    this.#handovers = handoverModel(deps.connection);
+  }
+
+  /** Creates the indexes; part of a start. */
+  async prepare(): Promise<void> {
+    await this.#handovers.createCollection();
+    await this.#handovers.createIndexes();
+  }
+
+  /** Asks for a person; out of hours leaves word for the staff. */
+  async ask(caller: Caller, conversation: StoredConversation, reason: HandoverReason): Promise<HandoverPlace & { readonly told: string }> {
+    const { clocks, hours, cipher, connection, audit, inbox } = this.#deps;
+    const now = clocks.system.now();
+    const staffed = isStaffed(hours, clocks.service.now());
+    const id = randomUUID();
+    const document: HandoverDocument = {
+      _id: id, conversation: cipher.seal(conversation.id, conversationContext(id)), personId: caller.personId, state: staffed ? 'WAITING' : 'LEFT', reason, askedAt: new Date(now), expiresAt: new Date(now + KEPT_MS),
+    };
+    await withTransaction(connection, async (session) => {
+      await this.#handovers.create([document], { session });
+      await audit.write(session, caller, { action: 'bot.conversation.own', subject: { type: 'handover', id, personIds: caller.personId === null ? [] : [caller.personId] }, purpose: 'service', details: { asked: true } });
+      if (!staffed) await inbox.tell(session, id);
+    });
+    this.#changed();
+    if (!staffed) return { id, state: 'LEFT', waitingBefore: null, told: `现在是非工作时间（工作日 ${hours.from}–${hours.until} 有人）。我已经给工作人员留了言，他们上班后会看到这段对话。紧急情况请打 110、119、120。` };
+    const waitingBefore = await this.#before(document);
+    return { id, state: 'WAITING', waitingBefore, told: `正在为您转人工，${waitingBefore === 0 ? '您是下一位' : `前面还有 ${waitingBefore} 位`}。等的时候可以先把情况写下来，工作人员会看到。` };
+  }
+
+  /** Where a hand-over stands; null where it is over. */
+  async place(id: string): Promise<HandoverPlace | null> {
+    const found = await this.#handovers.findById(id).lean();
+    if (!found || found.state === 'ENDED' || found.state === 'LEFT') return null;
+    return { id, state: found.state, waitingBefore: found.state === 'WAITING' ? await this.#before(found) : null };
+  }
+
+  /** The resident wrote: whoever serves looks again. */
+  heard(): void {
+    this.#changed();
+  }
+
+  /** The resident wants the assistant back, or is gone. */
+  async leave(id: string): Promise<void> {
+    await this.#handovers.updateOne({ _id: id, state: mongoose.trusted({ $in: ['WAITING', 'TAKEN'] as HandoverState[] }) }, { $set: { state: 'ENDED', endedAt: new Date(this.#deps.clocks.system.now()) } });
+    this.#changed();
+  }
+
+  /** A page of hand-overs in a state, those that wait longest first. Recorded as a reading. */
+  async list(caller: Caller, args: PageArgs & { readonly state?: HandoverState | null | undefined }): Promise<{ edges: { node: HandoverEntity; cursor: string }[]; pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null } }> {
+    await this.#may(caller, 'list', '', []);
+    const first = pageSize(args.first, 50, 20);
+    const after = placeOf(args.after);
+    const own = args.state === 'TAKEN' ? { clerkAccountId: caller.accountId ?? '' } : {};
+    const found = await this.#handovers.find({ state: args.state ?? 'WAITING', ...own, ...after }).sort({ askedAt: 1, _id: 1 }).limit(first + 1).lean();
+    const edges = found.slice(0, first).map((document) => ({ node: this.#entity(document), cursor: encodeCursor(`${document.askedAt.getTime()}:${document._id}`) }));
+    return { edges, pageInfo: { hasNextPage: found.length > first, hasPreviousPage: !!args.after, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+  }
+
+  /** Takes a waiting conversation. Throws CONFLICT where another clerk was quicker, NOT_FOUND. */
+  async take(caller: Caller, id: string): Promise<HandoverEntity> {
+    await this.#deps.authoriser.check(caller, 'bot.handover.serve', { type: 'handover', id });
+    const clerkName = await this.#deps.nameOf(caller);
+    const taken = await withTransaction(this.#deps.connection, async (session) => {
+      const found = await this.#handovers.findOneAndUpdate(
+        { _id: id, state: mongoose.trusted({ $in: ['WAITING', 'LEFT'] as HandoverState[] }) }, { $set: { state: 'TAKEN', clerkAccountId: caller.accountId ?? '', clerkName } }, { returnDocument: 'after', session },
+      ).lean();
+      if (!found) throw new Fault((await this.#handovers.exists({ _id: id }).session(session)) ? 'CONFLICT' : 'NOT_FOUND');
+      await this.#wrote(session, caller, found, 'take');
+      return found;
+    });
+    const entity = this.#entity(taken);
+    await this.#deps.conversations().write(entity.conversationId, 'STAFF', `${clerkName}为您服务，请讲。`, { handoverId: id });
+    this.#changed();
+    return entity;
+  }
+
+  /** A clerk's words to the resident. Throws NOT_FOUND where it is not one's own, CONFLICT where it is over. */
+  async answer(caller: Caller, id: string, text: string): Promise<TurnEntity> {
+    const found = await this.#own(caller, id);
+    await withTransaction(this.#deps.connection, (session) => this.#wrote(session, caller, found, 'answer'));
+    const turn = await this.#deps.conversations().write(this.#entity(found).conversationId, 'STAFF', text, { handoverId: id });
+    if (!turn) throw new Fault('CONFLICT');
+    return turn;
+  }
+
+  /** Gives the conversation back to the assistant. */
+  async end(caller: Caller, id: string): Promise<HandoverEntity> {
+    const found = await this.#own(caller, id);
+    const endedAt = new Date(this.#deps.clocks.system.now());
+    await withTransaction(this.#deps.connection, async (session) => {
+      await this.#handovers.updateOne({ _id: id }, { $set: { state: 'ENDED', endedAt } }, { session });
+      await this.#wrote(session, caller, found, 'end');
+    });
+    await this.#deps.conversations().write(this.#entity(found).conversationId, 'ASSISTANT', '人工服务结束了，我接着为您服务。', { handoverId: null });
+    this.#changed();
+    return { ...this.#entity(found), state: 'ENDED' };
+  }
+
+  /** What was said, for whoever may serve; recorded as a reading. */
+  async turns(caller: Caller, { id, conversationId }: HandoverEntity): Promise<readonly TurnEntity[]> {
+    const found = await this.#handovers.findById(id).lean();
+    await this.#may(caller, 'read', id, found?.personId ? [found.personId] : []);
+    return this.#deps.conversations().transcript(conversationId);
+  }
+
+  /** How many wait, and since when the first. */
+  async queue(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }> {
+    const filter = this.#waiting();
+    const [waiting, oldest] = await Promise.all([this.#handovers.countDocuments(filter), this.#handovers.findOne(filter).sort({ askedAt: 1 }).lean()]);
+    return { waiting, oldestAt: oldest?.askedAt.getTime() ?? null };
+  }
+
+  /** Whether the caller may see the queue; throws otherwise. */
+  async check(caller: Caller): Promise<void> {
+    await this.#deps.authoriser.check(caller, 'bot.handover.serve', { type: 'handover', id: '' });
+  }
+
+  /** Calls back after each change; returns how to stop that. */
+  onChange(listener: () => void): () => void {
+    return this.#deps.events.subscribe(QUEUE_CHANGED, listener);
+  }
+
+  /** Removes what is held of a person, in the given transaction. */
+  async erase(session: ClientSession, personId: string): Promise<void> {
+    await this.#handovers.deleteMany({ personId }, { session });
+  }
+
+  /** How many wait before one, 0 for the next. */
+  async waitingBefore(id: string): Promise<number | null> {
+    return (await this.place(id))?.waitingBefore ?? null;
+  }
+
+  async #own(caller: Caller, id: string): Promise<HandoverDocument> {
+    await this.#deps.authoriser.check(caller, 'bot.handover.serve', { type: 'handover', id });
+    const found = await this.#handovers.findOne({ _id: id, clerkAccountId: caller.accountId ?? '' }).lean();
+    if (!found) throw new Fault('NOT_FOUND');
+    if (found.state !== 'TAKEN') throw new Fault('CONFLICT');
+    return found;
+  }
+
+  async #before(document: Pick<HandoverDocument, '_id' | 'askedAt'>): Promise<number> {
+    return this.#handovers.countDocuments({ $and: [this.#waiting(), { $or: [{ askedAt: mongoose.trusted({ $lt: document.askedAt }) }, { askedAt: document.askedAt, _id: mongoose.trusted({ $lt: document._id }) }] }] });
+  }
+
+  #waiting() {
+    return { state: 'WAITING' as const, askedAt: mongoose.trusted({ $gt: new Date(this.#deps.clocks.system.now() - LONGEST_WAIT_MS) }) };
+  }
+
+  #entity({ _id, conversation, state, reason, askedAt, clerkName }: HandoverDocument): HandoverEntity {
+    return { id: _id, conversationId: this.#deps.cipher.open(conversation, conversationContext(_id)), state, reason, askedAt: askedAt.getTime(), clerk: clerkName ?? null };
+  }
+
+  async #may(caller: Caller, what: string, id: string, personIds: readonly string[]): Promise<void> {
+    const subject = { type: 'handover', id, personIds };
+    await this.#deps.authoriser.check(caller, 'bot.handover.serve', { type: 'handover', id });
+    await this.#deps.audit.read(caller, { action: 'bot.handover.serve', subject, purpose: 'service', details: { what } });
+  }
+
+  async #wrote(session: ClientSession, caller: Caller, { _id, personId }: HandoverDocument, what: string): Promise<void> {
+    await this.#deps.audit.write(session, caller, { action: 'bot.handover.serve', subject: { type: 'handover', id: _id, personIds: personId === null ? [] : [personId] }, purpose: 'service', details: { what } });
+  }
+
+  #changed(): void {
+    this.#deps.events.publish(QUEUE_CHANGED, {});
+  }
+}
+
+/** Those behind a cursor: a place in time, so that one taken meanwhile does not break the page. */
+function placeOf(after: string | null | undefined) {
+  if (after === null || after === undefined) return {};
+  const parts = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(decodeCursor(after));
+  if (!parts) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
+  const askedAt = new Date(Number(parts[1]));
+  return { $or: [{ askedAt: mongoose.trusted({ $gt: askedAt }) }, { askedAt, _id: mongoose.trusted({ $gt: parts[2] ?? '' }) }] };
+}
