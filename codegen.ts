@@ -64,6 +64,8 @@ const config: CodegenConfig = {
           KeptData: '../kernel/personal-data.js#KeptRecord',
           Conversation: '../../bot/conversations/service.js#ConversationEntity',
           ConversationUpdate: '../../bot/conversations/service.js#ConversationChange',
+          Handover: '../../bot/handover/service.js#HandoverEntity',
+          PhraseCluster: '../../bot/log/service.js#PhraseClusterEntity',
           // The assistant's entities are named as their types are.
           ...Object.fromEntries(['Turn', 'Card', 'BoardCard', 'BoardRow', 'ListCard', 'ListItem', 'MapCard', 'MapPlace', 'FormCard', 'FormField', 'EmergencyCard', 'EmergencyNumber', 'Chip'].map((name) => [name, `${bot}${name}Entity`])),
         },

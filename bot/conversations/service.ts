@@ -178,12 +178,14 @@ export class ConversationsService {
     return stream;
   }
 
-  /** Words of a hand-over put into a conversation, with the hand-over that is open from then on; null where the conversation is over. */
-  async write(id: string, author: 'STAFF' | 'ASSISTANT', text: string, { handoverId }: { readonly handoverId: string | null }): Promise<TurnEntity | null> {
+  /** Words of a hand-over put into a conversation, with the hand-over that is open from then on; null where the conversation is over. The same turn is put once. */
+  async write(id: string, author: 'STAFF' | 'ASSISTANT', text: string, { handoverId, turnId }: { readonly handoverId: string | null; readonly turnId?: string }): Promise<TurnEntity | null> {
     return this.#deps.store.exclusive(id, async () => {
       const conversation = await this.#deps.store.load(id);
       if (!conversation) return null;
-      const turn: TurnEntity = { ...blankTurn(this.#deps.clocks.system.now()), author, text: this.#deps.engine.redact(text.slice(0, LONGEST_TEXT)), done: true };
+      const known = conversation.turns.find((each) => each.id === turnId);
+      if (known) return known;
+      const turn: TurnEntity = { ...blankTurn(this.#deps.clocks.system.now()), ...(turnId ? { id: turnId } : {}), author, text: this.#deps.engine.redact(text.slice(0, LONGEST_TEXT)), done: true };
       await this.#deps.store.save({ ...withTurns(conversation, turn), handoverId });
       this.#changed(id, turn.id, false);
       return turn;

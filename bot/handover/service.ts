@@ -7,6 +7,7 @@ import type { FieldCipher } from '../../modules/kernel/crypto/index.js';
 import { withTransaction } from '../../modules/kernel/db.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { EventBus } from '../../modules/kernel/events.js';
+import type { Mutations } from '../../modules/kernel/idempotency.js';
 import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../modules/kernel/pages.js';
 import type { Authoriser } from '../../modules/kernel/policy/port.js';
 import type { HandoverReason, HandoverState, TurnEntity } from '../contract.js';
@@ -32,6 +33,7 @@ export interface HandoverDeps {
   readonly cipher: FieldCipher;
   readonly authoriser: Authoriser;
   readonly audit: Audit;
+  readonly mutations: Mutations;
   readonly clocks: Clocks;
   readonly events: EventBus;
   readonly hours: ServiceHours;
@@ -136,11 +138,14 @@ export class HandoverService implements HandoverPort {
     return entity;
   }
 
-  /** A clerk's words to the resident. Throws NOT_FOUND where it is not one's own, CONFLICT where it is over. */
-  async answer(caller: Caller, id: string, text: string): Promise<TurnEntity> {
+  /** A clerk's words to the resident, once for a key. Throws NOT_FOUND where it is not one's own, CONFLICT where it is over. */
+  async answer(caller: Caller, id: string, text: string, key: string): Promise<TurnEntity> {
     const found = await this.#own(caller, id);
-    await withTransaction(this.#deps.connection, (session) => this.#wrote(session, caller, found, 'answer'));
-    const turn = await this.#deps.conversations().write(this.#entity(found).conversationId, 'STAFF', text, { handoverId: id });
+    const turnId = await this.#deps.mutations.run(caller, { action: 'bot.handover.serve', key, input: { id, text } }, async (session) => {
+      await this.#wrote(session, caller, found, 'answer');
+      return randomUUID();
+    });
+    const turn = await this.#deps.conversations().write(this.#entity(found).conversationId, 'STAFF', text, { handoverId: id, turnId });
     if (!turn) throw new Fault('CONFLICT');
     return turn;
   }
@@ -182,9 +187,14 @@ export class HandoverService implements HandoverPort {
     return this.#deps.events.subscribe(QUEUE_CHANGED, listener);
   }
 
-  /** Removes what is held of a person, in the given transaction. */
-  async erase(session: ClientSession, personId: string): Promise<void> {
-    await this.#handovers.deleteMany({ personId }, { session });
+  /** A person's hand-overs, the newest first, for the export. */
+  async export(personId: string): Promise<HandoverEntity[]> {
+    return (await this.#handovers.find({ personId }).sort({ askedAt: -1 }).limit(1_000).lean()).map((document) => this.#entity(document));
+  }
+
+  /** Removes what is held of a person, in the given transaction; how much. */
+  async erase(session: ClientSession, personId: string): Promise<number> {
+    return (await this.#handovers.deleteMany({ personId }, { session })).deletedCount;
   }
 
   /** How many wait before one, 0 for the next. */

@@ -76,8 +76,15 @@ export class Gazetteer {
       hits.push(hit);
       return hit.end - hit.start;
     };
-    for (const search of [this.#longest, this.#likeSounding, this.#slipped]) {
-      for (let at = 0; at < units.length; ) at += take(taken[at] === 1 ? undefined : search.call(this, units, at, taken, text)) || 1;
+    const named = (at: number): Hit | undefined => {
+      const name = this.#longest(units, at);
+      if (name === undefined) return undefined;
+      // 方塔圆 is 方塔园 misspelt rather than 方塔 and something else.
+      const sound = this.#likeSounding(units, at, taken, text);
+      return sound !== undefined && sound.end > name.end ? sound : name;
+    };
+    for (const search of [named, (at: number) => this.#likeSounding(units, at, taken, text), (at: number) => this.#slipped(units, at, taken, text)]) {
+      for (let at = 0; at < units.length; ) at += take(taken[at] === 1 ? undefined : search(at)) || 1;
     }
     return hits.sort((a, b) => a.start - b.start);
   }

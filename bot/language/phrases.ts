@@ -1,6 +1,6 @@
-import type { LiveLexicon } from './lexicon.js';
-import type { MentionKind, TermKind } from './types.js';
 import { randomFrom } from './classify/random.js';
+import type { LiveLexicon } from './lexicon.js';
+import type { MentionKind, SlotSpec } from './types.js';
 
 /** The most texts that one phrase expands to. */
 const MOST = 8;
@@ -78,6 +78,7 @@ class Reader {
 export class PhraseExpander {
   readonly #lexicon: LiveLexicon;
   readonly #random: () => number;
+  #kindsOf: ReadonlyMap<string, readonly MentionKind[]> = new Map();
 
   constructor(lexicon: LiveLexicon, seed: number) {
     this.#lexicon = lexicon;
@@ -87,9 +88,11 @@ export class PhraseExpander {
   /**
    * The texts of a phrase, eight at most. A marked value is written as it stands, and once more with another name of its
    * kind, so that the words around it are learnt with more than one.
+   * @param slots what `[child]` and the like mean: a slot's name stands for its kinds
    * @throws SyntaxError where the phrase breaks the grammar or names an unknown kind
    */
-  expand(phrase: string): string[] {
+  expand(phrase: string, slots: readonly SlotSpec[] = []): string[] {
+    this.#kindsOf = new Map(slots.map(({ name, kinds }) => [name, kinds]));
     const parts = new Reader(phrase).read();
     const texts = new Set<string>();
     for (let round = 0; round < MOST * 2 && texts.size < MOST; round += 1) {
@@ -111,11 +114,15 @@ export class PhraseExpander {
     }).join('');
   }
 
-  #draw(kind: string): string | undefined {
-    const samples = Object.entries(SAMPLES).find(([name]) => name === kind)?.[1];
-    if (samples !== undefined) return this.#pick(samples);
-    const term = this.#pick(this.#lexicon.list().filter((one) => one.kind === (kind as TermKind)));
-    return term === undefined ? undefined : this.#pick([term.name, term.name, ...(term.aliases ?? [])]);
+  /** A value of a kind, or of the first kind of a slot of that name that has any. */
+  #draw(name: string): string | undefined {
+    for (const kind of [name, ...(this.#kindsOf.get(name) ?? [])]) {
+      const samples = Object.entries(SAMPLES).find(([one]) => one === kind)?.[1];
+      if (samples !== undefined) return this.#pick(samples);
+      const term = this.#pick(this.#lexicon.list().filter((one) => one.kind === kind));
+      if (term !== undefined) return this.#pick([term.name, term.name, ...(term.aliases ?? [])]);
+    }
+    return undefined;
   }
 
   #pick<T>(of: readonly T[]): T | undefined {

@@ -91,7 +91,7 @@ export interface SkillLanguage {
   /**
    * How people say it. A phrase may hold:
    * `[云间大学](stop)` a value as people write it, marked with its kind; `[stop]` any term of the kind (a few are drawn
-   * from the lexicon) or any value of a pattern kind (`[date]`, `[route]`); `(请问|麻烦问下|)` one of several, which may nest.
+   * from the lexicon), any value of a pattern kind (`[date]`, `[count]`) or of a slot of the skill (`[from]`); `(请问|麻烦问下|)` one of several, which may nest.
    * A backslash takes the meaning from `[ ] ( ) |`.
    */
   readonly phrases: readonly string[];

@@ -115,7 +115,7 @@ class Engine implements Understander {
     const learn = (intent: string, phrase: string): void => {
       phrases += 1;
       try {
-        const texts = new Set(expander.expand(phrase).map((text) => this.#masked(text)));
+        const texts = new Set(expander.expand(phrase, this.#slots.get(intent)).map((text) => this.#masked(text)));
         for (const text of texts) if (text !== '') examples.push({ text, label: intent, group: phrases });
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;

@@ -96,7 +96,7 @@ function draftsOf(text: string, now: number, { lexicon, segmenter, holidays }: E
 export function extract(normalised: NormalisedText, now: number, deps: ExtractorDeps): Found[] {
   const text = normalised.text.length > SEARCHED ? normalised.text.slice(0, SEARCHED) : normalised.text;
   return draftsOf(text, now, deps)
-    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .sort((a, b) => a.start - b.start || b.end - a.end || Number(b.kind === 'person') - Number(a.kind === 'person'))
     .map((draft) => {
       const start = normalised.starts[draft.start] ?? 0;
       const end = normalised.ends[draft.end - 1] ?? start;

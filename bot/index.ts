@@ -1,0 +1,102 @@
+import { mergeResolvers } from '@graphql-tools/merge';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import type { Resolvers } from '../modules/__generated__/resolvers.js';
+import type { Audit } from '../modules/kernel/audit/port.js';
+import type { Caller } from '../modules/kernel/caller.js';
+import type { Clocks } from '../modules/kernel/clock.js';
+import type { FieldCipher, SealedCollection } from '../modules/kernel/crypto/index.js';
+import type { EventBus } from '../modules/kernel/events.js';
+import type { Mutations } from '../modules/kernel/idempotency.js';
+import type { LexiconSource } from '../modules/kernel/lexicon.js';
+import type { DistrictModule, Logger } from '../modules/kernel/module.js';
+import type { PersonalData } from '../modules/kernel/personal-data.js';
+import type { Authoriser } from '../modules/kernel/policy/port.js';
+import type { ModulePolicies } from '../modules/kernel/policy/types.js';
+import { createBotPersonalData } from './conversations/personal-data.js';
+import { createConversationsResolvers } from './conversations/resolvers.js';
+import { ConversationsService } from './conversations/service.js';
+import { createMemoryConversations, createRedisConversations } from './conversations/store.js';
+import { Dialogue } from './dialogue/engine.js';
+import { executeAs, type Contract } from './execute.js';
+import type { ServiceHours } from './handover/hours.js';
+import { conversationContext, HANDOVER_COLLECTION } from './handover/model.js';
+import { createHandoverResolvers } from './handover/resolvers.js';
+import { HandoverService, type StaffInbox } from './handover/service.js';
+import { createKnowledge } from './knowledge.js';
+import { LogService } from './log/service.js';
+import { botPolicies } from './policy.js';
+
+/** What the assistant stands on. */
+export interface BotDeps {
+  readonly connection: Connection;
+  readonly redis: Redis | null;
+  readonly clocks: Clocks;
+  readonly events: EventBus;
+  readonly logger: Logger;
+  readonly cipher: FieldCipher;
+  readonly authoriser: Authoriser;
+  readonly audit: Audit;
+  readonly mutations: Mutations;
+  /** The contract in this process. */
+  readonly contract: Contract;
+  /** Folder of the repository's data: names and questions that no module hands over yet. */
+  readonly dataFolder: string;
+  /** The modules' names, live. */
+  readonly lexicons: readonly LexiconSource[];
+  /** The caller acting by a delegation of theirs; throws FORBIDDEN where it does not hold. */
+  readonly actingAs: (caller: Caller, delegationId: string) => Promise<Caller>;
+  readonly hours: ServiceHours;
+  readonly inbox: StaffInbox;
+  /** What residents see of whoever serves them. */
+  readonly nameOf: (caller: Caller) => Promise<string>;
+}
+
+/** The assistant as the gateway sees it. */
+export interface Bot extends DistrictModule<Resolvers> {
+  readonly policies: ModulePolicies;
+  readonly personalData: readonly PersonalData[];
+  readonly sealed: readonly SealedCollection[];
+  readonly conversations: ConversationsService;
+}
+
+/** Creates the assistant. Nothing runs before `start`, which trains it. */
+export function createBot(deps: BotDeps): Bot {
+  const { connection, redis, clocks, cipher, authoriser, audit, contract, events, logger } = deps;
+  const knowledge = createKnowledge({ dataFolder: deps.dataFolder, lexicons: deps.lexicons, clock: clocks.service, logger });
+  const dialogue = new Dialogue({ engine: knowledge.engine, skills: knowledge.skills, lookUp: knowledge.lookUp });
+  const log = new LogService({ connection, authoriser, audit, clock: clocks.system, logger, versions: knowledge.versions });
+  const parts: { conversations?: ConversationsService } = {};
+  // A hand-over writes into conversations, and conversations ask for hand-overs: one of the two has to come later.
+  const handovers = new HandoverService({
+    ...deps,
+    conversations: () => {
+      if (!parts.conversations) throw new Error('conversations are not there yet');
+      return parts.conversations;
+    },
+  });
+  const conversations = (parts.conversations = new ConversationsService({
+    dialogue, handovers, log, authoriser, audit, clocks, events, engine: knowledge.engine, actingAs: deps.actingAs,
+    store: redis ? createRedisConversations(redis, cipher) : createMemoryConversations(clocks.system), executeAs: (caller) => executeAs(contract, caller),
+  }));
+  return {
+    resolvers: mergeResolvers([createConversationsResolvers(conversations), createHandoverResolvers(handovers)]),
+    routes: [],
+    policies: botPolicies,
+    personalData: [createBotPersonalData(handovers)],
+    sealed: [{ collection: HANDOVER_COLLECTION, fields: [{ path: 'conversation', context: ({ _id }) => conversationContext(String(_id)) }] }],
+    conversations,
+    async start() {
+      await handovers.prepare();
+      await log.prepare();
+      await knowledge.start();
+    },
+    async stop() {
+      knowledge.stop();
+      conversations.stop();
+      await log.stop();
+    },
+  };
+}
+
+export { botPolicies } from './policy.js';

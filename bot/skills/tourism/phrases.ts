@@ -1,0 +1,80 @@
+/** How people ask about one attraction: hours, introduction, facilities, rules, parking, address, how long it takes. */
+export const attractionPhrases: readonly string[] = [
+  '[attraction]', '[attraction]介绍', '[attraction]开放时间', '[attraction]简介', '[attraction]攻略', '[attraction]地址', '[attraction]电话', '景区开放时间', '景点介绍',
+  // hours
+  '[attraction]几点开门', '[attraction]几点关门', '(请问|麻烦问下|)[attraction](今天|明天|周一)开吗', '[attraction][date]开放吗', '[attraction]晚上开不开', '[attraction]最晚几点能进', '[attraction]几点停止入园', '[attraction]星期一闭园吗', '[attraction]过年开门不', '[attraction]下雨还开吗', '[attraction]开到几点', '[attraction]夜游开放了吗', '[attraction]早上几点可以进去锻炼',
+  '[attraction]节假日营业时间', '[attraction]冬天几点关', '[attraction]还在修吗什么时候重新开', '[attraction]关了吗', '[attraction]里的博物馆几点关', '五点以后还能进[attraction]吗',
+  // introduction
+  '[attraction]是个什么地方', '[attraction]有什么好玩的', '[attraction]有什么看头', '[attraction]好玩吗', '[attraction]值不值得去', '[attraction]的历史', '讲讲[attraction]的故事', '[attraction]是什么朝代的', '[attraction]有多大', '[attraction]里面有什么', '[attraction]几A级景区', '[attraction]是谁建的', '[attraction]的塔有多高', '[attraction]海拔多少',
+  '[attraction]有什么花', '[attraction]的温室里有什么植物', '[attraction]里有哪些景点', '[attraction]有没有导览图', '[attraction]有讲解吗', '[attraction]讲解员怎么请', '[attraction]语音导览', '[attraction]图片看看', '[attraction]最好看的是哪里',
+  // facilities
+  '[attraction]有厕所吗', '[attraction]里面有吃饭的地方吗', '[attraction]有母婴室吗', '[attraction]能租轮椅吗', '[attraction]婴儿车好推吗', '[attraction]有没有观光车', '[attraction]有索道吗', '[attraction]能租自行车吗', '[attraction]里有游乐设施吗', '[attraction]有没有小朋友玩的地方', '[attraction]可以寄存行李吗', '[attraction]有充电宝吗', '[attraction]有无障碍通道吗',
+  '[attraction]能划船吗', '[attraction]有咖啡店没', '[attraction]哪里能打水', '[attraction]有几个门', '[attraction]从哪个门进近', '[attraction]的游客中心在哪', '[attraction]爬上去累不累', '[attraction]有台阶吗老人走得动吗', '[attraction]有医务室吗',
+  // rules
+  '[attraction]能带狗吗', '宠物能进[attraction]吗', '[attraction]能搭帐篷吗', '[attraction]可以野餐吗', '[attraction]能烧烤吗', '[attraction]可以骑车进去吗', '[attraction]能放风筝不', '[attraction]能飞无人机吗', '[attraction]允许拍婚纱照吗', '[attraction]能自带吃的吗', '[attraction]能抽烟吗', '[attraction]能钓鱼吗', '[attraction]有什么不能带',
+  // parking in general, where
+  '[attraction]停车场在哪', '[attraction]停车怎么收费', '[attraction]有停车场吗', '[attraction]能停大巴吗', '[attraction]有没有充电桩', '[attraction]在哪里', '[attraction]在哪个镇', '[attraction]导航到哪个门', '[attraction]位置发一下', '[attraction]联系电话多少', '[attraction]投诉电话',
+  // how long
+  '[attraction]要玩多久', '[attraction]逛一圈要多长时间', '[attraction]半天够吗', '[attraction]一天逛得完吗', '爬[attraction]要几个小时', '[attraction]走一圈几公里',
+  // registers and follow-up
+  '那边几点关门', '它几点开门', '那个公园几点关', '里面能吃饭吗', '这个园子有啥看头', '我们外地来的[attraction]值得看吗', '[attraction]好白相伐', '[attraction]几点钟关门呀阿姨想去锻炼', '不买票就问下[attraction]几点开', '山上那个教堂开放吗', '[attraction]什么季节去最好', '[attraction]还开着没', '公园几点关门', '植物园有什么花开着', '[attraction]能推童车的路有没有',
+];
+
+/** How people ask how many people are at an attraction, now or later. */
+export const crowdPhrases: readonly string[] = [
+  '[attraction]人多吗', '[attraction]人多不多', '[attraction]现在人多吗', '[attraction]客流', '[attraction]拥挤度', '景区人流量', '[attraction]实时人数', '[attraction]排队', '客流量查询', '[attraction]舒适度', '[attraction]车位', '[attraction]热度',
+  '[attraction][date]人会多吗', '[attraction][date]挤不挤', '(请问|麻烦问下|)[date]去[attraction]人多伐', '[attraction]现在挤吗', '[attraction]里面现在有多少人', '[attraction]今天进去了多少人', '[attraction]现在要排队吗', '[attraction]要排多久', '[attraction]进门排队排多长时间', '[attraction]门口队伍长吗', '[attraction]等多久才能进',
+  '[attraction]限流了吗', '[attraction]满员了没', '[attraction]还能进人吗人满了没', '[attraction]今天限流吗', '[attraction]最大承载量多少', '[attraction]人爆满了吗', '[attraction]是不是人山人海', '[attraction]人少吗', '[attraction]什么时候人少', '[attraction]几点去人最少', '[attraction]平时人多还是周末人多', '避开人多什么时候去[attraction]好',
+  '[date]哪个景点人少', '哪个公园现在不挤', '现在哪里人最少', '哪个景区最挤', '今天哪里人多别去', '[attraction]跟[attraction]哪个人少点', '想找个人少的时候去[attraction]', '[attraction]工作日人多吗', '[attraction]早上人多不', '[attraction]下午还挤吗', '[attraction]傍晚人是不是少一些',
+  '[attraction]停车场满了吗', '[attraction]停车场还有位子吗', '[attraction]还有多少车位', '[attraction]现在好停车吗', '[attraction]停车要排队吗', '[attraction][date]停得到车吗', '[attraction]车位紧张吗', '开车去[attraction]停得下吗现在', '[attraction]周边堵不堵停车场满没满', '[attraction]车位还剩几个',
+  '[attraction]观光车要等多久', '[attraction]索道排队吗', '[attraction]里的项目排队时间', '[attraction]温室那边排队长不', '[attraction]吃饭要排队吗', '[attraction]厕所排队吗',
+  '[date][attraction]预计多少人', '五一[attraction]会不会挤死', '国庆去[attraction]是不是全是人', '清明[attraction]人多伐', '周末[attraction]客流预测', '[date]客流预测', '樱花季[attraction]人会很多吧', '春游高峰[attraction]挤吗', '下雨天[attraction]人少吧', '[attraction]昨天多少人', '[attraction]现在是红色还是绿色',
+  '带着老人怕挤[attraction]人多么', '推婴儿车怕挤[attraction]现在能去吗', '人太多就不去了[attraction]现在啥情况', '我们一大家子去[attraction]怕人多', '怕排队，[attraction]现在怎么样', '别白跑一趟[attraction]人满没', '那里现在人多吗', '那边挤不挤', '现在过去要排队不', '它今天人多吗', '现在人多不',
+  '[attraction]今朝人多伐', '[attraction]轧伐', '[attraction]闹猛伐', '人挤人不[attraction]', '阿姨问下[attraction]人多伐啦', '[attraction]人头多勿多', '[attraction]现场情况怎么样', '[attraction]有没有直播看看人', '看一下[attraction]的监控画面人多不', '[attraction]里面还宽敞吗', '我在[attraction]门口这么多人还要等多久', '不问票，[attraction]人多不多', '[place]那边人多吗', '[place]一带今天挤不挤', '这会儿[attraction]有几千人', '[attraction]旺季啥时候人最多', '[attraction]高峰是几点', '景区挤不挤', '各景区现在的客流', '[attraction]客流大吗现在适合去不',
+];
+
+/** How people ask about tickets: price, concessions, booking, what is left, changing, refunding, one's own. */
+export const ticketPhrases: readonly string[] = [
+  '门票', '[attraction]门票', '[attraction]票价', '[attraction]多少钱', '景区门票', '订票', '退票', '买票', '[attraction]预约', '[attraction]订票', '我的门票', '门票预订', '年卡', '[attraction]年票',
+  // price
+  '[attraction]门票多少钱', '[attraction]要门票吗', '[attraction]收费吗', '[attraction]免费吗', '进[attraction]要钱不', '[attraction]一张票几块', '[attraction]几钿一张', '[attraction]成人票多少', '[attraction]学生票多少钱', '[attraction]儿童票怎么算', '[attraction]家庭套票', '[attraction]联票有吗', '[attraction]贵不贵', '[attraction]夜场票价', '[attraction]观光车票多少钱', '[attraction]讲解多少钱', '[attraction]哪天免费',
+  // concessions
+  '[audience]去[attraction]免票吗', '[audience]门票打折吗', '[attraction][audience]票多少', '[attraction]对[audience]有优惠吗', '70岁以上[attraction]免费吗', '65岁老人买票半价吗', '一米二以下要票吗', '孩子一米三要买票吗', '[attraction]军人优惠', '残疾证能免票吗', '[attraction]教师有优惠吗', '本地居民[attraction]打折不', '学生证能用吗[attraction]', '敬老卡能进[attraction]吗', '带小孩[attraction]怎么买便宜', '团队票几个人起', '退役军人免费吗景区', '身高怎么算儿童票', '研学团队有没有团体票',
+  // booking
+  '(我要|我想|帮我)(买|订|预约)[count][attraction]的票', '买[count]票[attraction][date]', '[date]去[attraction]订[count]', '帮我订[date][attraction]的门票', '预约[date]进[attraction]', '[attraction]要不要预约', '[attraction]怎么预约', '[attraction]可以现场买票吗', '[attraction]提前几天订票', '[attraction]网上买票在哪买', '[count][audience]票[attraction]', '[attraction]预约入园', '订两张大人一张小孩的票', '来[count]门票',
+  '能刷身份证入园吗', '[attraction]扫码还是取票', '没有身份证能买[attraction]的票吗', '替[audience]买票怎么弄', '三十个人想去[attraction]怎么订票', '[attraction]团体预约', '旅行社订[attraction]的票', '给老爸老妈买[attraction]的票', '[attraction]抢票',
+  // what is left
+  '[attraction][date]还有票吗', '[attraction]票卖完了吗', '[attraction]还剩多少票', '[date][attraction]能约到吗', '[attraction]预约满了没', '[date]上午的票还有没有', '余票', '[attraction]周末票紧张吗', '什么时候放票', '[attraction]票什么时候开卖',
+  // one's own: changing, refunding
+  '我订的票在哪看', '查我的订单', '我买的[attraction]票是哪天的', '我的入园码', '二维码找不到了门票', '门票改到[date]', '[attraction]的票改签', '[date]去不了了退票', '把[attraction]的票退了', '退一张票留两张', '退票要手续费吗', '退票钱什么时候到', '票过期了还能用吗', '下雨不去了能退票吗', '改成[count]', '多订了一张怎么退', '票能转给别人吗', '买错日期了门票怎么改', '付了钱没出票', '门票发票怎么开', '年卡怎么办理', '年卡丢了', '[attraction]年卡多少钱',
+  // registers
+  '老人家进去要票伐', '阿拉老年人去[attraction]要买票伐', '那边门票多少', '进去要钱吗', '小孩要不要票', '它要预约吗', '不问几点开门问门票', '我们一家四口去[attraction]要多少钱', '穷学生能便宜点不', '我要退掉那个植物园的票', '公园要收门票吗', '景点有通票吗',
+];
+
+/** How people ask where to go, for itineraries, for what suits whom. */
+export const recommendPhrases: readonly string[] = [
+  '景点推荐', '旅游推荐', '旅游攻略', '一日游', '去哪玩', '周边游', '推荐', '亲子游', '路线推荐', '好玩的地方', '附近景点', '旅游路线', '两日游攻略', '必去景点', '游玩攻略',
+  // where
+  '有什么好玩的地方', '[date]去哪里玩好', '(请|帮我|给我)推荐几个景点', '云间区有什么好玩的', '[place]有什么好玩的', '[place]附近有什么景点', '[place]周边哪里可以逛', '这里有哪些值得去的地方', '第一次来这儿玩什么', '在这待一天去哪好', '[date]想出去转转去哪', '哪里可以散步', '哪里风景好', '哪里适合拍照', '有没有人少景美的地方推荐', '有没有免费的景点', '不花钱能玩的地方', '[place]那边玩啥',
+  '推荐个爬山的地方', '哪里可以露营', '适合野餐的公园', '哪里能看花', '看樱花去哪', '赏桂花哪里好', '秋天看银杏去哪里', '有没有古镇可以逛', '想看古建筑去哪', '哪里有博物馆', '想去安静点的地方', '骑行去哪条线好', '跑步去哪个公园', '哪里可以放风筝', '能钓鱼的地方', '夜里有什么地方逛', '晚上去哪玩', '下雨天能去哪里玩', '室内有什么玩的', '夏天避暑去哪里', '冬天有什么好去处',
+  // for whom
+  '适合[audience]玩的地方', '带[audience]去哪里玩', '[date]带[audience]去哪玩好', '有没有适合[audience]的景点', '推荐[audience]去的景区', '带爸妈去哪里逛逛', '带娃去哪儿遛', '三岁小孩去哪玩合适', '适合约会的地方', '和女朋友去哪玩', '陪老人走走去哪里', '腿脚不好的老人能去哪玩', '推轮椅能去的景点', '公司团建去哪', '学校春游去哪里合适', '[audience]春游推荐', '一家三口周末去哪', '闺蜜逛街拍照去哪里', '[count]人出去玩有什么推荐', '同学聚会去哪里玩', '遛狗能去的公园有哪些', '外国朋友来了带他看什么', '孩子喜欢恐龙植物去哪',
+  // itineraries
+  '安排一个一日游', '帮我规划[date]的行程', '[date]怎么玩一天', '半天能玩哪几个地方', '[place]一日游怎么安排', '两天一夜怎么玩', '先去[attraction]再去哪', '逛完[attraction]还能去哪', '[attraction]附近还有什么玩的', '[attraction]和[attraction]怎么安排在一天', '一条路线把主要景点走一遍', '不开车一天怎么玩', '坐公交能玩的路线', '给个带[audience]的行程', '周末两日游行程', '文化游路线', '骑行路线推荐', '红色旅游线路有吗', '[attraction]和[attraction]选哪个好', '[attraction]还是[attraction]更适合[audience]', '三个景点先去哪个顺路',
+  // registers
+  '无聊想出去走走', '在家闷死了去哪玩', '周末去哪儿浪', '礼拜天到啥地方白相', '啥地方好白相', '有啥好耍的地方', '有啥子玩头', '我们刚到这边玩两天不知道去哪', '打工放一天假去哪逛', '老年人踏青去哪里好', '孩子放暑假能去哪', '随便推荐一个玩的', '换一个推荐', '还有别的地方吗玩的', '除了[attraction]还有什么好玩', '不想去[attraction]换个地方', '类似[attraction]的地方', '不问活动就问哪里好玩', '人均便宜好玩的地方', '哪个公园适合老人晒太阳', '哪个景点最值得去',
+];
+
+/** How people ask about festivals, exhibitions, flower shows, performances, markets. */
+export const eventPhrases: readonly string[] = [
+  '活动', '近期活动', '文化活动', '展览', '演出', '花展', '音乐节', '庙会', '灯会', '市集', '节庆活动', '旅游节', '活动预告', '[date]活动', '[attraction]活动', '文旅活动', '非遗展',
+  // what is on
+  '[date]有什么活动', '[date]有没有演出', '[date][place]有活动吗', '[attraction][date]有什么活动', '[attraction]最近有活动吗', '[attraction]有展览吗', '最近有什么展览', '最近有什么演出看', '这个月有哪些文化活动', '周末有没有市集', '[place]有集市吗', '附近有什么热闹可以看', '国庆有灯光秀吗', '元宵节有灯会吗', '中秋节有什么活动', '端午龙舟赛有吗', '春节庙会办不办', '清明有什么民俗活动', '五一有音乐节吗', '重阳节有给老人的活动吗', '六一有什么活动给孩子',
+  '[audience]能参加什么活动', '有没有亲子活动', '有没有适合[audience]的活动', '有免费的讲座吗', '读书会有没有', '有没有露天电影', '有没有戏曲表演', '哪里看沪剧', '[date]文化馆有演出吗', '图书馆有什么活动', '美术展在哪里办', '有摄影展吗', '汉服活动', '非遗手工体验有吗', '[date]有马拉松吗', '半程马拉松几号', '有烟花看吗', '无人机表演', '[attraction]的花展开始了吗', '月季展', '樱花节', '梅花节', '菊花展哪里', '郁金香展还有吗',
+  // when, where
+  '樱花节什么时候开始', '[attraction]的花展到哪天结束', '旅游节是几号', '灯会在哪里办', '演出几点开始', '音乐节在哪个地方', '市集开到几点', '[attraction]音乐节时间', '上海旅游节花车几号来', '咖啡节在哪儿', '美食节什么时候', '啤酒节还办吗', '文化节什么时候闭幕', '展览看到几号', '[attraction]的展什么时候撤', '活动延期了吗', '下雨活动还办吗', '活动取消了没', '[date]那场演出还有吗', '元旦跨年有活动吗', '登高活动几点集合',
+  // joining
+  '(我想|怎么|帮我)报名[attraction]的活动', '怎么参加[date]的活动', '亲子活动怎么报名', '报名花展的讲解活动', '我要参加登山比赛', '活动要报名吗', '活动还能报名吗', '活动名额还有吗', '市集怎么摆摊参加', '参加活动要钱吗', '活动[audience]可以去吗', '[count]人报名手工活动', '我报名的活动是什么时候', '取消活动报名', '带孩子参加采摘节', '马拉松怎么报名', '广场舞比赛怎么报', '书法比赛报名', '讲座怎么预约座位', '演出门票怎么领活动的', '文艺汇演领票',
+  // registers
+  '今朝有啥闹猛好看伐', '最近搞啥活动不', '有啥戏看', '年三十有没有好看的', '[place]那个啥节还搞不搞', '听说要办花展是真的吗', '朋友说[attraction]有灯光秀哪天', '社区文化节啥时候', '大学城有没有开放音乐会', '学生可以看的话剧', '[attraction]这几天搞什么', '下个月有什么节', '周末演出信息', '哪里有非遗集市', '那个活动几点开始', '活动在哪报到', '不是推荐景点，问有没有活动', '[date]晚上哪里有表演', '公园里唱戏的是哪天', '有没有元宵猜灯谜', '年货节', '市民艺术节', '[date]广场上搞什么活动', '青年交友活动有吗', '相亲会什么时候办',
+];
