@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import path from 'node:path';
+import { createLexicon, readLexiconData } from '../language/index.js';
+import type { LiveLexicon } from '../language/lexicon.js';
+import { normaliseUtterance } from '../language/normalise.js';
+import { PhraseExpander } from '../language/phrases.js';
+import type { SlotSpec } from '../language/types.js';
+import { chatSkills } from './chat/index.js';
+import { communitySkills } from './community/index.js';
+import { educationSkills } from './education/index.js';
+import { healthSkills } from './health/index.js';
+import { identitySkills } from './identity/index.js';
+import { outOfScope } from './out-of-scope.js';
+import { tourismSkills } from './tourism/index.js';
+import { transitSkills } from './transit/index.js';
+import type { Skill } from './types.js';
+
+/** Every intent and the slots that its family may have: ids and names are fixed. */
+const FAMILIES: Readonly<Record<string, readonly [intents: string, slots: string, skills: readonly Skill[]]>> = {
+  transit: ['arrivals route_info nearby_stops trip_plan alerts', 'route stop direction place from to', transitSkills],
+  health: ['record immunisation appointment follow_up family_doctor facility', 'person vaccine hospital department date', healthSkills],
+  education: ['enrolment catchment timetable homework grades resources teacher_credits', 'school address child date subject grade', educationSkills],
+  tourism: ['attraction crowd ticket recommend event', 'attraction count date audience place', tourismSkills],
+  community: ['guide progress queue report report_status volunteer convenience centre', 'affair case_number centre date category place service', communitySkills],
+  identity: ['account delegation access_log', '', identitySkills],
+  chat: ['greet thanks help human cancel', '', chatSkills],
+};
+const NOT_OPEN = [...healthSkills, ...educationSkills, ...tourismSkills, ...communitySkills];
+
+const key = (text: string): string => normaliseUtterance(text).text.replace(/[\s\p{P}]+/gu, '') || text;
+
+/** A lexicon as a running district has it: what `data/lexicon` holds, and transit's names. */
+function lexicon(): LiveLexicon {
+  const made = createLexicon() as LiveLexicon; // the only class that the factory makes; the expander needs its masks
+  made.set('data', readLexiconData(path.resolve('data/lexicon')).terms);
+  made.set('transit', [{ kind: 'route', name: '云间24路', aliases: ['24路'] }, { kind: 'stop', name: '方塔园' }, { kind: 'place', name: '泗泾' }]);
+  return made;
+}
+
+describe('the phrases of the skills', () => {
+  it.each(Object.entries(FAMILIES))('has every intent of %s once, with slots of fixed names', (family, [intents, slots, skills]) => {
+    expect(skills.map(({ intent }) => intent).sort()).toEqual(intents.split(' ').map((name) => `${family}.${name}`).sort());
+    const names = new Set(slots.split(' '));
+    // Skills that are alive may keep further slots for their own questions.
+    if (skills.some((skill) => NOT_OPEN.includes(skill))) expect(skills.flatMap((skill) => skill.slots.map(({ name }) => name)).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('has at least sixty different phrases for each intent that is not open yet', () => {
+    expect(NOT_OPEN.filter(({ phrases }) => new Set(phrases.map(key)).size < 60).map(({ intent, phrases }) => [intent, phrases.length])).toEqual([]);
+  });
+
+  it('can read every phrase, and draws values for every kind', () => {
+    const expander = new PhraseExpander(lexicon(), 1);
+    const expand = (phrase: string, slots: readonly SlotSpec[]): string | null => {
+      try {
+        return expander.expand(phrase, slots).length > 0 ? null : phrase;
+      } catch (error) {
+        return `${phrase}: ${String(error)}`;
+      }
+    };
+    const unread = Object.values(FAMILIES).flatMap(([, , skills]) => skills).flatMap(({ phrases, slots }) => phrases.map((phrase) => expand(phrase, slots)));
+    expect(unread.filter(Boolean)).toEqual([]);
+  });
+
+  it('gives no phrase to two intents, and none of what is out of scope to any', () => {
+    const owner = new Map<string, string>(outOfScope.map((text) => [key(text), 'oos']));
+    const twice = Object.values(FAMILIES).flatMap(([, , skills]) => skills).flatMap(({ intent, phrases }) => phrases.flatMap((phrase) => {
+      const other = owner.get(key(phrase));
+      owner.set(key(phrase), intent);
+      return other === undefined || other === intent ? [] : [`${phrase}: ${other}, ${intent}`];
+    }));
+    expect(twice).toEqual([]);
+  });
+
+  it('has many different things that are out of scope', () => {
+    expect(new Set(outOfScope.map(key)).size).toBeGreaterThanOrEqual(350);
+  });
+});
+
+describe('a skill that is not open yet', () => {
+  it.each(NOT_OPEN.map((skill) => [skill.intent, skill] as const))('%s says so, names itself and offers a person', async (_intent, skill) => {
+    const unused = (): never => {
+      throw new Error('nothing is asked of the contract');
+    };
+    const answer = await skill.answer({
+      text: '', slots: {}, now: 0, position: null, speaker: { signedIn: false, sensitive: false, actingFor: null }, confirmed: false, key: unused, execute: unused,
+    });
+    expect(answer).toMatchObject({ kind: 'said', chips: [{ action: 'SAY', value: '转人工' }] });
+    expect(answer.kind === 'said' ? answer.text : '').toContain(skill.title);
+    expect(answer.kind === 'said' ? answer.text : '').toContain('还没有');
+    expect(skill.slots.filter(({ required }) => required)).toEqual([]);
+    expect(skill.slots.filter(({ label, question }) => !label || !question)).toEqual([]);
+  });
+});
