@@ -19,7 +19,7 @@ module.exports = {
       from: { path: '^gateway/', pathNot: '\\.test\\.ts$|^gateway/test/' },
       to: { path: '^modules/(?!kernel/|__generated__/)[^/]+/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'bot-talks-by-contract', severity: 'error', from: { path: '^bot/' }, to: { path: '^(gateway|web-h5|modules/(?!kernel/))' } },
+    { name: 'bot-talks-by-contract', severity: 'error', from: { path: '^bot/' }, to: { path: '^(gateway|web-h5|modules/(?!kernel/|__generated__/))' } },
     { name: 'pages-know-no-server', severity: 'error', from: { path: '^web-h5/src/' }, to: { path: '^(gateway|bot|modules)/', pathNot: ['/rules\\.ts$', '/rules/'] } },
     {
       name: 'rules-are-pure',

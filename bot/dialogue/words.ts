@@ -37,7 +37,7 @@ export function correctionIn(text: string): string | null {
     rest = rest.replace(CORRECTION, '');
   }
   // “不是24路，是21路”: what comes after the last 是 is what is meant.
-  return rest.replace(/^.{1,24}?[,，。、 ](?:而?是|要|换|改成)/u, '').trim();
+  return rest.replace(/^(?:.{1,24}?[,，。、 ])?(?:而是|是|要|换|改成)/u, '').trim();
 }
 
 const ORDINALS: readonly RegExp[] = ['一|1|①|前面|前|上面|头', '二|2|②|两|第2', '三|3|③', '四|4|④', '五|5|⑤', '六|6|⑥'].map(
@@ -55,10 +55,20 @@ export function ordinalIn(text: string, count: number): number {
 /** Neither of the options. */
 export const isNeither = (text: string): boolean => /^(?:都不是|都不对|都不要|不是这些|没有我要的|都没有|其他|别的|没有)/u.test(text);
 
-const JOINT = /[。?？!！;；\n]+|[,，、 ]*(?:另外|顺便(?:再)?(?:问(?:一)?下|帮我)?|还有就是|对了|再问(?:一)?下|再帮我|还想问|还想知道|然后再)[,，、 ]*/u;
+/** Marks and words between two questions. Nothing repeats around them, so that no text is slow to take apart. */
+const JOINT = /[。?？!！;；\n]|另外|顺便再?问一?下|顺便帮我|顺便问|还有就是|对了|再问一?下|再帮我|还想问|还想知道|然后再/u;
+const BETWEEN = new Set([',', '，', '、', ' ']);
+
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && BETWEEN.has(text.charAt(start))) start++;
+  while (end > start && BETWEEN.has(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
 
 /** The questions of a message, in order; one where it does not fall apart. At most three. */
 export function clausesOf(text: string): string[] {
-  const parts = text.split(JOINT).map((part) => part.replace(/^[,，、 ]+|[,，、 ]+$/gu, '')).filter((part) => part.length >= 2);
+  const parts = text.split(JOINT).map(trimmed).filter((part) => part.length >= 2);
   return parts.length > 1 ? parts.slice(0, 3) : [text];
 }
