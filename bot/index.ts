@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Resolvers } from '../modules/__generated__/resolvers.js';
 import type { Audit } from '../modules/kernel/audit/port.js';
+import type { WorkingCalendar } from '../modules/kernel/calendar.js';
 import type { Caller } from '../modules/kernel/caller.js';
 import type { Clocks } from '../modules/kernel/clock.js';
 import type { FieldCipher, SealedCollection } from '../modules/kernel/crypto/index.js';
@@ -19,7 +20,6 @@ import { ConversationsService } from './conversations/service.js';
 import { createMemoryConversations, createRedisConversations } from './conversations/store.js';
 import { Dialogue } from './dialogue/engine.js';
 import { executeAs, type Contract } from './execute.js';
-import type { ServiceHours } from './handover/hours.js';
 import { conversationContext, HANDOVER_COLLECTION } from './handover/model.js';
 import { createHandoverResolvers } from './handover/resolvers.js';
 import { HandoverService, type StaffInbox } from './handover/service.js';
@@ -46,7 +46,10 @@ export interface BotDeps {
   readonly lexicons: readonly LexiconSource[];
   /** The caller acting by a delegation of theirs; throws FORBIDDEN where it does not hold. */
   readonly actingAs: (caller: Caller, delegationId: string) => Promise<Caller>;
-  readonly hours: ServiceHours;
+  /** Working days and holidays. */
+  readonly calendar: WorkingCalendar;
+  /** When somebody answers on working days, `HH:MM`. */
+  readonly serviceHours: { readonly from: string; readonly until: string };
   readonly inbox: StaffInbox;
   /** What residents see of whoever serves them. */
   readonly nameOf: (caller: Caller) => Promise<string>;
@@ -63,13 +66,14 @@ export interface Bot extends DistrictModule<Resolvers> {
 /** Creates the assistant. Nothing runs before `start`, which trains it. */
 export function createBot(deps: BotDeps): Bot {
   const { connection, redis, clocks, cipher, authoriser, audit, contract, events, logger } = deps;
-  const knowledge = createKnowledge({ dataFolder: deps.dataFolder, lexicons: deps.lexicons, clock: clocks.service, logger });
+  const knowledge = createKnowledge({ dataFolder: deps.dataFolder, lexicons: deps.lexicons, holidays: deps.calendar.holidays, clock: clocks.service, logger });
   const dialogue = new Dialogue({ engine: knowledge.engine, skills: knowledge.skills, lookUp: knowledge.lookUp });
   const log = new LogService({ connection, authoriser, audit, clock: clocks.system, logger, versions: knowledge.versions });
   const parts: { conversations?: ConversationsService } = {};
   // A hand-over writes into conversations, and conversations ask for hand-overs: one of the two has to come later.
   const handovers = new HandoverService({
     ...deps,
+    hours: { ...deps.serviceHours, worksOn: (day) => deps.calendar.worksOn(day) },
     conversations: () => {
       if (!parts.conversations) throw new Error('conversations are not there yet');
       return parts.conversations;
@@ -89,7 +93,7 @@ export function createBot(deps: BotDeps): Bot {
     async start() {
       await handovers.prepare();
       await log.prepare();
-      await knowledge.start();
+      knowledge.start();
     },
     async stop() {
       knowledge.stop();

@@ -12,6 +12,8 @@ export interface NormalisedText {
   readonly starts: Int32Array;
   /** For each unit of `text`, where its character ends in `written`. */
   readonly ends: Int32Array;
+  /** The mark at the end of the sentence in its Chinese form, or nothing; `text` has none. */
+  readonly ending: '' | '。' | '？' | '！';
 }
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
@@ -144,7 +146,17 @@ export function normaliseUtterance(raw: string): NormalisedText {
     written,
     starts: Int32Array.from(clean.starts.slice(0, clean.units.length)),
     ends: Int32Array.from(clean.ends.slice(0, clean.units.length)),
+    ending: endingOf(written),
   };
+}
+
+function endingOf(written: string): NormalisedText['ending'] {
+  switch (written.trimEnd().at(-1)) {
+    case '？': case '?': return '？';
+    case '！': case '!': return '！';
+    case '。': case '.': return '。';
+    default: return '';
+  }
 }
 
 function firstOr(text: string, otherwise: string): string {

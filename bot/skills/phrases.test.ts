@@ -83,7 +83,7 @@ describe('a skill that is not open yet', () => {
       throw new Error('nothing is asked of the contract');
     };
     const answer = await skill.answer({
-      text: '', slots: {}, now: 0, position: null, speaker: { signedIn: false, sensitive: false, actingFor: null }, confirmed: false, key: unused, execute: unused,
+      text: '', slots: {}, mentions: [], now: 0, position: null, speaker: { signedIn: false, sensitive: false, actingFor: null }, confirmed: false, key: unused, execute: unused,
     });
     expect(answer).toMatchObject({ kind: 'said', chips: [{ action: 'SAY', value: '转人工' }] });
     expect(answer.kind === 'said' ? answer.text : '').toContain(skill.title);

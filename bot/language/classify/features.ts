@@ -28,7 +28,7 @@ const LENGTH_STEPS = 3;
 
 /**
  * Turns texts into sparse vectors: 1–2-grams of characters and of toneless syllables, words, and the sentence's shape
- * (1–2-grams of parts of speech, length); each block weighted by TF-IDF and brought to one length. A run of digits is
+ * (1–2-grams of parts of speech, words after parts of speech, length); each block weighted by TF-IDF and brought to one length. A run of digits is
  * one character that says only how long it is. All buffers are made once: a text makes no objects but its words.
  */
 export class Features {
@@ -143,6 +143,7 @@ export class Features {
       const speech = (tag.charCodeAt(0) << 8) | (tag.length > 1 ? tag.charCodeAt(1) : 0);
       this.#shape(0x9a, speech, 0, learn);
       this.#shape(0x9b, speech, before, learn);
+      this.#shape(0xa0, low, before, learn);
       before = speech;
     }
     // One feature for the length and its neighbours below: lengths that are near share most of them.
