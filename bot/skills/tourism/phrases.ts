@@ -2,7 +2,7 @@
 export const attractionPhrases: readonly string[] = [
   '[attraction]', '[attraction]介绍', '[attraction]开放时间', '[attraction]简介', '[attraction]攻略', '[attraction]地址', '[attraction]电话', '景区开放时间', '景点介绍',
   // hours
-  '[attraction]几点开门', '[attraction]几点关门', '(请问|麻烦问下|)[attraction](今天|明天|周一)开吗', '[attraction][date]开放吗', '[attraction]晚上开不开', '[attraction]最晚几点能进', '[attraction]几点停止入园', '[attraction]星期一闭园吗', '[attraction]过年开门不', '[attraction]下雨还开吗', '[attraction]开到几点', '[attraction]夜游开放了吗', '[attraction]早上几点可以进去锻炼',
+  '[attraction]几点开门', '[attraction]几点关门', '(请问|麻烦问下|)([attraction])(今天|明天|周一)开吗', '[attraction][date]开放吗', '[attraction]晚上开不开', '[attraction]最晚几点能进', '[attraction]几点停止入园', '[attraction]星期一闭园吗', '[attraction]过年开门不', '[attraction]下雨还开吗', '[attraction]开到几点', '[attraction]夜游开放了吗', '[attraction]早上几点可以进去锻炼',
   '[attraction]节假日营业时间', '[attraction]冬天几点关', '[attraction]还在修吗什么时候重新开', '[attraction]关了吗', '[attraction]里的博物馆几点关', '五点以后还能进[attraction]吗',
   // introduction
   '[attraction]是个什么地方', '[attraction]有什么好玩的', '[attraction]有什么看头', '[attraction]好玩吗', '[attraction]值不值得去', '[attraction]的历史', '讲讲[attraction]的故事', '[attraction]是什么朝代的', '[attraction]有多大', '[attraction]里面有什么', '[attraction]几A级景区', '[attraction]是谁建的', '[attraction]的塔有多高', '[attraction]海拔多少',
@@ -18,6 +18,13 @@ export const attractionPhrases: readonly string[] = [
   '[attraction]要玩多久', '[attraction]逛一圈要多长时间', '[attraction]半天够吗', '[attraction]一天逛得完吗', '爬[attraction]要几个小时', '[attraction]走一圈几公里',
   // registers and follow-up
   '那边几点关门', '它几点开门', '那个公园几点关', '里面能吃饭吗', '这个园子有啥看头', '我们外地来的[attraction]值得看吗', '[attraction]好白相伐', '[attraction]几点钟关门呀阿姨想去锻炼', '不买票就问下[attraction]几点开', '山上那个教堂开放吗', '[attraction]什么季节去最好', '[attraction]还开着没', '公园几点关门', '植物园有什么花开着', '[attraction]能推童车的路有没有',
+  // the same in other words
+  '([attraction])(几点开始|几点|什么时候|最晚几点|周几)(开门|关门|清园|闭园|停止入园|开放|休息)', '([attraction])(有没有|有|哪里有)(厕所|停车场|饭店|母婴室|轮椅|讲解员|观光车|小卖部|充电桩|无障碍通道|儿童乐园|长椅)', '([attraction])(可以|能|能不能|让不让)(带宠物|带狗|露营|野餐|烧烤|拍照|骑车|钓鱼|放风筝|抽烟|带吃的|推婴儿车)(进去|)(吗|不|)',
+  '([attraction])(是什么|讲的什么|是谁造的|有多少年了|有多高|占地多大|有什么来历|有什么传说|为什么有名)', '([attraction])(走一圈|逛完|玩一遍|爬上去|参观)(要多久|要几个小时|多长时间)', '那里几点关门', '那儿几点开', '它有停车场吗', '它几点关', '那里面有厕所吗', '里面有吃的吗', '那里能带狗吗', '这个公园几点关门', '这里几点清园', '山上有什么', '教堂能进去看吗',
+  '那个塔能爬吗', '天文台能参观吗', '现在植物园开什么花', '[attraction]现在什么花开', '[attraction]现在桃花开了没', '[attraction]的桂花开了吗', '[attraction]大门在哪', '[attraction]北门在哪条路', '[attraction]停车一小时多少', '[attraction]停车场收不收费', '[attraction]停车位多不多平时',
+  '[attraction]旁边能停车吗', '[attraction]在哪条路上', '[attraction]具体位置', '[attraction]属于哪个街道', '[attraction]客服电话', '[attraction]打电话咨询', '[attraction]东西丢了找谁', '[attraction]失物招领', '[attraction]有什么特色', '[attraction]有哪些看点',
+  '[attraction]里面好玩的项目', '[attraction]值得去吗', '[attraction]适不适合老人走', '[attraction]带小孩玩方便吗', '[attraction]下雨天能去吗', '[attraction]台风天关不关', '[attraction]维修到什么时候', '[attraction]临时关闭了吗', '[attraction]今天开门吗', '[attraction]春节开放吗',
+  '[attraction]晨练几点能进', '[attraction]夜里能逛吗', '[attraction]关门了吗现在', '景点几点关门', '景区电话', '这个景点介绍一下', '说说[attraction]', '[attraction]是干嘛的', '[attraction]里有湖吗',
 ];
 
 /** How people ask how many people are at an attraction, now or later. */
@@ -31,6 +38,12 @@ export const crowdPhrases: readonly string[] = [
   '[date][attraction]预计多少人', '五一[attraction]会不会挤死', '国庆去[attraction]是不是全是人', '清明[attraction]人多伐', '周末[attraction]客流预测', '[date]客流预测', '樱花季[attraction]人会很多吧', '春游高峰[attraction]挤吗', '下雨天[attraction]人少吧', '[attraction]昨天多少人', '[attraction]现在是红色还是绿色',
   '带着老人怕挤[attraction]人多么', '推婴儿车怕挤[attraction]现在能去吗', '人太多就不去了[attraction]现在啥情况', '我们一大家子去[attraction]怕人多', '怕排队，[attraction]现在怎么样', '别白跑一趟[attraction]人满没', '那里现在人多吗', '那边挤不挤', '现在过去要排队不', '它今天人多吗', '现在人多不',
   '[attraction]今朝人多伐', '[attraction]轧伐', '[attraction]闹猛伐', '人挤人不[attraction]', '阿姨问下[attraction]人多伐啦', '[attraction]人头多勿多', '[attraction]现场情况怎么样', '[attraction]有没有直播看看人', '看一下[attraction]的监控画面人多不', '[attraction]里面还宽敞吗', '我在[attraction]门口这么多人还要等多久', '不问票，[attraction]人多不多', '[place]那边人多吗', '[place]一带今天挤不挤', '这会儿[attraction]有几千人', '[attraction]旺季啥时候人最多', '[attraction]高峰是几点', '景区挤不挤', '各景区现在的客流', '[attraction]客流大吗现在适合去不',
+  // the same in other words
+  '([attraction])(现在|今天|[date]|这会儿|上午|下午)(人多不多|挤不挤|要排队吗|排队久吗|人山人海吗|人少吗|爆满吗)', '[attraction]的(停车场|停车位|车位)(满没满|满了吗|还有吗|还剩多少|紧不紧张|[date]停得下吗)', '([attraction])(排队要多久|队伍长不长|等位多久|入园要等多久|里面多少人|人流大不大|客流怎么样)', '[attraction]挤死了吧',
+  '[attraction]人是不是很多', '[attraction]会不会很挤', '[attraction]人满为患了吗', '[attraction]宽松吗现在', '[attraction]游客多吗', '[attraction]游客数量', '[attraction]入园人数', '[attraction]在园人数', '[attraction]客流高峰', '[attraction]高峰时段', '[attraction]低峰期',
+  '[attraction]几点人最多', '[attraction]几点去不挤', '[attraction]哪天人少一点', '[attraction]达到最大承载了吗', '[attraction]还让进吗人满了吧', '[attraction]实时客流', '[attraction]客流情况', '[attraction]热闹吗今天', '[attraction]轧得来', '[attraction]今朝轧伐',
+  '[attraction]里厢人多伐', '现在景区人多吗', '景点客流查询', '游客多不多', '客流情况查询', '那里挤吗', '那里排队吗现在', '那边停车场满了吗', '它现在人多吗', '那边现在好停车吗', '现在去那里要等多久', '带孩子去[attraction]怕人多', '不想排队[attraction]什么时候去', '[place]景区人多不', '哪个景点排队短', '哪个公园人最少', '今天哪个景点不挤',
+  '国庆哪个景点人最多', '[date]哪里游客少', '[attraction]的观光车排队吗', '[attraction]拍照的地方排队吗', '[attraction]里吃饭挤吗', '[attraction]花展人多吗', '[attraction]有多少游客', '[attraction]预测客流',
 ];
 
 /** How people ask about tickets: price, concessions, booking, what is left, changing, refunding, one's own. */
@@ -49,6 +62,13 @@ export const ticketPhrases: readonly string[] = [
   '我订的票在哪看', '查我的订单', '我买的[attraction]票是哪天的', '我的入园码', '二维码找不到了门票', '门票改到[date]', '[attraction]的票改签', '[date]去不了了退票', '把[attraction]的票退了', '退一张票留两张', '退票要手续费吗', '退票钱什么时候到', '票过期了还能用吗', '下雨不去了能退票吗', '改成[count]', '多订了一张怎么退', '票能转给别人吗', '买错日期了门票怎么改', '付了钱没出票', '门票发票怎么开', '年卡怎么办理', '年卡丢了', '[attraction]年卡多少钱',
   // registers
   '老人家进去要票伐', '阿拉老年人去[attraction]要买票伐', '那边门票多少', '进去要钱吗', '小孩要不要票', '它要预约吗', '不问几点开门问门票', '我们一家四口去[attraction]要多少钱', '穷学生能便宜点不', '我要退掉那个植物园的票', '公园要收门票吗', '景点有通票吗',
+  // the same in other words
+  '([attraction])(门票|票|成人票|学生票|儿童票|老人票|联票|套票)(多少钱|怎么买|怎么卖|几块钱|在哪买|还有吗|贵吗)', '([attraction])(收不收费|收钱吗|要买票吗|要不要票|是免费的吗|进去要多少钱|收费多少|要花钱吗)',
+  '([audience]|老年人|65岁以上|70岁以上|小学生|大学生|现役军人|残疾人|一米四的孩子|教师|医生)(去|进|)([attraction])(要票吗|免票吗|半价吗|有优惠吗|打几折)', '(订|买|预约|来|预订)([count])(大人|成人|儿童|学生|老人|)(的|)票', '(我的|刚买的|昨天订的)(票|门票|订单|预约)(在哪看|怎么退|能改天吗|怎么取|二维码呢|没收到短信)',
+  '(退票|改签|取消订票|换日期|退款)(怎么弄|要扣钱吗|多久到账|在哪里操作|行不行)', '里面要收费吗', '进门要钱吗', '那里要门票吗', '它门票多少', '那儿要预约吗', '那里能退票吗', '贵不贵那里的票', '有没有优惠', '有没有优惠票', '打折票', '半价票', '免票政策', '优惠政策门票', '敬老卡免费进吗', '老年卡可以免票吗', '身份证直接刷进去行吗', '改成[count]票',
+  '人数改成[count]', '再加[count]', '我要[count]明天的', '[date]的票[count]', '[date][count][attraction]', '[attraction][count]', '[attraction]要提前预约吗', '[attraction]不预约能进吗', '[attraction]预约名额', '[attraction]预约码', '[attraction]入园凭证',
+  '[attraction]还能约[date]吗', '[attraction][date]的票有没有', '[attraction]票多少', '[attraction]票几钿', '[attraction]要几块钱门票', '[attraction]消费贵吗门票', '[attraction]年卡', '公园年票哪里办', '景区联票', '旅游年卡', '订门票', '买门票', '退门票', '查门票订单', '我订了哪天的票',
+  '约了几个人的票看一下', '给[audience]买票', '儿童几岁免票', '多高的小孩免票', '学生证打折', '家庭票', '夜场票', '停车加门票一共多少',
 ];
 
 /** How people ask where to go, for itineraries, for what suits whom. */
@@ -63,6 +83,12 @@ export const recommendPhrases: readonly string[] = [
   '安排一个一日游', '帮我规划[date]的行程', '[date]怎么玩一天', '半天能玩哪几个地方', '[place]一日游怎么安排', '两天一夜怎么玩', '先去[attraction]再去哪', '逛完[attraction]还能去哪', '[attraction]附近还有什么玩的', '[attraction]和[attraction]怎么安排在一天', '一条路线把主要景点走一遍', '不开车一天怎么玩', '坐公交能玩的路线', '给个带[audience]的行程', '周末两日游行程', '文化游路线', '骑行路线推荐', '红色旅游线路有吗', '[attraction]和[attraction]选哪个好', '[attraction]还是[attraction]更适合[audience]', '三个景点先去哪个顺路',
   // registers
   '无聊想出去走走', '在家闷死了去哪玩', '周末去哪儿浪', '礼拜天到啥地方白相', '啥地方好白相', '有啥好耍的地方', '有啥子玩头', '我们刚到这边玩两天不知道去哪', '打工放一天假去哪逛', '老年人踏青去哪里好', '孩子放暑假能去哪', '随便推荐一个玩的', '换一个推荐', '还有别的地方吗玩的', '除了[attraction]还有什么好玩', '不想去[attraction]换个地方', '类似[attraction]的地方', '不问活动就问哪里好玩', '人均便宜好玩的地方', '哪个公园适合老人晒太阳', '哪个景点最值得去',
+  // the same in other words
+  '(周末|[date]|放假|下午|晚上|春天|秋天|冬天|夏天)(去哪儿玩|去哪里玩|有啥好去处|适合去哪里|到哪里转转|推荐去哪)', '带(老人|孩子|爸妈|女朋友|狗|全家|朋友|同学|外国朋友|一岁宝宝)(去哪里玩|去哪儿好|去哪逛逛|有什么推荐|玩什么)', '(有没有|哪里有|推荐个|想找个)(古镇|博物馆|看花的地方|爬山的地方|露营地|采摘园|农家乐|遛娃的地方|拍照好看的地方|湖边散步的地方|免费的公园|有水的地方|老建筑)',
+  '([place]|[attraction]|大学城|市区|这边|附近)(附近|周边|一带)(有什么好玩的|有啥景点|还能去哪玩|值得逛的)', '(帮我|给我|)(安排|规划|设计)(一下|)(一日游|两日游|半日游|周末的行程|[date]的行程|亲子行程)', '行程怎么排', '行程安排', '一天玩几个景点合适', '上午[attraction]下午去哪', '玩完[attraction]接着去哪',
+  '[attraction]和[attraction]一天够吗怎么走', '选[attraction]还是[attraction]', '[attraction]跟[attraction]哪个更好玩', '[attraction]和[attraction]哪个值得去', '玩什么好', '去哪溜达', '到哪里兜兜', '有啥地方好兜兜', '没去过这边想看看有什么', '来旅游的求推荐', '外地朋友来了去哪玩', '家里来客人带去哪里转',
+  '老人腿脚不便去哪里玩', '不爬山的景点', '不用走太多路的景点', '人少安静的地方', '适合发呆的地方', '情侣约会去处', '有情调的地方', '小众景点', '网红打卡地', '拍照打卡', '出片的地方', '看日落去哪里', '看红叶去哪', '赏花去处', '踏青去哪', '避暑好去处', '冬天晒太阳去哪', '玩水的地方', '红色景点', '红色教育基地', '研学去哪里', '团建好去处', '公司组织一日游去哪',
+  '周边玩', '云间怎么玩', '云间有哪些景点', '所有景点列出来', '著名景点有哪些', '最有名的景点是什么', '必玩', '还有别的推荐吗', '再推荐一个', '不想爬山换个别的', '便宜又好玩', '下雨天玩什么', '室内景点', '晚上有什么好逛的', '夜景哪里好看', '徒步路线', '骑车路线', '自驾一日游', '地铁能到的景点推荐',
 ];
 
 /** How people ask about festivals, exhibitions, flower shows, performances, markets. */
@@ -77,4 +103,10 @@ export const eventPhrases: readonly string[] = [
   '(我想|怎么|帮我)报名[attraction]的活动', '怎么参加[date]的活动', '亲子活动怎么报名', '报名花展的讲解活动', '我要参加登山比赛', '活动要报名吗', '活动还能报名吗', '活动名额还有吗', '市集怎么摆摊参加', '参加活动要钱吗', '活动[audience]可以去吗', '[count]人报名手工活动', '我报名的活动是什么时候', '取消活动报名', '带孩子参加采摘节', '马拉松怎么报名', '广场舞比赛怎么报', '书法比赛报名', '讲座怎么预约座位', '演出门票怎么领活动的', '文艺汇演领票',
   // registers
   '今朝有啥闹猛好看伐', '最近搞啥活动不', '有啥戏看', '年三十有没有好看的', '[place]那个啥节还搞不搞', '听说要办花展是真的吗', '朋友说[attraction]有灯光秀哪天', '社区文化节啥时候', '大学城有没有开放音乐会', '学生可以看的话剧', '[attraction]这几天搞什么', '下个月有什么节', '周末演出信息', '哪里有非遗集市', '那个活动几点开始', '活动在哪报到', '不是推荐景点，问有没有活动', '[date]晚上哪里有表演', '公园里唱戏的是哪天', '有没有元宵猜灯谜', '年货节', '市民艺术节', '[date]广场上搞什么活动', '青年交友活动有吗', '相亲会什么时候办',
+  // the same in other words
+  '(最近|[date]|这周末|这个月|下个月|五一|国庆|春节|元宵|中秋|重阳)(有什么|有没有|有哪些|有啥)(活动|演出|展览|节目|市集|灯会|讲座|表演|音乐会)', '(音乐节|旅游节|花展|灯会|庙会|市集|咖啡节|啤酒节|美食节|读书会|讲座|画展|摄影展|话剧|马拉松|龙舟赛|烟花秀|无人机表演|露天电影|非遗体验)(什么时候|在哪里|几点开始|怎么报名|要报名吗|到哪天结束|怎么参加|还有吗)',
+  '([attraction])(的|有没有|)(花展|音乐会|展览|灯光秀|活动|庙会|汉服活动|樱花节|市集|演出)(什么时候开始|什么时候结束|在几号|有吗|怎么参加)', '([place])(最近|[date]|)(有什么活动|有演出吗|搞活动吗|有集市吗)', '哪里能看(戏|演出|沪剧|话剧|展览|灯会|烟花|电影露天)', '想看(展览|演出|花展|灯会|戏|音乐会)', '文化馆活动', '图书馆讲座', '博物馆有特展吗',
+  '美术馆展什么', '大剧院排期', '话剧', '沪剧', '音乐会', '讲座', '亲子活动', '采摘节', '登山节', '赛龙舟', '民俗活动', '免费演出', '公益电影', '广场舞大赛', '歌手比赛', '跑步比赛', '徒步大会', '自行车赛', '市民文化节', '文化活动怎么报名', '怎么领演出票', '公益演出领票', '活动地点在哪', '活动几号开始', '活动到几号', '活动几点结束', '活动报名截止了吗',
+  '报名参加花展活动', '[count]报名读书会', '[audience]专场活动', '给[audience]办的活动有吗', '孩子能参加的手工活动', '周末亲子手工', '六一儿童节有演出吗', '公园里唱戏几点', '广场上今晚有表演吗', '晚上灯光秀几点开始', '[attraction]今晚有灯光秀吗', '[attraction]搞什么花头', '有啥节目', '有啥热闹', '有戏看伐', '啥辰光有灯会', '相亲活动',
+  '交友活动', '青年活动', '招不招摊主市集', '市集摊位怎么申请', '节日活动安排', '活动日历', '活动取消了吗', '演出延期没',
 ];
