@@ -8,7 +8,7 @@ import type { Logger } from '../modules/kernel/module.js';
 import type { DialogueDeps } from './dialogue/engine.js';
 import { Passages } from './language/faq/passages.js';
 import { createLexicon, createUnderstanding, readLexiconData, type Term, type TermKind, type Understander } from './language/index.js';
-import { outOfScope, skills } from './skills/index.js';
+import { allSkills, outOfScope } from './skills/index.js';
 import type { Skill } from './skills/types.js';
 
 /** What the assistant's knowledge is made of. */
@@ -46,7 +46,7 @@ const isTerm = (term: LexiconTerm): term is Term => KINDS.has(term.kind);
 export function createKnowledge({ dataFolder, lexicons, holidays, clock, logger }: KnowledgeDeps): Knowledge {
   const lexicon = createLexicon();
   const passages = new Passages();
-  const engine = createUnderstanding({ skills, lexicon, outOfScope, holidays, clock });
+  const engine = createUnderstanding({ skills: allSkills, lexicon, outOfScope, holidays, clock });
   const stops: (() => void)[] = [];
   let training = 0;
 
@@ -57,7 +57,7 @@ export function createKnowledge({ dataFolder, lexicons, holidays, clock, logger 
   };
 
   return {
-    engine, skills,
+    engine, skills: allSkills,
     lookUp(text, likely) {
       const [hit] = passages.find(text, likely.length > 0 ? likely : undefined, 1);
       return hit ? { ...hit.passage, link: hit.passage.url } : null;

@@ -8,6 +8,6 @@ import { transitSkills } from './transit/index.js';
 import type { Skill } from './types.js';
 
 /** All that the assistant can do, one skill for each intent but `oos`. */
-export const skills: readonly Skill[] = [...transitSkills, ...healthSkills, ...educationSkills, ...tourismSkills, ...communitySkills, ...identitySkills, ...chatSkills];
+export const allSkills: readonly Skill[] = [...transitSkills, ...healthSkills, ...educationSkills, ...tourismSkills, ...communitySkills, ...identitySkills, ...chatSkills];
 
 export { outOfScope } from './out-of-scope.js';
