@@ -23,12 +23,12 @@ export interface ComposeDeps {
 
 /** Single sign-on over identity's sessions, accounts and sites. */
 export function composeSso({ config, logger, stores, kernel, identity, admission, listeningAt }: ComposeDeps): Sso {
-  const sso = createSso({
+  return createSso({
     connection: stores.connection, cipher: kernel.cipher, audit: kernel.audit, clock: stores.clocks.system, logger,
     publicUrl: () => config.PUBLIC_URL ?? listeningAt(),
     keysFolder: config.dataDir, allowLoopback: config.NODE_ENV !== 'production',
     count: (request) => admission.admit(request), requestId: (request) => admission.requestId(request),
-    sites: identity.sites,
+    sites: identity.sites, consents: identity.siteConsents,
     accounts: {
       async find(id) {
         const account = await identity.accounts.find(id);
@@ -38,8 +38,6 @@ export function composeSso({ config, logger, stores, kernel, identity, admission
     },
     sessions: sessionsPort(stores, identity, admission),
   });
-  identity.accounts.onDelete((session, accountId) => sso.consents.erase(session, accountId));
-  return sso;
 }
 
 function sessionsPort({ events }: Stores, { sessions, topics }: Identity, admission: Admission): SessionsPort {

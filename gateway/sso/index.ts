@@ -3,24 +3,22 @@ import type { Context, Middleware } from 'koa';
 import type { Connection } from 'mongoose';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { CONTRACT_SCOPES } from '../../modules/identity/index.js';
 import type { Audit } from '../../modules/kernel/audit/port.js';
-import type { Caller } from '../../modules/kernel/caller.js';
 import type { Clock } from '../../modules/kernel/clock.js';
 import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
 import type { Logger } from '../../modules/kernel/module.js';
-import { SiteConsents } from './consents.js';
 import { handleInteraction } from './interaction.js';
 import { openSsoKeystore } from './keys.js';
 import { ssoModels } from './model.js';
 import { createOutgoingFetch } from './outgoing.js';
-import type { AccountsPort, ResolvedAccessToken, SessionsPort, SitesPort } from './ports.js';
+import type { AccountsPort, ConsentsPort, ResolvedAccessToken, SessionsPort, SitesPort } from './ports.js';
 import { createProvider } from './provider.js';
-import { CONTRACT_SCOPES } from './scopes.js';
 import { SignOns } from './sign-ons.js';
 import { pagePolicy } from './views/page.js';
 
 export { ssoSealed } from './model.js';
-export type { AccountsPort, ResolvedAccessToken, SessionsPort, SignedInSession, SignOnAccount, SitesPort } from './ports.js';
+export type { AccountsPort, ConsentsPort, ResolvedAccessToken, SessionsPort, SignedInSession, SignOnAccount, SitesPort } from './ports.js';
 
 /** What single sign-on stands on. */
 export interface SsoDeps {
@@ -33,6 +31,7 @@ export interface SsoDeps {
   readonly sessions: SessionsPort;
   readonly accounts: AccountsPort;
   readonly sites: SitesPort;
+  readonly consents: ConsentsPort;
   /** Where the district is reached from outside, without a slash at the end. Asked at the first request, when the port is known. */
   publicUrl(): string;
   /** Folder of the key file. */
@@ -59,9 +58,6 @@ export interface Sso {
   rotateKeys(): string[];
   /** What a site's access token stands for; null where it is none, is over, or its account or site is switched off. For admission. */
   resolveAccessToken(token: string): Promise<ResolvedAccessToken | null>;
-  /** Takes back what somebody agreed to with a site, and what the site holds by it. False where there was nothing. */
-  withdrawConsent(caller: Caller & { readonly accountId: string }, clientId: string): Promise<boolean>;
-  readonly consents: SiteConsents;
 }
 
 /** Path of the provider; its issuer is the public address with this behind. */
@@ -74,7 +70,6 @@ export function createSso(deps: SsoDeps): Sso {
   const models = ssoModels(deps.connection);
   const store = { models, cipher: deps.cipher, clock: deps.clock };
   const keystore = openSsoKeystore(deps.keysFolder, () => deps.clock.now());
-  const consents = new SiteConsents({ connection: deps.connection, models, audit: deps.audit, clock: deps.clock });
   const signOns = new SignOns({ store, logger: deps.logger, provider: () => current().provider });
   const session = (ctx: { readonly req: IncomingMessage }) => deps.sessions.resolveSession(ctx.req);
   let made: { readonly provider: Provider; readonly handle: ReturnType<Provider['callback']>; readonly stamp: string } | null = null;
@@ -87,7 +82,7 @@ export function createSso(deps: SsoDeps): Sso {
     const stamp = keystore.stamp();
     if (made?.stamp === stamp) return made;
     const provider = createProvider({
-      ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, consents, session,
+      ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, session,
       fetch: createOutgoingFetch({ allowLoopback: deps.allowLoopback, ...(deps.allowedNetworks ? { allowedNetworks: deps.allowedNetworks } : {}) }),
       link: (uid, app) => signOns.link(uid, app),
       async actingFor(uid) {
@@ -104,10 +99,10 @@ export function createSso(deps: SsoDeps): Sso {
     return made;
   };
   const provider = (): Provider => current().provider;
-  const interaction = { provider, consents, signInPath: deps.signInPath ?? '/sign-in', mount: MOUNT, session, requestId: (ctx: Context) => deps.requestId(ctx.req) };
+  const interaction = { provider, consents: deps.consents, signInPath: deps.signInPath ?? '/sign-in', mount: MOUNT, session, requestId: (ctx: Context) => deps.requestId(ctx.req) };
   let stopListening = (): void => undefined;
+  deps.consents.onWithdraw((session, accountId, clientId) => signOns.revoke(session, accountId, clientId));
   return {
-    consents,
     async middleware(ctx, next) {
       if (ctx.path !== MOUNT && !ctx.path.startsWith(`${MOUNT}/`)) return next();
       await deps.count(ctx.req);
@@ -118,7 +113,7 @@ export function createSso(deps: SsoDeps): Sso {
       return hand(ctx, current().handle, new URL(deps.publicUrl()));
     },
     async start() {
-      for (const model of [models.records, models.consents, models.links]) await model.createIndexes();
+      for (const model of [models.records, models.links]) await model.createIndexes();
       stopListening = deps.sessions.onEnded(({ accountId, sessionId }) => {
         const done = sessionId === undefined ? signOns.endAccount(accountId) : signOns.endSession(sessionId);
         done.catch((err: unknown) => deps.logger.error({ err }, 'sign-ons did not end'));
@@ -134,11 +129,6 @@ export function createSso(deps: SsoDeps): Sso {
       return kids;
     },
     resolveAccessToken: (token) => resolve(provider(), deps.accounts, token),
-    async withdrawConsent(caller, clientId) {
-      const withdrawn = await consents.withdraw(caller, clientId);
-      await signOns.revoke(caller.accountId, clientId);
-      return withdrawn;
-    },
   };
 }
 

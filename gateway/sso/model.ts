@@ -22,17 +22,6 @@ export interface SsoRecord {
   expiresAt: Date;
 }
 
-/** What somebody agreed to tell a site: asked once a site, kept until withdrawn. */
-export interface SsoConsent {
-  /** `<accountId>:<clientId>` */
-  _id: string;
-  accountId: string;
-  clientId: string;
-  granted: string[];
-  rejected: string[];
-  at: Date;
-}
-
 /** Which app session stands behind a sign-on session, so that both end together. */
 export interface SsoLink {
   /** SM3 of the sign-on session's uid. */
@@ -45,7 +34,6 @@ export interface SsoLink {
 /** The collections of single sign-on. */
 export interface SsoModels {
   readonly records: Model<SsoRecord>;
-  readonly consents: Model<SsoConsent>;
   readonly links: Model<SsoLink>;
 }
 
@@ -62,7 +50,7 @@ export function ssoModels(connection: Connection): SsoModels {
   const model = <T>(name: string, make: () => Schema<T>): Model<T> =>
     // The registry knows models by name only; the names here are this file's own.
     (connection.models[name] as Model<T> | undefined) ?? connection.model<T>(name, make());
-  return { records: model('SsoRecord', recordSchema), consents: model('SsoConsent', consentSchema), links: model('SsoLink', linkSchema) };
+  return { records: model('SsoRecord', recordSchema), links: model('SsoLink', linkSchema) };
 }
 
 const options = { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false } as const;
@@ -76,14 +64,6 @@ function recordSchema(): Schema<SsoRecord> {
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   schema.index({ accountId: 1, kind: 1 }, { partialFilterExpression: { accountId: { $type: 'string' } } });
   for (const field of ['grantId', 'uidHash', 'userCodeToken'] as const) schema.index({ [field]: 1 }, { partialFilterExpression: { [field]: { $type: 'string' } } });
-  return schema;
-}
-
-function consentSchema(): Schema<SsoConsent> {
-  const schema = new Schema<SsoConsent>({
-    _id: text, accountId: text, clientId: text, granted: { type: [String], required: true }, rejected: { type: [String], required: true }, at: { type: Date, required: true },
-  }, { ...options, collection: 'sso_consents' });
-  schema.index({ accountId: 1 });
   return schema;
 }
 

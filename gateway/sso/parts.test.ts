@@ -7,8 +7,6 @@ import path from 'node:path';
 import { claimsFor } from './claims.js';
 import { openSsoKeystore, RETIRED_KEY_MS } from './keys.js';
 import { createOutgoingFetch, mayReach } from './outgoing.js';
-import { SITE_SCOPES } from '../../modules/identity/sites/rules.js';
-import { ALL_SCOPES } from './scopes.js';
 import { html, page, pagePolicy } from './views/page.js';
 import { consentPage } from './views/pages.js';
 
@@ -98,10 +96,6 @@ describe('claims', () => {
     expect(claimsFor({ ...wang, phone: null }, null, new Set(['phone', 'delegation']))).toEqual({ sub: 'a-1', acting_for: null });
     const acting = { delegationId: 'd', kind: 'organisation', id: 'o-1', displayName: '云间茶馆', scopes: ['affairs.apply'] } as const;
     expect(claimsFor(wang, acting, new Set(['delegation'])).acting_for).toEqual({ kind: 'organisation', name: '云间茶馆', scopes: ['affairs.apply'] });
-  });
-
-  it('exist for each scope that a site can be registered for, and for no other', () => {
-    expect([...ALL_SCOPES].sort()).toEqual([...SITE_SCOPES].sort());
   });
 });
 

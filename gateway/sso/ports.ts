@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { ClientSession } from 'mongoose';
 import type { SiteClient } from '../../modules/identity/sites/types.js';
-import type { ActingFor, Assurance } from '../../modules/kernel/caller.js';
+import type { ActingFor, Assurance, Caller } from '../../modules/kernel/caller.js';
 
 /** The app's own session behind a request: it is the sign-in of every site. */
 export interface SignedInSession {
@@ -34,6 +35,16 @@ export interface SignOnAccount {
   readonly name: string;
   /** In the clear, `+86…` or as stored; null where there is none. */
   readonly phone: string | null;
+}
+
+/** What single sign-on asks of those who keep what people agreed to. */
+export interface ConsentsPort {
+  /** What an account agreed to with a site; null where it was never asked. */
+  find(accountId: string, clientId: string): Promise<{ readonly granted: readonly string[]; readonly rejected: readonly string[] } | null>;
+  /** Writes down an answer and its audit record. */
+  give(caller: Caller & { readonly accountId: string }, clientId: string, answer: { readonly granted: readonly string[]; readonly rejected: readonly string[] }): Promise<void>;
+  /** Registers what ends with a consent, in the transaction that withdraws it. */
+  onWithdraw(hook: (session: ClientSession, accountId: string, clientId: string) => Promise<void>): void;
 }
 
 /** What single sign-on asks of accounts. */

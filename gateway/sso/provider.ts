@@ -1,17 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type Koa from 'koa';
 import Provider, { type Configuration, type ErrorOut, type KoaContextWithOIDC } from 'oidc-provider';
+import { ALL_SCOPES, PERSONAL_SCOPES } from '../../modules/identity/index.js';
 import type { Audit } from '../../modules/kernel/audit/port.js';
 import { anonymousCaller } from '../../modules/kernel/caller.js';
 import type { Logger } from '../../modules/kernel/module.js';
 import { clientAdapter, MongoAdapter, type StoreDeps } from './adapter.js';
 import { claimsFor } from './claims.js';
-import type { SiteConsents } from './consents.js';
 import { SIGNING_ALGORITHMS, type SsoKeys } from './keys.js';
 import { ACR_VALUES, signOnPolicy, type PolicyDeps } from './policy.js';
-import type { AccountsPort, SitesPort } from './ports.js';
+import type { AccountsPort, ConsentsPort, SitesPort } from './ports.js';
 import type { ActingFor } from '../../modules/kernel/caller.js';
-import { ALL_SCOPES, PERSONAL_SCOPES } from './scopes.js';
 import { deviceConfirmPage, deviceDonePage, deviceInputPage, loggedOutPage, logoutPage, problemPage, type NamedSite } from './views/pages.js';
 
 /** Lives of what the provider gives out, in seconds. */
@@ -28,7 +27,7 @@ export interface ProviderDeps extends PolicyDeps {
   readonly store: StoreDeps;
   readonly sites: SitesPort;
   readonly accounts: AccountsPort;
-  readonly consents: SiteConsents;
+  readonly consents: ConsentsPort;
   readonly audit: Audit;
   readonly logger: Logger;
   readonly fetch: NonNullable<Configuration['fetch']>;

@@ -67,7 +67,7 @@ beforeEach(async () => {
   world.accounts.set(WANG.accountId, WANG);
   world.sessions.clear();
   page.setDefaultTimeout(10_000);
-  for (const name of ['sso_records', 'sso_consents', 'sso_links']) await world.connection.collection(name).deleteMany({});
+  for (const name of ['sso_records', 'site_consents', 'sso_links']) await world.connection.collection(name).deleteMany({});
 });
 
 const [edu, health] = [() => sites[0]?.origin ?? '', () => sites[1]?.origin ?? ''];

@@ -1,4 +1,4 @@
-import mongoose from 'mongoose';
+import mongoose, { type ClientSession } from 'mongoose';
 import type Provider from 'oidc-provider';
 import { sm3 } from '../../modules/kernel/crypto/index.js';
 import type { Logger } from '../../modules/kernel/module.js';
@@ -65,8 +65,8 @@ export class SignOns {
   }
 
   /** Revokes what a site holds of an account: grants and tokens; the next sign-on asks again if consent is gone too. */
-  async revoke(accountId: string, clientId: string): Promise<void> {
-    await this.#deps.store.models.records.deleteMany({ accountId, clientId });
+  async revoke(session: ClientSession, accountId: string, clientId: string): Promise<void> {
+    await this.#deps.store.models.records.deleteMany({ accountId, clientId }, { session });
   }
 
   /** Tells a site once more, after a failure, until it hears or three tries are over. */

@@ -21,7 +21,7 @@ beforeEach(async () => {
   site.heard.length = 0;
   site.status = 200;
   world.auditFails = false;
-  for (const name of ['sso_records', 'sso_consents', 'sso_links']) await world.connection.collection(name).deleteMany({});
+  for (const name of ['sso_records', 'site_consents', 'idempotency', 'sso_links']) await world.connection.collection(name).deleteMany({});
 });
 
 const issuer = () => `${world.url}/oidc`;
@@ -334,8 +334,8 @@ describe('access tokens at the contract', () => {
     const browser = new TestBrowser(world.url, world.signIn(WANG.accountId));
     const { access_token } = await signOn(browser);
     const caller = { accountId: WANG.accountId, personId: WANG.personId, proofed: true, post: null, actingFor: null, sessionId: null, channel: 'web', assurance: 'ordinary', requestId: 'r' } as const;
-    expect(await world.sso.withdrawConsent(caller, 'edu')).toBe(true);
-    expect(await world.sso.withdrawConsent(caller, 'edu')).toBe(false);
+    expect(await world.consents.withdraw(caller, 'edu', 'k-1')).toBe(true);
+    expect(await world.consents.withdraw(caller, 'edu', 'k-2')).toBe(false);
     expect(await world.sso.resolveAccessToken(access_token)).toBeNull();
     expect((await browser.go(authAddress(pkce().challenge))).text).toContain('同意并登录');
   });
@@ -343,9 +343,9 @@ describe('access tokens at the contract', () => {
   it('rest on consents that go with the account', async () => {
     await signOn(new TestBrowser(world.url, world.signIn(WANG.accountId)));
     await signOn(new TestBrowser(world.url, world.signIn(LI.accountId)));
-    expect(await world.sso.consents.of(WANG.accountId)).toMatchObject([{ clientId: 'edu', granted: ['phone', 'profile'], rejected: ['real_name'] }]);
-    await world.connection.transaction((session) => world.sso.consents.erase(session, WANG.accountId));
-    expect([await world.sso.consents.of(WANG.accountId), (await world.sso.consents.of(LI.accountId)).length]).toEqual([[], 1]);
+    expect(await world.consents.find(WANG.accountId, 'edu')).toMatchObject({ granted: ['phone', 'profile'], rejected: ['real_name'] });
+    await world.connection.transaction((session) => world.consents.erase(session, WANG.accountId));
+    expect([await world.consents.find(WANG.accountId, 'edu'), (await world.consents.find(LI.accountId, 'edu'))?.granted]).toEqual([null, ['phone', 'profile']]);
   });
 });
 

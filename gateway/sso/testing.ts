@@ -12,7 +12,10 @@ import { createFieldCipher, openFileKeystore } from '../../modules/kernel/crypto
 import { Fault } from '../../modules/kernel/errors.js';
 import { testConnection } from '../../modules/kernel/testing/mongo.js';
 import { createSso, type SignOnAccount, type Sso } from './index.js';
+import { SiteConsents } from '../../modules/identity/sites/consents.js';
+import type { SitesService } from '../../modules/identity/sites/service.js';
 import type { SiteClient } from '../../modules/identity/sites/types.js';
+import { createMutationIndexes, createMutations } from '../../modules/kernel/idempotency.js';
 
 /** What was recorded. */
 export interface Recorded {
@@ -32,6 +35,7 @@ interface AppSession {
 export interface SsoWorld {
   readonly url: string;
   readonly sso: Sso;
+  readonly consents: SiteConsents;
   readonly connection: Awaited<ReturnType<typeof testConnection>>['connection'];
   readonly cipher: ReturnType<typeof createFieldCipher>;
   readonly keysFolder: string;
@@ -86,9 +90,17 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   };
   const audit: Audit = { read: record, write: (_session, caller, event) => record(caller, event) };
   const line = (details: object, message: string): void => void warnings.push({ details, message });
+  const clock = { now: () => Date.now() };
+  const consents = new SiteConsents({
+    connection, audit, clock, mutations: createMutations({ connection, clock, cipher }), authoriser: { check: async () => undefined, allows: async () => true },
+    // All that consents ask of the registry; here a site's id is its name as a client.
+    sites: { get: async (id: string) => ({ clientId: id }), ofClients: async () => new Map() } as unknown as SitesService,
+  });
+  await consents.prepare();
+  await createMutationIndexes(connection);
   const koa = new Koa();
   const sso = createSso({
-    connection, cipher, audit, clock: { now: () => Date.now() }, logger: { info: () => undefined, warn: line, error: line }, keysFolder, allowLoopback: true,
+    connection, cipher, audit, consents, clock, logger: { info: () => undefined, warn: line, error: line }, keysFolder, allowLoopback: true,
     publicUrl: () => world.url, count: () => undefined, requestId: () => 'request-1',
     accounts: { find: async (id) => accounts.get(id) ?? null },
     sites: { client: async (id) => sites.get(id) ?? null },
@@ -122,7 +134,7 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const world: SsoWorld = {
-    url: originOf(server), sso, connection, cipher, keysFolder, audited, warnings, sites, accounts, sessions, auditFails: false,
+    url: originOf(server), sso, consents, connection, cipher, keysFolder, audited, warnings, sites, accounts, sessions, auditFails: false,
     page: (ctx) => void (ctx.body = 'the app'),
     signIn(accountId, over = {}) {
       const id = randomBytes(9).toString('hex');

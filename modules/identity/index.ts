@@ -14,6 +14,7 @@ import type { AddressBook, MessageTemplate, Notifier } from '../messages/contrac
 import {
   accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
 } from './access-log/index.js';
+import { createGuestsResolvers } from './accounts/guests/resolvers.js';
 import { accountsPersonalData } from './accounts/personal-data.js';
 import { createAccountsResolvers } from './accounts/resolvers.js';
 import { AccountsService } from './accounts/service.js';
@@ -50,6 +51,7 @@ import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from './sessions/typ
 import { createSignIn } from './sign-in/index.js';
 import { createSignInResolvers } from './sign-in/resolvers.js';
 import type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
+import { SiteConsents } from './sites/consents.js';
 import { siteModel, sitesSealed } from './sites/model.js';
 import { createSitesResolvers } from './sites/resolvers.js';
 import { SitesService } from './sites/service.js';
@@ -93,6 +95,7 @@ export interface Identity extends DistrictModule<Resolvers> {
   readonly accounts: AccountsService;
   readonly people: PeopleDirectory;
   readonly sites: SitesService;
+  readonly siteConsents: SiteConsents;
   /** Topics of what changes for open sockets. */
   readonly topics: { readonly session: string; readonly account: string; readonly rights: string };
   /** Loads the sample district's invented people; staff get the given password. Runs once however often it is called. */
@@ -121,7 +124,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations });
   const sessions = new SessionsService({ connection, keystore, audit, authoriser, events, clock, accounts, posts: organisations, delegations: graph });
   const signIn = createSignIn({
-    connection, cipher, audit, authoriser, clock, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district,
+    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district,
   });
   const reader = createAuditReader(connection);
   const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
@@ -135,18 +138,20 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const sites = new SitesService({
     connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback,
   });
+  const siteConsents = new SiteConsents({ connection, audit, authoriser, mutations, clock, sites });
+  accounts.onDelete((session, accountId) => siteConsents.erase(session, accountId));
   return {
     resolvers: mergeResolvers([
-      createAccountsResolvers(accounts), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
+      createAccountsResolvers(accounts), createGuestsResolvers(signIn.guests), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
       createOrganisationsResolvers(organisationsService), createDelegationResolvers(delegation), createConsentResolvers(consent, emergencies),
-      createMyDataResolvers(myData), createAccessLogResolvers(accessLog), createSitesResolvers(sites, organisationsService),
+      createMyDataResolvers(myData), createAccessLogResolvers(accessLog), createSitesResolvers(sites, siteConsents, organisationsService),
     ]),
     routes: [],
     policies: identityPolicies,
-    personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher })],
+    personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
     sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, sitesSealed, ...accessLogSealed],
     templates: [...consentMessages, ...delegationMessages],
-    authoriser, sessions, accounts, sites, people: directory,
+    authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
     seed: (staffPassword) =>
@@ -160,6 +165,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
         await model.createCollection();
         await model.createIndexes();
       }
+      await siteConsents.prepare();
       await createDisputeIndexes(connection);
       await accounts.prepare();
       await sessions.prepare();
@@ -181,5 +187,7 @@ function addressBook(directory: PeopleDirectory, accounts: AccountsService): Add
 }
 
 export { identityPolicies } from './policy.js';
+export { ALL_SCOPES, CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from './sites/scopes.js';
+export type { SiteConsents } from './sites/consents.js';
 export { createConsoleSms } from './sign-in/sms.js';
 export type { SmsSender } from './sign-in/types.js';

@@ -1,4 +1,4 @@
-import { describeScope, PERSONAL_SCOPES } from '../scopes.js';
+import { describeScope, PERSONAL_SCOPES } from '../../../modules/identity/index.js';
 import { html, page, trustedHtml, type Html } from './page.js';
 
 /** A site as these pages name it. */

@@ -1,9 +1,5 @@
+import { ALL_SCOPES } from './scopes.js';
 import type { SiteClient, SiteEntity, SiteInput } from './types.js';
-
-/** Scopes that a site may be registered for: what it may know of people, and what it may do for them through the contract. */
-export const SITE_SCOPES: readonly string[] = [
-  'openid', 'profile', 'real_name', 'phone', 'delegation', 'transit.read', 'messages.read', 'health.read', 'education.read', 'affairs.read', 'affairs.apply',
-];
 
 /** What is wrong with an input: the field and why, for BAD_INPUT. */
 export interface SiteProblem {
@@ -53,8 +49,8 @@ export function siteProblem(input: SiteInput, allowLoopback: boolean, isOpen?: (
     if (!addresses.every((address) => isSiteAddress(address, allowLoopback))) return { field, reason: 'expects https addresses, whole, without wildcards or fragments' };
   }
   if (backchannelLogoutUri && !isCallableAddress(backchannelLogoutUri, allowLoopback, isOpen)) return { field: 'backchannelLogoutUri', reason: 'expects an https address outside private networks' };
-  const unknown = scopes.find((scope) => !SITE_SCOPES.includes(scope));
-  if (unknown !== undefined) return { field: 'scopes', reason: `expects some of ${SITE_SCOPES.join(' ')}` };
+  const unknown = scopes.find((scope) => !ALL_SCOPES.includes(scope));
+  if (unknown !== undefined) return { field: 'scopes', reason: `expects some of ${ALL_SCOPES.join(' ')}` };
   if (input.pairwise && new Set(redirectUris.map((address) => new URL(address).host)).size > 1) return { field: 'redirectUris', reason: 'names that differ from site to site need one host' };
   if (kiosk && input.pairwise) return { field: 'pairwise', reason: 'a kiosk has no sector of its own' };
   return null;

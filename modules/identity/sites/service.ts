@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ClientSession, Connection, Model } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
@@ -82,6 +82,20 @@ export class SitesService {
     const site = await this.#sites.findById(siteId).lean();
     if (!site) throw new Fault('NOT_FOUND', { siteId });
     return { site: toEntity(site), clientId: site.clientId, clientSecret: secret };
+  }
+
+  /** A site by its id. Throws NOT_FOUND. */
+  async get(id: string): Promise<SiteEntity> {
+    const document = await this.#sites.findById(id).lean();
+    if (!document) throw new Fault('NOT_FOUND', { siteId: id });
+    return toEntity(document);
+  }
+
+  /** Sites by their names as OpenID clients, switched off or not. */
+  async ofClients(clientIds: readonly string[]): Promise<ReadonlyMap<string, SiteEntity>> {
+    if (clientIds.length === 0) return new Map();
+    const documents = await this.#sites.find({ clientId: mongoose.trusted({ $in: [...clientIds] }) }).lean();
+    return new Map(documents.map((document) => [document.clientId, toEntity(document)]));
   }
 
   /** A site as an OpenID client, its secret in the clear, for the provider alone; null where there is none or it is off. */
