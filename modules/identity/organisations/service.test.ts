@@ -46,6 +46,14 @@ describe('posts', () => {
     world.time.now -= 86_400_000;
   });
 
+  it('stay one’s own while acting for another, whose are not seen', async () => {
+    const [own, other] = [await somebody(), await somebody()];
+    await service.assign(staffOf('security-admin'), request(own.accountId), key());
+    const acting = { ...callerOf(own), actingFor: { delegationId: 'edge', id: other.personId, kind: 'person', displayName: '王小宝', scopes: ['identity.read'] } } as const;
+    expect(await service.postsOf(acting, own.personId)).toHaveLength(1);
+    await expect(service.postsOf(callerOf(own), other.personId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('are given once for one key, on record, and told to the sessions', async () => {
     const { accountId, personId } = await somebody();
     const told: unknown[] = [];

@@ -130,6 +130,13 @@ export class FactorsService {
     return [...(account.phoneSealed !== null ? ['SMS' as const] : []), ...(app ? ['AUTHENTICATOR' as const] : []), ...(changedAt !== null ? ['PASSWORD' as const] : [])];
   }
 
+  /** Factors by which the caller can prove a second one: those set up, less the one of the sign-in, which stays one factor however often. */
+  async stepUpMethods(caller: Caller): Promise<FactorMethod[]> {
+    const account = await this.#own(caller, 'identity.factor.prove');
+    const [usable, { factors }] = await Promise.all([this.factorsOf(account), this.#deps.sessions.proved(caller)]);
+    return usable.filter((method) => method !== factors[0]);
+  }
+
   /** Whether an account has a password. */
   async hasPassword(account: AccountEntity): Promise<boolean> {
     return (await this.#deps.passwords.changedAt(account.id)) !== null;

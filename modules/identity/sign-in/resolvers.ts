@@ -54,6 +54,9 @@ export function createSignInResolvers({ signIn, factors, wechat, certificates }:
       startAuthenticator: (_root, _args, { caller }) => factors.startAuthenticator(caller),
       confirmAuthenticator: (_root, { code }, { caller }) => factors.confirmAuthenticator(caller, code),
     },
+    Me: {
+      stepUpMethods: ({ caller }) => factors.stepUpMethods(caller),
+    },
     Account: {
       factors: (account) => factors.factorsOf(account),
       hasPassword: (account) => factors.hasPassword(account),
