@@ -1,6 +1,8 @@
 import { ssoSealed } from '../gateway/sso/model.js';
 import { accessLogSealed } from '../modules/identity/access-log/index.js';
+import { guestsSealed } from '../modules/identity/accounts/guests/model.js';
 import { emergencySealed } from '../modules/identity/consent/emergency/model.js';
+import { delegationSealed } from '../modules/identity/delegation/model.js';
 import { correctionSealed } from '../modules/identity/my-data/model.js';
 import { peopleSealed } from '../modules/identity/people/model.js';
 import { registerSealed } from '../modules/identity/people/register/model.js';
@@ -23,5 +25,5 @@ const credentialsSealed: SealedCollection = {
 
 /** Every collection with sealed values that last; `npm run keys:rotate` moves them to new keys and names what is missing here. */
 export const SEALED_COLLECTIONS: readonly SealedCollection[] = [
-  accountsSealed, credentialsSealed, peopleSealed, registerSealed, emergencySealed, correctionSealed, sitesSealed, ...accessLogSealed, ssoSealed, sealedMessages,
+  accountsSealed, guestsSealed, credentialsSealed, peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, sitesSealed, ...accessLogSealed, ssoSealed, sealedMessages,
 ];

@@ -25,8 +25,10 @@ import { consentMessages } from './consent/messages.js';
 import { createConsentResolvers } from './consent/resolvers.js';
 import { ConsentService } from './consent/service.js';
 import { ConsentStore } from './consent/store.js';
+import { ConfirmingService } from './delegation/confirming.js';
 import { DelegationGraph } from './delegation/graph.js';
 import { delegationMessages } from './delegation/messages.js';
+import { delegationSealed } from './delegation/model.js';
 import { createDelegationResolvers } from './delegation/resolvers.js';
 import { DelegationService } from './delegation/service.js';
 import { correctionModel, correctionSealed } from './my-data/model.js';
@@ -130,6 +132,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
   const organisationsService = new OrganisationsService({ organisations, directory, accounts, audit, authoriser, mutations, clocks, events });
   const delegation = new DelegationService({ graph, directory, household: register, audit, authoriser, mutations, notifier, events, clocks });
+  const confirming = new ConfirmingService({ graph, directory, household: register, cipher, audit, authoriser, mutations, notifier, events, clocks });
   const consent = new ConsentService({ store: consents, directory, audit, authoriser, mutations, events, clocks });
   const myData = new MyDataService({ connection, cipher, directory, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
   const accessLog = new AccessLogService({
@@ -143,13 +146,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
   return {
     resolvers: mergeResolvers([
       createAccountsResolvers(accounts), createGuestsResolvers(signIn.guests), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
-      createOrganisationsResolvers(organisationsService), createDelegationResolvers(delegation), createConsentResolvers(consent, emergencies),
+      createOrganisationsResolvers(organisationsService), createDelegationResolvers(delegation, confirming), createConsentResolvers(consent, emergencies),
       createMyDataResolvers(myData), createAccessLogResolvers(accessLog), createSitesResolvers(sites, siteConsents, organisationsService),
     ]),
     routes: [],
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
-    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, sitesSealed, ...accessLogSealed],
+    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, sitesSealed, ...accessLogSealed],
     templates: [...consentMessages, ...delegationMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),

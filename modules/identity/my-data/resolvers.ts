@@ -1,8 +1,6 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
-import type { BilingualText } from '../../kernel/identifiers.js';
+import { inLanguage } from '../../kernel/languages.js';
 import type { MyDataService } from './service.js';
-
-const inLanguage = (text: BilingualText, language: string | null | undefined): string => (language === 'EN' ? text.en : text.zh);
 
 /** Resolvers of one's own data: export, correction, deletion. */
 export function createMyDataResolvers(service: MyDataService) {

@@ -1,4 +1,5 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { inLanguage } from '../../kernel/languages.js';
 import { nameOfRole } from './rules.js';
 import type { OrganisationsService } from './service.js';
 
@@ -13,7 +14,7 @@ export function createOrganisationsResolvers(service: OrganisationsService) {
       endPost: (_root, { id, idempotencyKey }, { caller }) => service.end(caller, id, idempotencyKey),
     },
     Organisation: {
-      name: ({ nameZh, nameEn }, { language }) => (language === 'EN' ? nameEn : nameZh),
+      name: ({ nameZh, nameEn }, { language }) => inLanguage({ zh: nameZh, en: nameEn }, language),
       parent: ({ parentId }) => (parentId === null ? null : service.get(parentId)),
       posts: ({ id }, _args, { caller }) => service.postsIn(caller, id),
     },

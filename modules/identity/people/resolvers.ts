@@ -1,4 +1,5 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { inLanguage } from '../../kernel/languages.js';
 import type { Clocks } from '../../kernel/clock.js';
 import { ageOn, districtDate } from './rules.js';
 import type { PeopleService } from './service.js';
@@ -18,6 +19,6 @@ export function createPeopleResolvers(service: PeopleService, clocks: Clocks) {
       age: ({ birthDate }) => ageOn(birthDate, districtDate(clocks.system.now())),
     },
     ProofResult: { __resolveType: ({ kind }) => kind },
-    ProofRefused: { message: ({ text }, { language }) => (language === 'EN' ? text.en : text.zh) },
+    ProofRefused: { message: ({ text }, { language }) => inLanguage(text, language) },
   } satisfies Resolvers;
 }
