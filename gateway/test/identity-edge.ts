@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { parse } from 'graphql';
+import { createGuestsResolvers } from '../../modules/identity/accounts/guests/resolvers.js';
 import { createAccountsResolvers } from '../../modules/identity/accounts/resolvers.js';
 import { createSessionsResolvers } from '../../modules/identity/sessions/resolvers.js';
 import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from '../../modules/identity/sessions/types.js';
@@ -41,7 +42,7 @@ export async function identityEdge(world: SignInWorld, trusted: readonly string[
   const root = projectRoot();
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(root, 'schema.graphql'), 'utf8'),
-    resolvers: [createSessionsResolvers(world.sessions, world.accounts, world.events), createAccountsResolvers(world.accounts), createSignInResolvers(world), { DateTime, Date: CalendarDate }],
+    resolvers: [createSessionsResolvers(world.sessions, world.accounts, world.events), createAccountsResolvers(world.accounts), createSignInResolvers(world), createGuestsResolvers(world.guests), { DateTime, Date: CalendarDate }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   const format = createErrorFormatter(logger);

@@ -115,10 +115,11 @@ export class AccountsService {
     return onlyOnce(() => this.#found(session, input));
   }
 
-  /** Binds an account to a person, proved or not; one person has one account. Throws CONFLICT where the person has another. */
+  /** Binds an account to a person, proved or not; one person has one account. Throws CONFLICT where the person has another, or the account is a guest's. */
   async bindPerson(session: ClientSession, accountId: string, binding: { readonly personId: string; readonly proofed: boolean; readonly displayName: string }): Promise<void> {
     const { matchedCount } = await onlyOnce(() => this.#accounts.updateOne(
-      { _id: accountId, $or: [{ personId: mongoose.trusted({ $exists: false }) }, { personId: binding.personId }] },
+      // A guest stays a visitor's own word: who gets proved opens an account of a resident.
+      { _id: accountId, kind: mongoose.trusted({ $ne: 'GUEST' }), $or: [{ personId: mongoose.trusted({ $exists: false }) }, { personId: binding.personId }] },
       { $set: { personId: binding.personId, proofed: binding.proofed, ...this.#named(accountId, binding.displayName) } }, { session },
     ));
     if (matchedCount === 0) throw new Fault('CONFLICT', { field: 'personId' });
@@ -132,6 +133,11 @@ export class AccountsService {
   /** Binds a WeChat user to an account. Throws CONFLICT where that user is bound to another. */
   async bindWechat(session: ClientSession, accountId: string, openId: string): Promise<void> {
     await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { wechatToken: this.#deps.cipher.token(WECHAT_KIND, openId) } }, { session }));
+  }
+
+  /** Binds a phone that was confirmed by its code. Throws CONFLICT where another account has it. */
+  async bindPhone(session: ClientSession, accountId: string, phone: string): Promise<void> {
+    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: this.#phoned(accountId, phone) }, { session }));
   }
 
   /** An account by id, for security administrators. Recorded. */
@@ -232,11 +238,15 @@ export class AccountsService {
     return { nameSealed: cipher.seal(displayName, nameContextOf(id)), nameToken: cipher.token(NAME_KIND, displayName) };
   }
 
+  #phoned(id: string, phone: string): Pick<Required<AccountDocument>, 'phoneSealed' | 'phoneToken'> {
+    return { phoneSealed: this.#deps.cipher.seal(phone, contextOf(id)), phoneToken: this.phoneToken(phone) };
+  }
+
   async #found(session: ClientSession, { phone, displayName, ...rest }: FoundInput): Promise<AccountEntity> {
     const id = randomUUID();
     const document: AccountDocument = {
       _id: id, proofed: false, disabled: false, createdAt: new Date(this.#deps.clock.now()), ...rest, ...this.#named(id, displayName),
-      ...(phone ? { phoneSealed: this.#deps.cipher.seal(phone, contextOf(id)), phoneToken: this.phoneToken(phone) } : {}),
+      ...(phone ? this.#phoned(id, phone) : {}),
     };
     await this.#accounts.create([document], { session });
     return this.#entity(document);

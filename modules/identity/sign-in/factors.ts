@@ -100,7 +100,7 @@ export class FactorsService {
     const account = await this.#own(caller, 'identity.authenticator.bind');
     const { authenticators, audit } = this.#deps;
     if (await authenticators.has(account.id)) requireSensitive(caller);
-    else await this.#requireFresh(caller);
+    else await this.requireFresh(caller);
     const setup = await authenticators.begin(account.id, account.login ?? account.displayName);
     await audit.read(caller, { action: 'identity.authenticator.begin', subject: subjectOf(account), purpose: 'self' });
     return setup;
@@ -165,7 +165,7 @@ export class FactorsService {
   async #mayChange(caller: Caller, account: AccountEntity, current: string | null): Promise<SignInRefused | null> {
     const { passwords, counters } = this.#deps;
     if ((await passwords.changedAt(account.id)) === null) {
-      await this.#requireFresh(caller);
+      await this.requireFresh(caller);
       return null;
     }
     const gate = await counters.enter('password', account.id);
@@ -175,7 +175,8 @@ export class FactorsService {
     return null;
   }
 
-  async #requireFresh(caller: Caller): Promise<void> {
+  /** Asks for a sign-in or a second factor within the last ten minutes. Throws STEP_UP_REQUIRED. */
+  async requireFresh(caller: Caller): Promise<void> {
     if (caller.assurance === 'sensitive') return;
     const { startedAt } = await this.#deps.sessions.proved(caller);
     if (startedAt < this.#deps.clock.now() - SENSITIVE_MS) throw new Fault('STEP_UP_REQUIRED');

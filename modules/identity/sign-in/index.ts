@@ -2,7 +2,9 @@ import type { Connection } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
+import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import { GuestsService } from '../accounts/guests/service.js';
 import type { AccountsService } from '../accounts/service.js';
 import type { PeoplePort, PostsPort } from '../accounts/types.js';
 import type { SessionsService } from '../sessions/service.js';
@@ -27,6 +29,7 @@ export interface SignInFeatureDeps {
   readonly authoriser: Authoriser;
   /** The system clock. */
   readonly clock: Clock;
+  readonly mutations: Mutations;
   readonly accounts: AccountsService;
   readonly sessions: SessionsService;
   readonly people: PeoplePort;
@@ -42,6 +45,7 @@ export interface SignInFeatureDeps {
 
 /** The feature of signing in. */
 export interface SignInFeature extends SignInServices {
+  readonly guests: GuestsService;
   /** Creates the indexes and what the first sign-in would otherwise wait for; part of a start. */
   prepare(): Promise<void>;
 }
@@ -60,10 +64,13 @@ export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
   });
   const shared = { ...deps, counters, codes, passwords, authenticators, challenges };
   const signIn = new SignInService(shared);
+  const factors = new FactorsService(shared);
+  const guests = new GuestsService({ ...shared, factors });
   accounts.onDelete(async (session, accountId) => void (await models.credentials.deleteOne({ _id: accountId }, { session })));
   return {
     signIn,
-    factors: new FactorsService(shared),
+    factors,
+    guests,
     wechat: new WechatService({ wechat: deps.wechat, challenges, accounts, signIn, cipher }),
     certificates: new CertificatesService({ authority: deps.authority, challenges, accounts, people: deps.people, signIn, clock }),
     async prepare() {
@@ -71,6 +78,7 @@ export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
         await model.createCollection();
         await model.createIndexes();
       }
+      await guests.prepare();
       await passwords.decoy();
     },
   };

@@ -79,7 +79,8 @@ export function createSignInResolvers({ signIn, factors, wechat, certificates }:
   } satisfies Resolvers;
 }
 
-function attemptOf({ caller, client }: RequestContext): Attempt {
+/** Where a request that signs in, or founds an account, comes from. */
+export function attemptOf({ caller, client }: RequestContext): Attempt {
   return { caller, address: client.address, device: deviceOf(client.userAgent) };
 }
 

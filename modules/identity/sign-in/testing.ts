@@ -8,9 +8,11 @@ import { createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.j
 import { withTransaction } from '../../kernel/db.js';
 import { createMemoryBus, type EventBus } from '../../kernel/events.js';
 import { normalisePhone } from '../../kernel/identifiers.js';
+import { createMutations } from '../../kernel/idempotency.js';
 import type { Logger } from '../../kernel/module.js';
 import { createAuthoriser } from '../../kernel/policy/authoriser.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
+import { guestActions } from '../accounts/guests/policy.js';
 import { accountActions } from '../accounts/policy.js';
 import { AccountsService } from '../accounts/service.js';
 import type { AccountEntity, PeoplePort } from '../accounts/types.js';
@@ -45,7 +47,7 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
     read: async (caller, event) => void recorded.push({ caller, event }),
     write: async (_session, caller, event) => void recorded.push({ caller, event }),
   };
-  const authoriser = createAuthoriser({ tables: [accountActions, sessionActions, signInActions], consents: { agreed: async () => false }, audit });
+  const authoriser = createAuthoriser({ tables: [accountActions, guestActions, sessionActions, signInActions], consents: { agreed: async () => false }, audit });
   const persons = new Map<string, string>();
   const organisations = new Map<string, string>();
   const people: PeoplePort = {
@@ -59,6 +61,7 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   };
   const posts = new Map<string, CallerPost[]>();
   const edges = new Map<string, ActingFor & { readonly actorId: string }>();
+  const mutations = createMutations({ connection, clock, cipher });
   const accounts = new AccountsService({
     connection, cipher, audit, authoriser, events, clock, people,
     mutations: { run: async (_caller, _spec, work) => withTransaction(connection, work) },
@@ -76,22 +79,26 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   const sessions = new SessionsService(sessionsDeps);
   const sent: { phone: string; text: string }[] = [];
   const checks = { count: 0 };
+  const hashes = { count: 0 };
   const hasher: PasswordHasher = {
-    hash: argon2id.hash,
+    hash: (password) => {
+      hashes.count++;
+      return argon2id.hash(password);
+    },
     verify: (stored, password) => {
       checks.count++;
       return argon2id.verify(stored, password);
     },
   };
   const feature = createSignIn({
-    connection, cipher, audit, authoriser, clock, accounts, sessions, people, posts: sessionsDeps.posts, hasher, district: '云间区',
+    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: sessionsDeps.posts, hasher, district: '云间区',
     sms: { send: async (phone, text) => void sent.push({ phone, text }) }, wechat: options.wechat ?? null, authority: options.authority ?? null,
   });
   await accounts.prepare();
   await sessions.prepare();
   await feature.prepare();
   return {
-    connection, keystore, cipher, clock, events, audit, recorded, authoriser, persons, organisations, posts, edges, accounts, sessions, sessionsDeps, sent, checks, ...feature,
+    connection, keystore, cipher, clock, events, audit, recorded, authoriser, persons, organisations, posts, edges, accounts, sessions, sessionsDeps, sent, checks, hashes, ...feature,
     /** The last code sent to a phone. */
     codeTo(phone: string): string {
       const text = sent.findLast((each) => each.phone === phone)?.text ?? '';
