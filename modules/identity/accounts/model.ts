@@ -15,6 +15,11 @@ export interface AccountDocument {
   organisationId?: string;
   wechatToken?: string;
   proofed: boolean;
+  /** When the person last proved to be themselves (实名) in this account. */
+  provedAt?: Date;
+  /** When the phone last took a code that came back: numbers go to new holders after about three months unused. */
+  phoneHeldAt?: Date;
+  wechatBoundAt?: Date;
   disabled: boolean;
   disabledReason?: string;
   createdAt: Date;
@@ -33,6 +38,9 @@ const schema = new Schema<AccountDocument>(
     organisationId: String,
     wechatToken: String,
     proofed: { type: Boolean, required: true },
+    provedAt: Date,
+    phoneHeldAt: Date,
+    wechatBoundAt: Date,
     disabled: { type: Boolean, required: true },
     disabledReason: String,
     createdAt: { type: Date, required: true },
@@ -64,6 +72,9 @@ export function toEntity(document: AccountDocument, displayName: string): Accoun
     disabled: document.disabled,
     phoneSealed: document.phoneSealed ?? null,
     hasWechat: document.wechatToken !== undefined,
+    provedAt: document.provedAt?.getTime() ?? null,
+    phoneHeldAt: (document.phoneHeldAt ?? document.createdAt).getTime(),
+    wechatBoundAt: document.wechatBoundAt?.getTime() ?? null,
     createdAt: document.createdAt.getTime(),
   };
 }

@@ -120,7 +120,7 @@ export class AccountsService {
     const { matchedCount } = await onlyOnce(() => this.#accounts.updateOne(
       // A guest stays a visitor's own word: who gets proved opens an account of a resident.
       { _id: accountId, kind: mongoose.trusted({ $ne: 'GUEST' }), $or: [{ personId: mongoose.trusted({ $exists: false }) }, { personId: binding.personId }] },
-      { $set: { personId: binding.personId, proofed: binding.proofed, ...this.#named(accountId, binding.displayName) } }, { session },
+      { $set: { personId: binding.personId, proofed: binding.proofed, ...(binding.proofed ? { provedAt: this.#now() } : {}), ...this.#named(accountId, binding.displayName) } }, { session },
     ));
     if (matchedCount === 0) throw new Fault('CONFLICT', { field: 'personId' });
   }
@@ -130,14 +130,19 @@ export class AccountsService {
     this.#deps.events.publish(ACCOUNT_CHANGED, { accountId, ended } satisfies AccountChanged);
   }
 
+  /** Notes that an account's phone is its owner's still. */
+  async phoneHeld(accountId: string): Promise<void> {
+    await this.#accounts.updateOne({ _id: accountId }, { $set: { phoneHeldAt: this.#now() } });
+  }
+
   /** Binds a WeChat user to an account. Throws CONFLICT where that user is bound to another. */
   async bindWechat(session: ClientSession, accountId: string, openId: string): Promise<void> {
-    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { wechatToken: this.#deps.cipher.token(WECHAT_KIND, openId) } }, { session }));
+    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { wechatToken: this.#deps.cipher.token(WECHAT_KIND, openId), wechatBoundAt: this.#now() } }, { session }));
   }
 
   /** Binds a phone that was confirmed by its code. Throws CONFLICT where another account has it. */
   async bindPhone(session: ClientSession, accountId: string, phone: string): Promise<void> {
-    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: this.#phoned(accountId, phone) }, { session }));
+    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { ...this.#phoned(accountId, phone), phoneHeldAt: this.#now() } }, { session }));
   }
 
   /** An account by id, for security administrators. Recorded. */
@@ -223,6 +228,10 @@ export class AccountsService {
     await this.#accounts.createIndexes();
   }
 
+  #now(): Date {
+    return new Date(this.#deps.clock.now());
+  }
+
   async #get(id: string): Promise<AccountEntity> {
     const account = await this.find(id);
     if (!account) throw new Fault('NOT_FOUND');
@@ -245,7 +254,7 @@ export class AccountsService {
   async #found(session: ClientSession, { phone, displayName, ...rest }: FoundInput): Promise<AccountEntity> {
     const id = randomUUID();
     const document: AccountDocument = {
-      _id: id, proofed: false, disabled: false, createdAt: new Date(this.#deps.clock.now()), ...rest, ...this.#named(id, displayName),
+      _id: id, proofed: false, disabled: false, createdAt: this.#now(), ...rest, ...this.#named(id, displayName),
       ...(phone ? this.#phoned(id, phone) : {}),
     };
     await this.#accounts.create([document], { session });

@@ -74,6 +74,7 @@ export class SessionsService {
     const document: SessionDocument = {
       _id: randomUUID(), tokenHash: hash, accountId: account.id, channel: start.channel, device: start.device, factors: [...start.factors], withPosts, idleMs,
       startedAt: new Date(now), lastSeenAt: new Date(now), endsAt: new Date(now + absoluteMs), expiresAt: new Date(now + Math.min(idleMs, absoluteMs)),
+      ...(start.doubted ? { doubted: true } : {}),
       ...(start.factors.length > 1 ? { sensitiveUntil: new Date(now + SENSITIVE_MS) } : {}),
     };
     if (start.replaces) {
@@ -257,14 +258,16 @@ export class SessionsService {
     if (document.expiresAt.getTime() <= now) return null;
     const account = await this.#deps.accounts.find(document.accountId, session);
     if (!account || account.disabled) return null;
+    const known = !document.doubted || (account.provedAt ?? 0) >= document.startedAt.getTime();
+    const personId = known ? account.personId : null;
     const [posts, actingFor] = await Promise.all([
-      document.withPosts && account.kind === 'STAFF' ? this.#deps.posts.activePosts(account.id, account.personId) : [],
-      document.delegationId ? this.#deps.delegations.activeEdge(document.delegationId, { accountId: account.id, personId: account.personId }) : null,
+      document.withPosts && account.kind === 'STAFF' ? this.#deps.posts.activePosts(account.id, personId) : [],
+      document.delegationId ? this.#deps.delegations.activeEdge(document.delegationId, { accountId: account.id, personId }) : null,
     ]);
     const sensitiveUntil = document.sensitiveUntil?.getTime() ?? 0;
     const sensitive = sensitiveUntil > now;
     const caller: Caller = {
-      accountId: account.id, personId: account.personId, proofed: account.proofed, post: posts.find(({ id }) => id === document.postId) ?? posts[0] ?? null, actingFor,
+      accountId: account.id, personId, proofed: known && account.proofed, post: posts.find(({ id }) => id === document.postId) ?? posts[0] ?? null, actingFor,
       sessionId: document._id, channel: document.channel, assurance: sensitive ? 'sensitive' : 'ordinary', requestId: '',
     };
     return { caller, checkAt: sensitive ? Math.min(sensitiveUntil, document.expiresAt.getTime()) : document.expiresAt.getTime() };

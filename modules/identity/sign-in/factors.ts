@@ -13,7 +13,7 @@ import type { Authenticators } from './authenticator.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters } from './counters.js';
 import type { Passwords } from './passwords.js';
-import { passwordWeaknesses, type PasswordWeakness } from './rules.js';
+import { passwordWeaknesses, restsOnPhoneAlone, type PasswordWeakness } from './rules.js';
 import { ownAccount, passwordExpiresAt, refused } from './service.js';
 import type { FactorMethod, PasswordSet, PasswordWeak, SignInRefused, SteppedUp } from './types.js';
 
@@ -55,6 +55,8 @@ export class FactorsService {
     const { counters, sessions, connection, audit, clock } = this.#deps;
     const { factors } = await sessions.proved(caller);
     if (factors[0] === method) throw new Fault('BAD_INPUT', { field: 'method', reason: 'same-factor' });
+    // WeChat that was bound by a code of the same phone, and never since by its person, is that phone once more.
+    if (method === 'SMS' && factors[0] === 'WECHAT' && restsOnPhoneAlone(account, 'WECHAT', account.wechatBoundAt ?? 0)) throw new Fault('NOT_PROOFED', { reason: 'again' });
     if (method === 'CERTIFICATE') throw new Fault('BAD_INPUT', { field: 'method', reason: 'a certificate signs in anew' });
     const gate = await counters.enter('factor', account.id);
     if (!gate.open) return this.#refuse(caller, account, method, refused('LOCKED', gate.retryAfterSeconds));
@@ -69,7 +71,7 @@ export class FactorsService {
     return { __typename: 'SteppedUp', opened, sensitiveUntil: clock.now() + SENSITIVE_MS };
   }
 
-  /** Sets or changes the caller's password; all other sessions of the account end. Throws STEP_UP_REQUIRED where a first one is set long after signing in. */
+  /** Sets or changes the caller's password; all other sessions of the account end. Throws STEP_UP_REQUIRED where a first one is set long after signing in, NOT_PROOFED where it would rest on the phone alone. */
   async setPassword(caller: Caller, password: string, current: string | null): Promise<PasswordSet | PasswordWeak | SignInRefused> {
     const account = await this.#own(caller, 'identity.password.set');
     const { passwords, connection, sessions, audit } = this.#deps;
@@ -95,12 +97,12 @@ export class FactorsService {
     await this.#deps.passwords.store(session, account.id, await this.#deps.passwords.prepare(password));
   }
 
-  /** Begins to bind an authenticator app. Throws STEP_UP_REQUIRED where neither the sign-in nor a second factor is fresh, or where one is bound and was not proved. */
+  /** Begins to bind an authenticator app. Throws STEP_UP_REQUIRED where neither the sign-in nor a second factor is fresh, or where one is bound and was not proved; NOT_PROOFED where it would rest on the phone alone. */
   async startAuthenticator(caller: Caller): Promise<{ readonly secret: string; readonly uri: string }> {
     const account = await this.#own(caller, 'identity.authenticator.bind');
     const { authenticators, audit } = this.#deps;
     if (await authenticators.has(account.id)) requireSensitive(caller);
-    else await this.requireFresh(caller);
+    else await this.#requireOwner(caller, account);
     const setup = await authenticators.begin(account.id, account.login ?? account.displayName);
     await audit.read(caller, { action: 'identity.authenticator.begin', subject: subjectOf(account), purpose: 'self' });
     return setup;
@@ -165,7 +167,7 @@ export class FactorsService {
   async #mayChange(caller: Caller, account: AccountEntity, current: string | null): Promise<SignInRefused | null> {
     const { passwords, counters } = this.#deps;
     if ((await passwords.changedAt(account.id)) === null) {
-      await this.requireFresh(caller);
+      await this.#requireOwner(caller, account);
       return null;
     }
     const gate = await counters.enter('password', account.id);
@@ -180,6 +182,14 @@ export class FactorsService {
     if (caller.assurance === 'sensitive') return;
     const { startedAt } = await this.#deps.sessions.proved(caller);
     if (startedAt < this.#deps.clock.now() - SENSITIVE_MS) throw new Fault('STEP_UP_REQUIRED');
+  }
+
+  /** As fresh; throws NOT_PROOFED where the phone alone would vouch for a proved person. */
+  async #requireOwner(caller: Caller, account: AccountEntity): Promise<void> {
+    await this.requireFresh(caller);
+    if (caller.assurance === 'sensitive') return;
+    const { factors } = await this.#deps.sessions.proved(caller);
+    if (restsOnPhoneAlone(account, factors[0], this.#deps.clock.now() - SENSITIVE_MS)) throw new Fault('NOT_PROOFED', { reason: 'again' });
   }
 
   async #weaknesses(account: AccountEntity, password: string): Promise<PasswordWeakness[]> {

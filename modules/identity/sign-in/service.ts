@@ -15,7 +15,7 @@ import type { Challenges } from './challenges.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters, Gate } from './counters.js';
 import type { Passwords } from './passwords.js';
-import { passwordLifetimeMs } from './rules.js';
+import { passwordLifetimeMs, phoneMayBeAnothers } from './rules.js';
 import type { Attempt, FactorMethod, PendingSignIn, SecondFactorNeeded, SignedIn, SignInOutcome, SignInRefused } from './types.js';
 
 /** What signing in stands on. */
@@ -59,7 +59,7 @@ export class SignInService {
 
   /** Signs in by phone and code; a phone that is new founds an account. `bind` runs in the same transaction once it is known who it is. */
   async byCode(attempt: Attempt, phoneText: string, code: string, bind?: (session: ClientSession, accountId: string) => Promise<void>): Promise<SignInOutcome> {
-    const { codes, accounts, counters, connection, audit } = this.#deps;
+    const { codes, accounts, counters, connection, audit, clock } = this.#deps;
     const phone = phoneOf(phoneText);
     const gate = await this.#gate(attempt, 'code', phone);
     if (!gate.open) return this.#refuse(attempt, null, 'code', refused('LOCKED', gate.retryAfterSeconds));
@@ -71,7 +71,9 @@ export class SignInService {
       return founded;
     }));
     if (account.disabled) return this.#refuse(attempt, account, 'code', refused('DISABLED'));
+    if (phoneMayBeAnothers(account, clock.now())) return this.#doubt(attempt, account);
     if (bind) await withTransaction(connection, (session) => bind(session, account.id));
+    await accounts.phoneHeld(account.id);
     return this.finish(attempt, account, 'SMS');
   }
 
@@ -99,7 +101,16 @@ export class SignInService {
     if (account.disabled) return this.#refuse(attempt, account, first, refused('DISABLED'));
     if (account.kind !== 'STAFF') return this.#begin(attempt, account, [first], true);
     const methods = await this.#secondFactors(account, first);
-    if (methods.length === 0) return this.#begin(attempt, account, [first], false);
+    return methods.length === 0 ? this.#begin(attempt, account, [first], false) : this.#askSecond(attempt, account, first, methods);
+  }
+
+  /** A code that came back from a phone which may have got a new holder: with the account's other factor, else without its person. */
+  async #doubt(attempt: Attempt, account: AccountEntity): Promise<SignedIn | SecondFactorNeeded> {
+    const methods = await this.#secondFactors(account, 'SMS');
+    return methods.length === 0 ? this.#begin(attempt, account, ['SMS'], true, true) : this.#askSecond(attempt, account, 'SMS', methods);
+  }
+
+  async #askSecond(attempt: Attempt, account: AccountEntity, first: Factor, methods: FactorMethod[]): Promise<SecondFactorNeeded> {
     const phone = this.#deps.accounts.phoneOf(account);
     if (methods.includes('SMS') && phone) await this.#sendSecond(phone, attempt.address);
     const withPosts = !(methods.includes('PASSWORD') && (await this.#hasExpired(account)));
@@ -121,6 +132,7 @@ export class SignInService {
     if (!proved || !(await challenges.finish('second-factor', challengeId))) return this.#refuse(attempt, account, 'second', refused('WRONG'));
     await counters.forgive('factor', account.id);
     if (account.disabled) return this.#refuse(attempt, account, 'second', refused('DISABLED'));
+    if (pending.first === 'SMS') await accounts.phoneHeld(account.id);
     return this.#begin(attempt, account, [pending.first, proved], pending.withPosts);
   }
 
@@ -168,12 +180,12 @@ export class SignInService {
     return expiresAt !== null && expiresAt <= this.#deps.clock.now();
   }
 
-  async #begin(attempt: Attempt, account: AccountEntity, factors: readonly Factor[], withPosts: boolean): Promise<SignedIn> {
+  async #begin(attempt: Attempt, account: AccountEntity, factors: readonly Factor[], withPosts: boolean, doubted = false): Promise<SignedIn> {
     const { connection, sessions, audit } = this.#deps;
     const { caller } = attempt;
     const opened = await withTransaction(connection, async (session) => {
       const begun = await sessions.start(session, {
-        accountId: account.id, channel: caller.channel, device: attempt.device, factors, requestId: caller.requestId, withPosts, replaces: caller.sessionId,
+        accountId: account.id, channel: caller.channel, device: attempt.device, factors, requestId: caller.requestId, withPosts, doubted, replaces: caller.sessionId,
       });
       await audit.write(session, begun.caller, eventOf(account, { factor: factors.join('+') }, 'done'));
       return begun;
