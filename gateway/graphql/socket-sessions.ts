@@ -23,8 +23,8 @@ export interface SessionWatch {
 /** All that a caller may see depends on this and nothing else: who shares it shares payloads. Empty for somebody browsing. */
 export function rightsOf(caller: Caller): string {
   if (caller.accountId === null) return '';
-  const { accountId, personId, proofed, post, actingFor, assurance, sessionId, channel } = caller;
-  return JSON.stringify([accountId, personId, proofed, post, actingFor, assurance, sessionId, channel]);
+  const { accountId, personId, proofed, post, actingFor, assurance, sessionId, channel, site } = caller;
+  return JSON.stringify([accountId, personId, proofed, post, actingFor, assurance, sessionId, channel, site]);
 }
 
 /** One socket with a session behind it. */

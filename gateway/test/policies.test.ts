@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { anonymousCaller, type ActingFor, type Caller, type Role } from '../../modules/kernel/caller.js';
 import { contractFields, createAuthoriser, missingPolicies, policyOf, strayPolicies, type Subject } from '../../modules/kernel/policy/index.js';
+import { CONTRACT_SCOPES } from '../../modules/identity/index.js';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { contractPolicies, withMatrix } from '../../scripts/policies.js';
 
@@ -68,6 +69,18 @@ describe('what each side may not, over every action behind the contract', () => 
       // The edge is to one person: the same scope opens nobody else's.
       expect(await allowed(acting([scope]), { ...mine, personIds: ['zhao'] })).toEqual(where(open));
     }
+  });
+
+  it('a department site by somebody’s token, with every scope there is: what rules give to a scope that people are asked for, of that person’s own, and nothing of identity', async () => {
+    const scopes = Object.keys(CONTRACT_SCOPES);
+    const site = { clientId: 'site-1', scopes };
+    expect(where((rule) => rule.scope !== undefined && !scopes.includes(rule.scope))).toEqual([]);
+    expect(await allowed({ ...resident, site })).toEqual(where((rule) => rule.anyone === true || (rule.signedIn === true && rule.scope !== undefined)));
+    const own = await allowed({ ...resident, site, post: { id: 'post', role: 'security-admin', organisationId: 'street-1' } }, { ...mine, personIds: ['li'] });
+    expect(own).toEqual(where((rule) => rule.anyone === true || (rule.scope !== undefined && (rule.signedIn === true || rule.self === true))));
+    expect(own.filter((action) => action.startsWith('identity.') && !actions[action]?.anyone)).toEqual([]);
+    expect(own).toContain('messages.inbox.read');
+    expect(await allowed({ ...resident, site: { ...site, scopes: [] } }, { ...mine, personIds: ['li'] })).toEqual(where((rule) => rule.anyone === true));
   });
 
   it.each<Role>(['clerk', 'doctor', 'nurse', 'teacher', 'school-admin', 'scenic-staff', 'dispatcher', 'approver', 'site-admin', 'system-admin', 'security-admin', 'audit-admin'])('%s of another department: nothing that belongs to an organisation’s own, nor what consent is asked for', async (role) => {

@@ -35,6 +35,9 @@ import { correctionModel, correctionSealed } from './my-data/model.js';
 import { identityPersonalData } from './my-data/ports.js';
 import { createMyDataResolvers } from './my-data/resolvers.js';
 import { MyDataService } from './my-data/service.js';
+import { administratorMessages } from './organisations/administrators/messages.js';
+import { proposalsSealed } from './organisations/administrators/model.js';
+import { AdministratorsService } from './organisations/administrators/service.js';
 import { OrganisationDirectory } from './organisations/directory.js';
 import { createOrganisationsResolvers } from './organisations/resolvers.js';
 import { OrganisationsService } from './organisations/service.js';
@@ -131,29 +134,31 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const reader = createAuditReader(connection);
   const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
   const organisationsService = new OrganisationsService({ organisations, directory, accounts, audit, authoriser, mutations, clocks, events });
+  const administrators = new AdministratorsService({ connection, organisations, directory, accounts, cipher, audit, authoriser, mutations, notifier, events, clocks });
+  accounts.onEnd((session, accountId) => administrators.keepLast(session, accountId));
   const delegation = new DelegationService({ graph, directory, household: register, audit, authoriser, mutations, notifier, events, clocks });
   const confirming = new ConfirmingService({ graph, directory, household: register, cipher, audit, authoriser, mutations, notifier, events, clocks });
   const consent = new ConsentService({ store: consents, directory, audit, authoriser, mutations, events, clocks });
   const myData = new MyDataService({ connection, cipher, directory, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
-  const accessLog = new AccessLogService({
-    connection, reader, audit, authoriser, mutations, cipher, clock, actors: createActorNames(directory, organisations), phrases: { actions: identityPhrases, purposes: purposePhrases },
-  });
   const sites = new SitesService({
     connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback,
+  });
+  const accessLog = new AccessLogService({
+    connection, reader, audit, authoriser, mutations, cipher, clock, actors: createActorNames(directory, organisations, sites), phrases: { actions: identityPhrases, purposes: purposePhrases },
   });
   const siteConsents = new SiteConsents({ connection, audit, authoriser, mutations, clock, sites });
   accounts.onDelete((session, accountId) => siteConsents.erase(session, accountId));
   return {
     resolvers: mergeResolvers([
       createAccountsResolvers(accounts), createGuestsResolvers(signIn.guests), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
-      createOrganisationsResolvers(organisationsService), createDelegationResolvers(delegation, confirming), createConsentResolvers(consent, emergencies),
+      createOrganisationsResolvers(organisationsService, administrators), createDelegationResolvers(delegation, confirming), createConsentResolvers(consent, emergencies),
       createMyDataResolvers(myData), createAccessLogResolvers(accessLog), createSitesResolvers(sites, siteConsents, organisationsService),
     ]),
     routes: [],
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
-    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, sitesSealed, ...accessLogSealed],
-    templates: [...consentMessages, ...delegationMessages],
+    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed],
+    templates: [...consentMessages, ...delegationMessages, ...administratorMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
@@ -169,6 +174,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
         await model.createIndexes();
       }
       await siteConsents.prepare();
+      await administrators.createIndexes();
       await createDisputeIndexes(connection);
       await accounts.prepare();
       await sessions.prepare();

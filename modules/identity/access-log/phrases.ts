@@ -47,6 +47,7 @@ export const identityPhrases: Phrases = {
   'identity.person.prove-at-counter': { zh: '在窗口核实了身份', en: 'proved the identity at the counter' },
   'identity.person.birth-date': { zh: '查看了出生日期', en: 'looked at the day of birth' },
   'identity.person.read': { zh: '查看了身份信息', en: 'looked at the identity' },
+  'identity.person.find': { zh: '按证件号码或手机号查找了身份信息', en: 'looked the person up by ID number or phone' },
   'identity.person.unmask': { zh: '查看了完整的证件号码或手机号', en: 'looked at the whole ID number or phone' },
   'identity.post.read': { zh: '查看了岗位信息', en: 'looked at the posts' },
   'identity.post.assign': { zh: '任命了岗位', en: 'gave a post' },

@@ -156,10 +156,10 @@ export class AccessLogService {
 
   async #entries(records: readonly AuditRecord[], personId: string): Promise<AccessEntryEntity[]> {
     const { actors, phrases, connection } = this.#deps;
-    const who = await actors.describe(records, personId);
+    const [who, recipients] = await Promise.all([actors.describe(records, personId), actors.recipients(records)]);
     const disputed = new Set(await disputesOf(connection).find({ personId, recordId: { $in: records.map(({ id }) => id) } }).map(({ recordId }) => recordId).toArray());
     return records.map((record) => ({
-      id: record.id, at: record.at, who: who.get(record.id) ?? { zh: '一位用户', en: 'A user' }, what: whatOf(record, phrases.actions),
+      id: record.id, at: record.at, who: who.get(record.id) ?? { zh: '一位用户', en: 'A user' }, what: whatOf(record, phrases.actions, recipients),
       purpose: purposeOf(record.purpose, phrases.purposes), emergency: isEmergency(record), disputed: disputed.has(record.id),
     }));
   }
@@ -179,7 +179,7 @@ export class AccessLogService {
       const gone = { zh: '该记录已超过保存期限', en: 'This entry is past its time of keeping' };
       const entry: AccessEntryEntity = record
         ? {
-            id: record.id, at: record.at, who: (await actors.describe([record], one.personId)).get(record.id) ?? gone, what: whatOf(record, phrases.actions),
+            id: record.id, at: record.at, who: (await actors.describe([record], one.personId)).get(record.id) ?? gone, what: whatOf(record, phrases.actions, await actors.recipients([record])),
             purpose: purposeOf(record.purpose, phrases.purposes), emergency: isEmergency(record), disputed: true,
           }
         : { id: one.recordId, at: one.openedAt.getTime(), who: gone, what: gone, purpose: gone, emergency: false, disputed: true };
@@ -209,9 +209,9 @@ function before(after: string | null | undefined) {
 }
 
 function auditEntity(record: AuditRecord, sealed: boolean): AuditRecordEntity {
-  const { id, at, action, actingFor, channel, purpose, outcome } = record;
+  const { id, at, action, actingFor, channel, site, purpose, outcome } = record;
   return {
-    id, at, action, actingFor, channel, purpose, outcome, sealed,
+    id, at, action, actingFor, channel, site, purpose, outcome, sealed,
     actor: [record.accountId ?? 'anonymous', record.postId].filter((part) => part !== null).join(' / '),
     subject: `${record.subjectType}/${record.subjectId}`,
   };

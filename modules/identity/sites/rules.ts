@@ -75,15 +75,3 @@ export function toClient(site: SiteEntity, secret: string | null): SiteClient {
     ...(site.backchannelLogoutUri === null ? {} : { backchannel_logout_uri: site.backchannelLogoutUri, backchannel_logout_session_required: true as const }),
   };
 }
-
-/**
- * Whether a token's scopes cover an action of the policy tables: `health.read` covers `health.….read` and `health.….list`, and
- * a scope covers the action of its own name. Nothing of identity (accounts, sessions, delegation) is ever covered.
- */
-export function scopesCover(scopes: readonly string[], action: string): boolean {
-  const parts = action.split('.');
-  const [module] = parts;
-  const verb = parts.at(-1);
-  if (module === 'identity') return false;
-  return scopes.some((scope) => scope === action || (scope === `${module}.read` && (verb === 'read' || verb === 'list')));
-}

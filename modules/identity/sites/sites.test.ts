@@ -12,7 +12,7 @@ import { createAuthoriser } from '../../kernel/policy/index.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
 import { SiteConsents } from './consents.js';
 import { sitesActions } from './policy.js';
-import { isCallableAddress, isSiteAddress, scopesCover } from './rules.js';
+import { isCallableAddress, isSiteAddress } from './rules.js';
 import { SitesService } from './service.js';
 import type { SiteInput } from './types.js';
 
@@ -148,15 +148,6 @@ describe('rules', () => {
     expect(isSiteAddress('http://127.0.0.1.evil.example/', true)).toBe(false);
     expect(isCallableAddress('https://10.8.0.5/', false, (host) => host === '10.8.0.5')).toBe(true);
     expect(isCallableAddress('https://2130706433/', false)).toBe(false);
-  });
-
-  it('cover what a token may do, and nothing of identity', () => {
-    expect(scopesCover(['transit.read'], 'transit.board.read')).toBe(true);
-    expect(scopesCover(['transit.read'], 'transit.reminder.create')).toBe(false);
-    expect(scopesCover(['affairs.apply'], 'affairs.apply')).toBe(true);
-    expect(scopesCover(['health.read'], 'education.record.read')).toBe(false);
-    expect(scopesCover(['identity.read', 'identity.person.read'], 'identity.person.read')).toBe(false);
-    expect(scopesCover([], 'transit.board.read')).toBe(false);
   });
 });
 
