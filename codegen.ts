@@ -45,6 +45,7 @@ const config: CodegenConfig = {
           SteppedUp: '../identity/sign-in/types.js#SteppedUp as SteppedUpEntity',
           PasswordWeak: '../identity/sign-in/types.js#PasswordWeak as PasswordWeakEntity',
           Person: '../identity/people/types.js#PersonEntity',
+          PersonAt: '../identity/people/types.js#PersonAtEntity',
           PartyRef: '../identity/people/types.js#PartyRefEntity',
           ProofResult: '../identity/people/types.js#ProofOutcome',
           Proofed: '../identity/people/types.js#ProofedEntity',

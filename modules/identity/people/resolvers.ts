@@ -4,9 +4,12 @@ import type { Clocks } from '../../kernel/clock.js';
 import { ageOn, districtDate } from './rules.js';
 import type { PeopleService } from './service.js';
 
-/** Resolvers of people: proofs, Person, Me.person, unmask. */
+/** Resolvers of people: proofs, Query.personAt, Person, Me.person, unmask. */
 export function createPeopleResolvers(service: PeopleService, clocks: Clocks) {
   return {
+    Query: {
+      personAt: (_root, { identifier, phone }, { caller }) => service.findAt(caller, { identifier: identifier ?? null, phone: phone ?? null }),
+    },
     Mutation: {
       proveIdentity: (_root, { input, idempotencyKey }, { caller }) => service.prove(caller, input, idempotencyKey),
       proveAtCounter: (_root, { accountId, input, idempotencyKey }, { caller }) => service.proveAtCounter(caller, accountId, input, idempotencyKey),

@@ -26,6 +26,23 @@ async function somebody(name = '王建国', phone = `1790000${String(8000 + orde
   return { identifier, name, account, caller: callerOf({ accountId: account.id, assurance: 'ordinary' }), request, phone };
 }
 
+describe('finding somebody at a counter', () => {
+  it('takes a whole number or phone, tells clerks and clinics alone, and is recorded with and without an answer', async () => {
+    const { identifier, phone, request, caller, account } = await somebody('周敏');
+    const clerk = staffOf('clerk');
+    expect(await service.findAt(clerk, { identifier: null, phone })).toEqual({ person: null, accountId: account.id, displayName: expect.any(String), proofed: false });
+    await service.prove(caller, request, 'k');
+    expect(await service.findAt(clerk, { identifier: null, phone: `+86 ${phone}` })).toMatchObject({ person: { name: '周敏' }, accountId: account.id, proofed: true });
+    const { person } = (await service.findAt(staffOf('doctor'), { identifier, phone: null }))!; // proved above
+    expect(world.audit.events.at(-1)).toMatchObject({ how: 'read', action: 'identity.person.find', purpose: 'care', subject: { personIds: [person?.id] } });
+    expect(await service.findAt(clerk, { identifier: composeIdentifier({ birthDate: '1999-01-01', sex: 'female', order: 78 }), phone: null })).toBeNull();
+    expect(world.audit.events.at(-1)).toMatchObject({ action: 'identity.person.find', subject: { id: 'unknown' } });
+    await expect(service.findAt(clerk, { identifier, phone })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    for (const role of ['teacher', 'approver', 'security-admin', 'audit-admin'] as const) await expect(service.findAt(staffOf(role), { identifier, phone: null })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(service.findAt({ ...clerk, assurance: 'ordinary' }, { identifier, phone: null })).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+  });
+});
+
 describe('proving oneself', () => {
   it('binds the person to the account, masked, with the proof on record', async () => {
     const { caller, request, account } = await somebody();

@@ -17,6 +17,14 @@ export interface PersonEntity {
   readonly proof: { readonly at: number; readonly method: ProofMethod } | null;
 }
 
+/** Somebody found by what they gave: a person, an account, or both. */
+export interface PersonAtEntity {
+  readonly person: PersonEntity | null;
+  readonly accountId: string | null;
+  readonly displayName: string;
+  readonly proofed: boolean;
+}
+
 /** A person or organisation as the other side sees it. */
 export interface PartyRefEntity {
   readonly id: string;
