@@ -4,6 +4,7 @@ import { guestsSealed } from '../modules/identity/accounts/guests/model.js';
 import { emergencySealed } from '../modules/identity/consent/emergency/model.js';
 import { delegationSealed } from '../modules/identity/delegation/model.js';
 import { correctionSealed } from '../modules/identity/my-data/model.js';
+import { proposalsSealed } from '../modules/identity/organisations/administrators/model.js';
 import { peopleSealed } from '../modules/identity/people/model.js';
 import { registerSealed } from '../modules/identity/people/register/model.js';
 import { sitesSealed } from '../modules/identity/sites/model.js';
@@ -15,6 +16,7 @@ const accountsSealed: SealedCollection = {
   fields: [
     { path: 'nameSealed', context: ({ _id }) => `account.name:${String(_id)}` },
     { path: 'phoneSealed', context: ({ _id }) => `account.phone:${String(_id)}` },
+    { path: 'wechatSealed', context: ({ _id }) => `account.wechat:${String(_id)}` },
   ],
 };
 
@@ -25,5 +27,5 @@ const credentialsSealed: SealedCollection = {
 
 /** Every collection with sealed values that last; `npm run keys:rotate` moves them to new keys and names what is missing here. */
 export const SEALED_COLLECTIONS: readonly SealedCollection[] = [
-  accountsSealed, guestsSealed, credentialsSealed, peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, sitesSealed, ...accessLogSealed, ssoSealed, sealedMessages,
+  accountsSealed, guestsSealed, credentialsSealed, peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed, ssoSealed, sealedMessages,
 ];

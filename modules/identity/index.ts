@@ -190,8 +190,10 @@ function addressBook(directory: PeopleDirectory, accounts: AccountsService): Add
       const account = await accounts.findByPerson(personId);
       return (account && accounts.phoneOf(account)) ?? directory.phoneOf(personId);
     },
-    // Only a token of the WeChat id is kept, for signing in; subscription messages wait for ids that people give for that.
-    wechatOf: async () => null,
+    async wechatOf(personId) {
+      const account = await accounts.findByPerson(personId);
+      return account && accounts.wechatOf(account);
+    },
   };
 }
 
@@ -199,4 +201,5 @@ export { identityPolicies } from './policy.js';
 export { ALL_SCOPES, CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from './sites/scopes.js';
 export type { SiteConsents } from './sites/consents.js';
 export { createConsoleSms } from './sign-in/sms.js';
-export type { SmsSender } from './sign-in/types.js';
+export { createCertificateAuthority } from './sign-in/certificates/authority.js';
+export type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';

@@ -49,7 +49,7 @@ describe('the invented people', () => {
     for (const { id, posts } of sample.staff) {
       const held = posts.map(({ role, title, organisationId }, index) => ({ id: String(index), personId: id, organisationId, role: roleOfName(role), title, from: '2026-01-01', until: null }));
       for (const { organisationId } of held) expect(organisations).toContain(organisationId);
-      held.forEach((post, index) => expect(refusalOfPost({ personId: null, post: null }, post, held.slice(0, index))).toBeNull());
+      held.forEach((post, index) => expect(refusalOfPost({ personId: null }, post, held.slice(0, index))).toBeNull());
     }
     const administrators = sample.staff.flatMap(({ posts }) => posts.map(({ role }) => roleOfName(role))).filter((role) => ADMINISTRATORS.includes(role));
     expect(administrators.sort()).toEqual([...ADMINISTRATORS].sort());
