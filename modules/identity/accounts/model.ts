@@ -13,7 +13,9 @@ export interface AccountDocument {
   phoneToken?: string;
   personId?: string;
   organisationId?: string;
+  /** Found by its token; sealed for messages that go to it. */
   wechatToken?: string;
+  wechatSealed?: string;
   proofed: boolean;
   /** When the person last proved to be themselves (实名) in this account. */
   provedAt?: Date;
@@ -37,6 +39,7 @@ const schema = new Schema<AccountDocument>(
     personId: String,
     organisationId: String,
     wechatToken: String,
+    wechatSealed: String,
     proofed: { type: Boolean, required: true },
     provedAt: Date,
     phoneHeldAt: Date,
@@ -72,6 +75,7 @@ export function toEntity(document: AccountDocument, displayName: string): Accoun
     disabled: document.disabled,
     phoneSealed: document.phoneSealed ?? null,
     hasWechat: document.wechatToken !== undefined,
+    wechatSealed: document.wechatSealed ?? null,
     provedAt: document.provedAt?.getTime() ?? null,
     phoneHeldAt: (document.phoneHeldAt ?? document.createdAt).getTime(),
     wechatBoundAt: document.wechatBoundAt?.getTime() ?? null,

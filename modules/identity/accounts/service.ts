@@ -94,6 +94,11 @@ export class AccountsService {
     return account.phoneSealed === null ? null : this.#deps.cipher.open(account.phoneSealed, contextOf(account.id));
   }
 
+  /** The WeChat user (openid) bound to an account, for messages to it; null where there is none. Never for display. */
+  wechatOf(account: AccountEntity): string | null {
+    return account.wechatSealed === null ? null : this.#deps.cipher.open(account.wechatSealed, wechatContextOf(account.id));
+  }
+
   /** The phone as it may be shown. */
   maskedPhoneOf(account: AccountEntity): string | null {
     const phone = this.phoneOf(account);
@@ -137,7 +142,8 @@ export class AccountsService {
 
   /** Binds a WeChat user to an account. Throws CONFLICT where that user is bound to another. */
   async bindWechat(session: ClientSession, accountId: string, openId: string): Promise<void> {
-    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { wechatToken: this.#deps.cipher.token(WECHAT_KIND, openId), wechatBoundAt: this.#now() } }, { session }));
+    const { cipher } = this.#deps;
+    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { wechatToken: cipher.token(WECHAT_KIND, openId), wechatSealed: cipher.seal(openId, wechatContextOf(accountId)), wechatBoundAt: this.#now() } }, { session }));
   }
 
   /** Binds a phone that was confirmed by its code. Throws CONFLICT where another account has it. */
@@ -280,6 +286,7 @@ export interface FoundInput {
 
 const nameContextOf = (id: string): string => `account.name:${id}`;
 const contextOf = (id: string): string => `account.phone:${id}`;
+const wechatContextOf = (id: string): string => `account.wechat:${id}`;
 const personsOf = (account: AccountEntity | null): { personIds?: readonly string[] } => (account?.personId ? { personIds: [account.personId] } : {});
 
 function page(nodes: AccountEntity[], more: boolean, after: string | null | undefined, totalCount: number): Page<AccountEntity> {

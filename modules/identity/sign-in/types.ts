@@ -1,5 +1,6 @@
 import type { Caller } from '../../kernel/caller.js';
 import type { Factor, OpenedSession } from '../sessions/types.js';
+import type { Certificate } from './certificates/certificate.js';
 import type { PasswordWeakness } from './rules.js';
 
 /** Second factors, as the contract names them. */
@@ -78,8 +79,8 @@ export interface PasswordHasher {
 export interface CertificateAuthority {
   /** Certificates (DER) that a chain may end at. */
   anchors(): readonly Buffer[];
-  /** Whether a certificate was revoked. Rejects where that cannot be learnt; then nobody signs in by it. */
-  isRevoked(certificate: { readonly issuer: string; readonly serial: string }): Promise<boolean>;
+  /** Whether a certificate was revoked by who issued it. Rejects where that cannot be learnt; then nobody signs in by it. */
+  isRevoked(certificate: Certificate, issuer: Certificate): Promise<boolean>;
 }
 
 /** WeChat's sign-in (OAuth 2.0 for web pages inside WeChat), as the client of it. */
