@@ -24,12 +24,13 @@ export interface ComposeDeps {
 /** Single sign-on over identity's sessions, accounts and sites. */
 export function composeSso({ config, logger, stores, kernel, identity, admission, listeningAt }: ComposeDeps): Sso {
   return createSso({
-    connection: stores.connection, cipher: kernel.cipher, audit: kernel.audit, clock: stores.clocks.system, logger,
+    connection: stores.connection, cipher: kernel.cipher, audit: kernel.audit, outbox: kernel.outbox, clock: stores.clocks.system, logger,
     publicUrl: () => config.PUBLIC_URL ?? listeningAt(),
     keysFolder: config.dataDir, allowLoopback: config.NODE_ENV !== 'production',
     count: (request) => admission.admit(request), requestId: (request) => admission.requestId(request),
     sites: identity.sites, consents: identity.siteConsents,
     accounts: {
+      onEnd: (hook) => identity.accounts.onEnd(hook),
       async find(id) {
         const account = await identity.accounts.find(id);
         if (!account || account.disabled) return null;
@@ -44,30 +45,17 @@ function sessionsPort({ events }: Stores, { sessions, topics }: Identity, admiss
   return {
     async resolveSession(request: IncomingMessage) {
       const token = readCookie(request, cookieName(SESSION_COOKIE, admission.isSecure(request)));
-      const caller = token === undefined ? null : ((await sessions.resolve(token))?.caller ?? null);
-      if (!caller?.sessionId || !caller.accountId) return null;
-      const { accountId, sessionId, personId, assurance } = caller;
-      return { accountId, sessionId, personId, assurance, signedInAt: (await sessions.proved(caller)).startedAt };
+      const resolved = token === undefined ? null : await sessions.resolve(token);
+      if (!resolved?.caller.sessionId || !resolved.caller.accountId) return null;
+      const { accountId, sessionId, personId, assurance } = resolved.caller;
+      return { accountId, sessionId, personId, assurance, checkAt: resolved.checkAt, signedInAt: (await sessions.proved(resolved.caller)).startedAt };
     },
+    find: (id) => sessions.check(id),
     async endSession(id) {
       const live = await sessions.check(id);
       if (live) await sessions.signOut(live.caller);
     },
-    actingFor: async (id) => (await sessions.check(id))?.caller.actingFor ?? null,
-    onEnded(listener) {
-      // Both topics are identity's own; their payloads have these shapes.
-      const ofSession = events.subscribe(topics.session, (payload) => {
-        const { sessionId, accountId, ended } = payload as { sessionId: string; accountId: string; ended: boolean };
-        if (ended) listener({ accountId, sessionId });
-      });
-      const ofAccount = events.subscribe(topics.account, (payload) => {
-        const { accountId, ended } = payload as { accountId: string; ended: boolean };
-        if (ended) listener({ accountId });
-      });
-      return () => {
-        ofSession();
-        ofAccount();
-      };
-    },
+    onEnd: (hook) => sessions.onEnd(hook),
+    rightsChanged: (accountId) => events.publish(topics.rights, { accountId }),
   };
 }

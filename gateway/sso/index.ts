@@ -3,11 +3,12 @@ import type { Context, Middleware } from 'koa';
 import type { Connection } from 'mongoose';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { CONTRACT_SCOPES } from '../../modules/identity/index.js';
 import type { Audit } from '../../modules/kernel/audit/port.js';
 import type { Clock } from '../../modules/kernel/clock.js';
 import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
 import type { Logger } from '../../modules/kernel/module.js';
+import type { MongoOutbox } from '../../modules/kernel/outbox.js';
+import { resolveAccessToken } from './access-tokens.js';
 import { handleInteraction } from './interaction.js';
 import { openSsoKeystore } from './keys.js';
 import { ssoModels } from './model.js';
@@ -28,6 +29,7 @@ export interface SsoDeps {
   /** The system clock. */
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly outbox: MongoOutbox;
   readonly sessions: SessionsPort;
   readonly accounts: AccountsPort;
   readonly sites: SitesPort;
@@ -51,12 +53,14 @@ export interface SsoDeps {
 export interface Sso {
   /** Answers everything under `/oidc`; stands before the router and the static pages. */
   readonly middleware: Middleware;
-  /** Makes the indexes and begins to listen for sessions that end. */
+  /** Makes the indexes, and begins to tell sites of what has ended. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends sign-ons whose app session ran out by itself, and has their sites told; how many. Runs by itself every few seconds. */
+  endOverdue(): Promise<number>;
   /** New signing keys; sites go on verifying by the old ones until these are gone. Other processes of the machine follow by themselves. Returns the new key ids. */
   rotateKeys(): string[];
-  /** What a site's access token stands for; null where it is none, is over, or its account or site is switched off. For admission. */
+  /** Who comes with a site's access token; null where it is worth nothing (any more). For admission. */
   resolveAccessToken(token: string): Promise<ResolvedAccessToken | null>;
 }
 
@@ -70,7 +74,7 @@ export function createSso(deps: SsoDeps): Sso {
   const models = ssoModels(deps.connection);
   const store = { models, cipher: deps.cipher, clock: deps.clock };
   const keystore = openSsoKeystore(deps.keysFolder, () => deps.clock.now());
-  const signOns = new SignOns({ store, logger: deps.logger, provider: () => current().provider });
+  const signOns = new SignOns({ connection: deps.connection, store, logger: deps.logger, outbox: deps.outbox, provider: () => current().provider, session: (id) => deps.sessions.find(id) });
   const session = (ctx: { readonly req: IncomingMessage }) => deps.sessions.resolveSession(ctx.req);
   let made: { readonly provider: Provider; readonly handle: ReturnType<Provider['callback']>; readonly stamp: string } | null = null;
   let lookedAt = 0;
@@ -85,23 +89,24 @@ export function createSso(deps: SsoDeps): Sso {
       ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, session,
       fetch: createOutgoingFetch({ allowLoopback: deps.allowLoopback, ...(deps.allowedNetworks ? { allowedNetworks: deps.allowedNetworks } : {}) }),
       link: (uid, app) => signOns.link(uid, app),
-      async actingFor(uid) {
-        const sessionId = uid === undefined ? null : await signOns.sessionBehind(uid);
-        return sessionId === null ? null : deps.sessions.actingFor(sessionId);
-      },
+      actingFor: async (uid) => (uid === undefined ? null : ((await signOns.sessionBehind(uid))?.live.caller.actingFor ?? null)),
     });
     provider.use(pagesAndEnds(deps));
     provider.on('backchannel.error', (_ctx, err, client, accountId, sid) => {
       deps.logger.warn({ err, clientId: client.clientId }, 'a site did not hear of a sign-out');
-      signOns.tellAgain(client.clientId, accountId, sid);
+      signOns.tellAgain(client.clientId, accountId, sid).catch((error: unknown) => deps.logger.error({ err: error }, 'a site will not hear of a sign-out'));
     });
+    const looksAgain = ({ accountId }: { readonly accountId?: string }): void => void (accountId !== undefined && deps.sessions.rightsChanged(accountId));
+    provider.on('access_token.destroyed', looksAgain);
+    provider.on('refresh_token.destroyed', looksAgain);
     made = { provider, handle: provider.callback(), stamp };
     return made;
   };
   const provider = (): Provider => current().provider;
   const interaction = { provider, consents: deps.consents, signInPath: deps.signInPath ?? '/sign-in', mount: MOUNT, session, requestId: (ctx: Context) => deps.requestId(ctx.req) };
-  let stopListening = (): void => undefined;
   deps.consents.onWithdraw((session, accountId, clientId) => signOns.revoke(session, accountId, clientId));
+  deps.sessions.onEnd((session, { sessionIds }) => signOns.endSessions(session, sessionIds));
+  deps.accounts.onEnd((session, accountId) => signOns.endAccount(session, accountId));
   return {
     async middleware(ctx, next) {
       if (ctx.path !== MOUNT && !ctx.path.startsWith(`${MOUNT}/`)) return next();
@@ -114,31 +119,17 @@ export function createSso(deps: SsoDeps): Sso {
     },
     async start() {
       for (const model of [models.records, models.links]) await model.createIndexes();
-      stopListening = deps.sessions.onEnded(({ accountId, sessionId }) => {
-        const done = sessionId === undefined ? signOns.endAccount(accountId) : signOns.endSession(sessionId);
-        done.catch((err: unknown) => deps.logger.error({ err }, 'sign-ons did not end'));
-      });
+      signOns.start();
     },
-    async stop() {
-      stopListening();
-      await signOns.stop();
-    },
+    stop: () => signOns.stop(),
+    endOverdue: () => signOns.endOverdue(),
     rotateKeys() {
       const kids = keystore.rotate();
       lookedAt = 0;
       return kids;
     },
-    resolveAccessToken: (token) => resolve(provider(), deps.accounts, token),
+    resolveAccessToken: (token) => resolveAccessToken({ ...deps, signOns, provider }, token),
   };
-}
-
-async function resolve(provider: Provider, accounts: AccountsPort, value: string): Promise<ResolvedAccessToken | null> {
-  const token = await provider.AccessToken.find(value);
-  if (!token?.accountId || !token.clientId) return null;
-  const [account, client] = await Promise.all([accounts.find(token.accountId), provider.Client.find(token.clientId)]);
-  if (!account || !client) return null;
-  const scopes = [...token.scopes].filter((scope) => scope in CONTRACT_SCOPES);
-  return { accountId: account.accountId, personId: account.personId, proofed: account.proofed, clientId: token.clientId, scopes };
 }
 
 /** Hands a request to the provider, which is mounted: it sees the path behind the mount. */

@@ -22,12 +22,14 @@ export interface SsoRecord {
   expiresAt: Date;
 }
 
-/** Which app session stands behind a sign-on session, so that both end together. */
+/** Which app session stands behind a sign-on session, so that both end together. Goes when the sign-on ends, never by itself. */
 export interface SsoLink {
   /** SM3 of the sign-on session's uid. */
   _id: string;
   sessionId: string;
   accountId: string;
+  /** When the session may have ended by itself. */
+  checkAt: Date;
   expiresAt: Date;
 }
 
@@ -68,9 +70,9 @@ function recordSchema(): Schema<SsoRecord> {
 }
 
 function linkSchema(): Schema<SsoLink> {
-  const schema = new Schema<SsoLink>({ _id: text, sessionId: text, accountId: text, expiresAt: { type: Date, required: true } }, { ...options, collection: 'sso_links' });
+  const schema = new Schema<SsoLink>({ _id: text, sessionId: text, accountId: text, checkAt: { type: Date, required: true }, expiresAt: { type: Date, required: true } }, { ...options, collection: 'sso_links' });
   schema.index({ sessionId: 1 });
+  schema.index({ checkAt: 1 });
   schema.index({ accountId: 1 });
-  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return schema;
 }

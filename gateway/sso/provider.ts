@@ -6,6 +6,7 @@ import type { Audit } from '../../modules/kernel/audit/port.js';
 import { anonymousCaller } from '../../modules/kernel/caller.js';
 import type { Logger } from '../../modules/kernel/module.js';
 import { clientAdapter, MongoAdapter, type StoreDeps } from './adapter.js';
+import { proofOf } from './access-tokens.js';
 import { claimsFor } from './claims.js';
 import { SIGNING_ALGORITHMS, type SsoKeys } from './keys.js';
 import { ACR_VALUES, signOnPolicy, type PolicyDeps } from './policy.js';
@@ -64,6 +65,7 @@ function configure(deps: ProviderDeps): Configuration {
     },
     enabledJWA: { idTokenSigningAlgValues: [...SIGNING_ALGORITHMS] },
     expiresWithSession: () => true,
+    extraTokenClaims: (ctx) => proofOf(ctx),
     features: features(deps),
     fetch: deps.fetch,
     findAccount: async (ctx, accountId, token) => {

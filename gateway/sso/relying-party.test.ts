@@ -121,13 +121,13 @@ describe('a department site in a browser', () => {
   it('hears of it when somebody signs out in the app, and when an account is disabled', async () => {
     await signOnAt(edu(), false);
     const [sessionId = ''] = [...world.sessions.keys()];
-    world.signOut(sessionId);
+    await world.signOut(sessionId);
     await hearsOf(edu());
 
     await page.click('text=用区城账号登录');
     await page.click('text=登录区城');
     await page.waitForSelector('text=您好'); // consent was given before
-    world.disable(WANG.accountId);
+    await world.disable(WANG.accountId);
     await hearsOf(edu());
   }, 60_000);
 
