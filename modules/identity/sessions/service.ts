@@ -89,9 +89,11 @@ export class SessionsService {
 
   /** Who stands behind a token; null where the session is over or never was. From memory for about a second, else from MongoDB. */
   resolve(token: string): ResolvedSession | null | Promise<ResolvedSession | null> {
+    const key = SessionCache.keyOf(token);
+    const held = this.#cache.held(key);
+    if (held) return held;
     const hash = this.#tokens.hash(token);
-    if (hash === null) return null;
-    return this.#cache.held(hash) ?? this.#cache.load(hash, () => this.#load({ tokenHash: hash }, true));
+    return hash === null ? null : this.#cache.load(key, () => this.#load({ tokenHash: hash }, true));
   }
 
   /** A live session by its id, without counting as its use: for open sockets. */

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Caller } from '../caller.js';
 import { canonicalJson } from '../crypto/canonical-json.js';
+import { randomText } from '../crypto/random-text.js';
 import { sm3 } from '../crypto/sm3.js';
 import type { StoredRecord } from './model.js';
 import type { AuditEvent, AuditRecord } from './types.js';
@@ -54,7 +54,7 @@ export function storedRecord(writer: string, number: number, at: number, caller:
     outcome: event.outcome ?? 'done',
     disclosedTo: disclosedTo ?? null,
     details: { ...event.details },
-    salt: randomBytes(12).toString('base64url'),
+    salt: randomText(12),
     keepUntil: keepUntil(at, disclosedTo !== undefined, retention),
   };
 }

@@ -20,6 +20,8 @@ export interface AuditDeps {
   readonly mostWaiting?: number;
   /** How long one insert may take. */
   readonly withinMs?: number;
+  /** In a crowd, from the start of one insert to that of the next; 15. Each costs the cores a millisecond or two whatever it holds. */
+  readonly gatherMs?: number;
 }
 
 /** The audit of one process. */
@@ -38,20 +40,24 @@ interface Waiting {
 
 /** Records in one insert: well below the driver's 48 MB and a few milliseconds of work. */
 const MOST_AT_ONCE = 500;
+/** From so many in one insert on, the next gathers: somebody who reads alone waits for nobody. */
+const CROWD = 8;
 
 /**
  * Writes audit records. Reads that come while an insert is under way wait for the next, which takes them all in one
- * `insertMany` acknowledged by a majority: a thousand at once cost a few inserts. Mutations write in their own transaction.
- * Both number from one counter; a number that never shows up belongs to a transaction that did not commit.
+ * `insertMany` acknowledged by a majority: a thousand at once cost a few inserts. In a crowd the next begins no sooner than
+ * `gatherMs` after the one before. Mutations write in their own transaction. Both number from one counter; a number that
+ * never shows up belongs to a transaction that did not commit.
  */
 export function createAudit(deps: AuditDeps): AuditWriter {
-  const { connection, clock, logger, retention = LEAST_RETENTION, mostWaiting = 10_000, withinMs = 5000 } = deps;
+  const { connection, clock, logger, retention = LEAST_RETENTION, mostWaiting = 10_000, withinMs = 5000, gatherMs = 15 } = deps;
   checkRetention(retention);
   const { records } = auditCollections(connection);
   const writer = randomUUID();
   let number = 0;
   let waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
+  let hurry: (() => void) | null = null;
   let closed = false;
 
   const record = (caller: Caller, event: AuditEvent): StoredRecord => storedRecord(writer, (number += 1), clock.now(), caller, event, retention);
@@ -65,13 +71,26 @@ export function createAudit(deps: AuditDeps): AuditWriter {
       for (const { reject } of batch) reject(new Fault('UNAVAILABLE', {}, { cause }));
     }
   };
+  const gather = async (ms: number): Promise<void> => {
+    if (ms < 1 || closed || waiting.length >= MOST_AT_ONCE) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    hurry = null;
+  };
   const drain = async (): Promise<void> => {
     // The turn of the event loop in which the first came hands in the others that are ready too.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
+      const begun = performance.now();
       const batch = waiting.slice(0, MOST_AT_ONCE);
       waiting = waiting.slice(MOST_AT_ONCE);
       await insert(batch);
+      if (batch.length >= CROWD) await gather(begun + gatherMs - performance.now());
     }
     running = null;
   };
@@ -82,6 +101,7 @@ export function createAudit(deps: AuditDeps): AuditWriter {
       if (closed || waiting.length >= mostWaiting) return Promise.reject(new Fault('UNAVAILABLE', {}, { cause: new Error('audit takes no more reads now') }));
       return new Promise<void>((resolve, reject) => {
         waiting.push({ record: record(caller, event), resolve, reject });
+        if (waiting.length >= MOST_AT_ONCE) hurry?.();
         running ??= drain();
       });
     },
@@ -90,6 +110,7 @@ export function createAudit(deps: AuditDeps): AuditWriter {
     },
     async close() {
       closed = true;
+      hurry?.();
       await running;
     },
   };
