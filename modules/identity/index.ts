@@ -31,7 +31,9 @@ import { delegationMessages } from './delegation/messages.js';
 import { delegationSealed } from './delegation/model.js';
 import { createDelegationResolvers } from './delegation/resolvers.js';
 import { DelegationService } from './delegation/service.js';
-import { correctionModel, correctionSealed } from './my-data/model.js';
+import { CorrectionsService } from './my-data/corrections.js';
+import { myDataMessages } from './my-data/messages.js';
+import { correctionSealed } from './my-data/model.js';
 import { identityPersonalData } from './my-data/ports.js';
 import { createMyDataResolvers } from './my-data/resolvers.js';
 import { MyDataService } from './my-data/service.js';
@@ -139,7 +141,8 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const delegation = new DelegationService({ graph, directory, household: register, audit, authoriser, mutations, notifier, events, clocks });
   const confirming = new ConfirmingService({ graph, directory, household: register, cipher, audit, authoriser, mutations, notifier, events, clocks });
   const consent = new ConsentService({ store: consents, directory, audit, authoriser, mutations, events, clocks });
-  const myData = new MyDataService({ connection, cipher, directory, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
+  const corrections = new CorrectionsService({ connection, cipher, directory, accounts, audit, authoriser, mutations, notifier, clocks });
+  const myData = new MyDataService({ corrections, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
   const sites = new SitesService({
     connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback,
   });
@@ -152,13 +155,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
     resolvers: mergeResolvers([
       createAccountsResolvers(accounts), createGuestsResolvers(signIn.guests), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
       createOrganisationsResolvers(organisationsService, administrators), createDelegationResolvers(delegation, confirming), createConsentResolvers(consent, emergencies),
-      createMyDataResolvers(myData), createAccessLogResolvers(accessLog), createSitesResolvers(sites, siteConsents, organisationsService),
+      createMyDataResolvers(myData, corrections), createAccessLogResolvers(accessLog), createSitesResolvers(sites, siteConsents, organisationsService),
     ]),
     routes: [],
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
     sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed],
-    templates: [...consentMessages, ...delegationMessages, ...administratorMessages],
+    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
@@ -169,12 +172,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
       }),
     async start() {
       for (const part of [directory, organisations, graph, consents]) await part.createIndexes();
-      for (const model of [emergencyModel(connection), correctionModel(connection), siteModel(connection)]) {
+      for (const model of [emergencyModel(connection), siteModel(connection)]) {
         await model.createCollection();
         await model.createIndexes();
       }
       await siteConsents.prepare();
       await administrators.createIndexes();
+      await corrections.createIndexes();
       await createDisputeIndexes(connection);
       await accounts.prepare();
       await sessions.prepare();

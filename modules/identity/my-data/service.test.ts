@@ -7,6 +7,7 @@ import { ConsentStore } from '../consent/store.js';
 import { DelegationGraph } from '../delegation/graph.js';
 import { OrganisationDirectory } from '../organisations/directory.js';
 import { callerOf, identityWorld, staffOf, type IdentityWorld } from '../people/testing.js';
+import { CorrectionsService } from './corrections.js';
 import { myDataActions } from './policy.js';
 import { identityPersonalData } from './ports.js';
 import { MyDataService } from './service.js';
@@ -31,8 +32,9 @@ beforeAll(async () => {
   const emergencies = new EmergencyService({ ...world, organisations });
   const late: PersonalData = { ...other, name: 'late', collect: async () => [], erase: async () => (failing ? Promise.reject(new Error('not now')) : { deleted: [], kept: [] }) };
   const ports = [...identityPersonalData({ ...world, organisations, graph, consents, emergencies, clock: world.clocks.system }), other, late];
-  service = new MyDataService({ ...world, organisations, personalData: () => ports });
-  await Promise.all([organisations.createIndexes(), graph.createIndexes(), consents.createIndexes(), emergencies.createIndexes(), service.createIndexes()]);
+  const corrections = new CorrectionsService(world);
+  service = new MyDataService({ ...world, corrections, organisations, personalData: () => ports });
+  await Promise.all([organisations.createIndexes(), graph.createIndexes(), consents.createIndexes(), emergencies.createIndexes(), corrections.createIndexes()]);
 });
 afterAll(() => world.close());
 
@@ -72,31 +74,6 @@ describe('export', () => {
     const acting = { ...one.caller, actingFor: { delegationId: 'd', kind: 'person' as const, id: 'child', displayName: '', scopes: ['identity.read'] } };
     await expect(service.export(acting, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.export({ ...one.caller, proofed: false }, key())).rejects.toMatchObject({ code: 'NOT_PROOFED' });
-  });
-});
-
-describe('correction', () => {
-  it('is asked for by the person, sealed, and applied by a clerk once', async () => {
-    const one = await somebody();
-    const asked = await service.requestCorrection(one.caller, { field: 'name', value: '王建國邦', reason: '登记有误' }, key());
-    expect(asked.state).toBe('OPEN');
-    const raw = JSON.stringify(await world.connection.collection('identity_corrections').find({}).toArray());
-    expect(raw).toContain('valueSealed');
-    expect(raw).not.toContain('王建國邦');
-    await expect(service.decideCorrection(one.caller, asked.id, true, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(service.decideCorrection(staffOf('clerk', 'o', { personId: one.id }), asked.id, true, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    expect(await service.decideCorrection(staffOf('clerk'), asked.id, true, key())).toMatchObject({ state: 'DONE' });
-    expect((await world.directory.find(one.id))?.name).toBe('王建國邦');
-    await expect(service.decideCorrection(staffOf('clerk'), asked.id, false, key())).rejects.toMatchObject({ code: 'CONFLICT' });
-  });
-
-  it('changes no identifier here, and no phone that is none', async () => {
-    const one = await somebody();
-    const ask = (field: string, value: string) => service.requestCorrection(one.caller, { field, value, reason: '有误' }, key());
-    await expect(service.decideCorrection(staffOf('clerk'), (await ask('identifier', 'x')).id, true, key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
-    await expect(service.decideCorrection(staffOf('clerk'), (await ask('phone', 'x')).id, true, key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
-    expect(await service.decideCorrection(staffOf('clerk'), (await ask('phone', 'x')).id, false, key())).toMatchObject({ state: 'REFUSED' });
-    await expect(ask('$where', 'x')).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 });
 
