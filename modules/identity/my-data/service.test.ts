@@ -6,7 +6,7 @@ import { EmergencyService } from '../consent/emergency/service.js';
 import { ConsentStore } from '../consent/store.js';
 import { DelegationGraph } from '../delegation/graph.js';
 import { OrganisationDirectory } from '../organisations/directory.js';
-import { callerOf, identityWorld, staffOf, type IdentityWorld } from '../people/testing.js';
+import { callerOf, identityWorld, type IdentityWorld } from '../people/testing.js';
 import { CorrectionsService } from './corrections.js';
 import { myDataActions } from './policy.js';
 import { identityPersonalData } from './ports.js';

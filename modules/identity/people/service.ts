@@ -67,6 +67,16 @@ export class PeopleService {
     return caller.personId && caller.proofed ? this.#deps.directory.find(caller.personId) : null;
   }
 
+  /**
+   * The day of birth for somebody who got at the person by a right of its own: for oneself, whom one acts for, and clinics; null for
+   * others, as it stands in the number. What led to the person was recorded.
+   */
+  async birthDateFor(caller: Caller, { id, birthDate }: PersonEntity): Promise<string | null> {
+    // Oneself in every post, and while acting for another.
+    if (caller.proofed && caller.personId === id) return birthDate;
+    return (await this.#deps.authoriser.allows(caller, 'identity.person.birth-date', subjectOf(id))) ? birthDate : null;
+  }
+
   /** Proves the caller. Throws UNAUTHENTICATED, BAD_INPUT, RATE_LIMITED (after five refusals on a day), UNAVAILABLE. */
   async prove(caller: Caller, request: ProofRequest, key: string): Promise<ProofOutcome> {
     const { accountId } = caller;
