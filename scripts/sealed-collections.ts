@@ -16,6 +16,7 @@ const accountsSealed: SealedCollection = {
   fields: [
     { path: 'nameSealed', context: ({ _id }) => `account.name:${String(_id)}` },
     { path: 'phoneSealed', context: ({ _id }) => `account.phone:${String(_id)}` },
+    { path: 'reasonSealed', context: ({ _id }) => `account.reason:${String(_id)}` },
     { path: 'wechatSealed', context: ({ _id }) => `account.wechat:${String(_id)}` },
   ],
 };

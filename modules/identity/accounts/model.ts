@@ -23,7 +23,8 @@ export interface AccountDocument {
   phoneHeldAt?: Date;
   wechatBoundAt?: Date;
   disabled: boolean;
-  disabledReason?: string;
+  /** Why, sealed: it may say anything of anybody. */
+  reasonSealed?: string;
   createdAt: Date;
 }
 
@@ -45,7 +46,7 @@ const schema = new Schema<AccountDocument>(
     phoneHeldAt: Date,
     wechatBoundAt: Date,
     disabled: { type: Boolean, required: true },
-    disabledReason: String,
+    reasonSealed: String,
     createdAt: { type: Date, required: true },
   },
   { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'accounts' },

@@ -201,7 +201,7 @@ export class AccountsService {
     await this.#deps.authoriser.check(caller, 'identity.account.disable', { type: 'account', id });
     if (reason.trim().length === 0 || reason.length > 500) throw new Fault('BAD_INPUT', { field: 'reason', reason: 'expects 1 to 500 characters' });
     await this.#deps.mutations.run(caller, { action: 'identity.account.disable', key: idempotencyKey, input: { id, disabled, reason } }, async (session) => {
-      const document = await this.#accounts.findOneAndUpdate({ _id: id }, { $set: { disabled, disabledReason: reason } }, { returnDocument: 'after', session }).lean();
+      const document = await this.#accounts.findOneAndUpdate({ _id: id }, { $set: { disabled, reasonSealed: this.#deps.cipher.seal(reason.trim(), reasonContextOf(id)) } }, { returnDocument: 'after', session }).lean();
       if (!document) throw new Fault('NOT_FOUND');
       const entity = this.#entity(document);
       if (disabled) for (const hook of this.#onEnd) await hook(session, id);
@@ -285,6 +285,7 @@ export interface FoundInput {
 }
 
 const nameContextOf = (id: string): string => `account.name:${id}`;
+const reasonContextOf = (id: string): string => `account.reason:${id}`;
 const contextOf = (id: string): string => `account.phone:${id}`;
 const wechatContextOf = (id: string): string => `account.wechat:${id}`;
 const personsOf = (account: AccountEntity | null): { personIds?: readonly string[] } => (account?.personId ? { personIds: [account.personId] } : {});
