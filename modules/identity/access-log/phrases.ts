@@ -21,6 +21,7 @@ export const identityPhrases: Phrases = {
   'identity.audit.read': { zh: '检索了审计记录', en: 'searched the audit records' },
   'identity.authenticator.begin': { zh: '开始绑定动态口令', en: 'began to bind an authenticator app' },
   'identity.authenticator.bind': { zh: '绑定了动态口令', en: 'bound an authenticator app' },
+  'identity.certificate.bind': { zh: '绑定了数字证书', en: 'bound a certificate' },
   'identity.consent.read': { zh: '查看了授权同意', en: 'looked at the consents' },
   'identity.consent.give': { zh: '同意了个人信息使用说明', en: 'agreed to a notice' },
   'identity.consent.withdraw': { zh: '撤回了同意', en: 'withdrew a consent' },

@@ -10,6 +10,7 @@ import type { AccountEntity, PostsPort } from '../accounts/types.js';
 import { SENSITIVE_MS } from '../sessions/rules.js';
 import type { SessionsService } from '../sessions/service.js';
 import type { Authenticators } from './authenticator.js';
+import type { CertificateBindings } from './certificates/bindings.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters } from './counters.js';
 import type { Passwords } from './passwords.js';
@@ -30,6 +31,7 @@ export interface FactorsDeps {
   readonly codes: OneTimeCodes;
   readonly passwords: Passwords;
   readonly authenticators: Authenticators;
+  readonly bindings: CertificateBindings;
 }
 
 /** What somebody who has signed in does with their own factors: proves a second one, sets a password, binds an app. */
@@ -127,16 +129,17 @@ export class FactorsService {
 
   /** Second factors that are set up. */
   async factorsOf(account: AccountEntity): Promise<FactorMethod[]> {
-    const { authenticators, passwords } = this.#deps;
-    const [app, changedAt] = await Promise.all([authenticators.has(account.id), passwords.changedAt(account.id)]);
-    return [...(account.phoneSealed !== null ? ['SMS' as const] : []), ...(app ? ['AUTHENTICATOR' as const] : []), ...(changedAt !== null ? ['PASSWORD' as const] : [])];
+    const { authenticators, passwords, bindings } = this.#deps;
+    const [app, changedAt, certificate] = await Promise.all([authenticators.has(account.id), passwords.changedAt(account.id), bindings.has(account.id)]);
+    return [...(account.phoneSealed !== null ? ['SMS' as const] : []), ...(app ? ['AUTHENTICATOR' as const] : []), ...(certificate ? ['CERTIFICATE' as const] : []), ...(changedAt !== null ? ['PASSWORD' as const] : [])];
   }
 
   /** Factors by which the caller can prove a second one: those set up, less the one of the sign-in, which stays one factor however often. */
   async stepUpMethods(caller: Caller): Promise<FactorMethod[]> {
     const account = await this.#own(caller, 'identity.factor.prove');
     const [usable, { factors }] = await Promise.all([this.factorsOf(account), this.#deps.sessions.proved(caller)]);
-    return usable.filter((method) => method !== factors[0]);
+    // A certificate signs in anew: its challenge has no place in `stepUp`.
+    return usable.filter((method) => method !== factors[0] && method !== 'CERTIFICATE');
   }
 
   /** Whether an account has a password. */

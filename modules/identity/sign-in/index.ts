@@ -9,6 +9,7 @@ import type { AccountsService } from '../accounts/service.js';
 import type { PeoplePort, PostsPort } from '../accounts/types.js';
 import type { SessionsService } from '../sessions/service.js';
 import { Authenticators } from './authenticator.js';
+import { CertificateBindings } from './certificates/bindings.js';
 import { CertificatesService } from './certificates/service.js';
 import { Challenges } from './challenges.js';
 import { OneTimeCodes } from './codes.js';
@@ -62,7 +63,8 @@ export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
     codes: models.codes, counters, clock, sms: deps.sms, district: deps.district,
     digest: (kind, value) => sessions.digest(`code.${kind}`, value), phoneToken: (phone) => accounts.phoneToken(phone),
   });
-  const shared = { ...deps, counters, codes, passwords, authenticators, challenges };
+  const bindings = new CertificateBindings(models.credentials, clock);
+  const shared = { ...deps, counters, codes, passwords, authenticators, bindings, challenges };
   const signIn = new SignInService(shared);
   const factors = new FactorsService(shared);
   const guests = new GuestsService({ ...shared, factors });
@@ -72,7 +74,7 @@ export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
     factors,
     guests,
     wechat: new WechatService({ wechat: deps.wechat, challenges, accounts, signIn, cipher }),
-    certificates: new CertificatesService({ authority: deps.authority, challenges, accounts, people: deps.people, signIn, clock }),
+    certificates: new CertificatesService({ ...shared, signIn }),
     async prepare() {
       for (const model of Object.values(models)) {
         await model.createCollection();

@@ -8,6 +8,8 @@ export interface CredentialDocument {
   authenticator?: { sealed: string; lastStep: number };
   /** An authenticator being bound. */
   pending?: { sealed: string; startedAt: Date };
+  /** The certificate that came last. */
+  certificate?: { fingerprint: string; validUntil: Date; boundAt: Date };
 }
 
 /** A one-time code on its way: of the code only the keyed hash. */
@@ -60,6 +62,7 @@ export function signInModels(connection: Connection): SignInModels {
       password: new Schema({ hash: { type: String, required: true }, changedAt: { type: Date, required: true }, former: { type: [String], required: true } }, inner),
       authenticator: new Schema({ sealed: { type: String, required: true }, lastStep: { type: Number, required: true } }, inner),
       pending: new Schema({ sealed: { type: String, required: true }, startedAt: { type: Date, required: true } }, inner),
+      certificate: new Schema({ fingerprint: { type: String, required: true }, validUntil: { type: Date, required: true }, boundAt: { type: Date, required: true } }, inner),
     }, options('credentials'))),
     codes: model<CodeDocument>('SignInCode', () => expiring(new Schema<CodeDocument>({
       _id: { type: String, required: true }, codeHash: { type: String, required: true }, tries: { type: Number, required: true }, expiresAt: { type: Date, required: true },
