@@ -12,7 +12,7 @@ import type { Authoriser } from '../kernel/policy/port.js';
 import type { ConsentPort, ModulePolicies, PolicyTable } from '../kernel/policy/types.js';
 import type { AddressBook, MessageTemplate, Notifier } from '../messages/contract.js';
 import {
-  accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
+  accessLogMessages, accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
 } from './access-log/index.js';
 import { createGuestsResolvers } from './accounts/guests/resolvers.js';
 import { accountsPersonalData } from './accounts/personal-data.js';
@@ -85,6 +85,8 @@ export interface IdentityDeps {
   readonly district: string;
   /** Development: department sites on this machine, over plain http. */
   readonly allowLoopback: boolean;
+  /** Client ids of sites that may send documents of their own (`graphql.adhoc`): the operator's word, not their administrators'. */
+  readonly adhocSites: readonly string[];
   /** Of all modules, identity's own included; asked for when somebody exports or deletes. */
   readonly personalData: () => readonly PersonalData[];
 }
@@ -144,12 +146,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const corrections = new CorrectionsService({ connection, cipher, directory, accounts, audit, authoriser, mutations, notifier, clocks });
   const myData = new MyDataService({ corrections, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
   const sites = new SitesService({
-    connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback,
+    connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback, adhocSites: deps.adhocSites,
   });
   const accessLog = new AccessLogService({
-    connection, reader, audit, authoriser, mutations, cipher, clock, actors: createActorNames(directory, organisations, sites), phrases: { actions: identityPhrases, purposes: purposePhrases },
+    connection, reader, audit, authoriser, mutations, notifier, cipher, clock, actors: createActorNames(directory, organisations, sites), phrases: { actions: identityPhrases, purposes: purposePhrases },
   });
-  const siteConsents = new SiteConsents({ connection, audit, authoriser, mutations, clock, sites });
+  const siteConsents = new SiteConsents({ connection, audit, authoriser, mutations, clock, events, sites });
   accounts.onDelete((session, accountId) => siteConsents.erase(session, accountId));
   return {
     resolvers: mergeResolvers([
@@ -161,7 +163,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
     sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed],
-    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages],
+    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },

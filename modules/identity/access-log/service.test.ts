@@ -10,6 +10,7 @@ import { withTransaction } from '../../kernel/db.js';
 import { createMutations } from '../../kernel/idempotency.js';
 import { createAuthoriser } from '../../kernel/policy/index.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
+import type { Notice, Notifier } from '../../messages/contract.js';
 import type { OrganisationEntity, PostEntity } from '../organisations/types.js';
 import type { SiteEntity } from '../sites/types.js';
 import { accessLogActions, accessLogPersonalData, AccessLogService, createActorNames, createDisputeIndexes, identityPhrases, mergePhrases, purposePhrases } from './index.js';
@@ -40,6 +41,15 @@ describe('谁看过我的数据', () => {
   let close: () => Promise<void>;
   let service: AccessLogService;
   let audit: ReturnType<typeof createAudit>;
+  let unreachable = false;
+  /** Messages that stand or fall with their transaction, as the outbox has them. */
+  const told = () => connection.collection<Omit<Notice, 'params'>>('told');
+  const notifier: Notifier = {
+    async notify(session, { personId, template, key }) {
+      await told().insertOne({ personId, template, key }, { session });
+      if (unreachable) throw new Error('not now');
+    },
+  };
   const keystore = openFileKeystore(folder);
   const cipher = createFieldCipher(keystore);
   beforeEach(async () => {
@@ -48,7 +58,7 @@ describe('谁看过我的数据', () => {
     await createDisputeIndexes(connection);
     audit = createAudit({ connection, clock, logger });
     service = new AccessLogService({
-      connection, audit, cipher, clock, reader: createAuditReader(connection), mutations: createMutations({ connection, clock, cipher }),
+      connection, audit, cipher, clock, notifier, reader: createAuditReader(connection), mutations: createMutations({ connection, clock, cipher }),
       authoriser: createAuthoriser({ tables: [accessLogActions], audit, consents: { agreed: async () => true } }), actors: createActorNames(people, organisations, { ofClients: async (ids) => new Map(ids.flatMap((id) => (id === 'site-edu' ? [[id, eduSite]] : []))) }),
       phrases: { actions: mergePhrases([identityPhrases, { 'health.record.read': { zh: '查看了健康档案', en: 'looked at the health record' } }]), purposes: purposePhrases },
     });
@@ -166,6 +176,23 @@ describe('谁看过我的数据', () => {
     expect(closed.closedAt).not.toBeNull();
     await expect(service.resolve(security, one.id, '再来', false, 'k3')).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await service.listDisputes(security, 'OPEN', {})).edges).toHaveLength(1);
+  });
+
+  it('tells the resident, and who disputed it for them, once it is closed: with the finding in one transaction or not at all', async () => {
+    await look(doctor, ['child']);
+    await look(doctor, ['child']);
+    const [first, second] = (await shown(guardian)).filter(({ who }) => who.zh.includes('李明'));
+    const wrong = await service.dispute(guardian, first?.id ?? '', '没有就诊', 'k1');
+    const right = await service.dispute(resident('child'), second?.id ?? '', '没有就诊', 'k2');
+    expect(await told().countDocuments()).toBe(0);
+    unreachable = true;
+    await expect(service.resolve(security, wrong.id, '系误操作', true, 'k3')).rejects.toThrow('not now');
+    unreachable = false;
+    expect([await told().countDocuments(), (await service.listDisputes(security, 'OPEN', {})).edges.length]).toEqual([0, 2]);
+    await service.resolve(security, wrong.id, '系误操作', true, 'k4');
+    await service.resolve(security, wrong.id, '系误操作', true, 'k4');
+    await service.resolve(security, right.id, '为孩子接种时查看', false, 'k5');
+    expect((await told().find().toArray()).map(({ personId, template }) => `${personId} ${template}`)).toEqual(['child identity.dispute-upheld', 'mother identity.dispute-upheld', 'child identity.dispute-dismissed']);
   });
 
   it('lets only the audit administrator search the records, and records that', async () => {

@@ -12,6 +12,7 @@ import type { Mutations } from '../../kernel/idempotency.js';
 import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
+import type { Notifier } from '../../messages/contract.js';
 import { disputesOf, type DisputeDocument } from './model.js';
 import type { Phrases } from './phrases.js';
 import { isEmergency, purposeOf, whatOf } from './rules.js';
@@ -24,6 +25,7 @@ export interface AccessLogDeps {
   readonly audit: Audit;
   readonly authoriser: Authoriser;
   readonly mutations: Mutations;
+  readonly notifier: Notifier;
   readonly cipher: FieldCipher;
   /** The system clock. */
   readonly clock: Clock;
@@ -86,7 +88,7 @@ export class AccessLogService {
       const own = randomUUID();
       const document: DisputeDocument = {
         _id: own, personId, recordId: entryId, reasonSealed: cipher.seal(text, `dispute.reason:${own}`), findingSealed: null, state: 'OPEN',
-        openedBy: caller.accountId ?? '', openedAt: new Date(clock.now()), closedBy: null, closedAt: null,
+        openedBy: caller.accountId ?? '', byPersonId: caller.personId ?? personId, openedAt: new Date(clock.now()), closedBy: null, closedAt: null,
       };
       await disputesOf(connection).insertOne(document, { session }).catch((error: unknown) => {
         throw isDuplicate(error) ? new Fault('CONFLICT', { entryId }) : error;
@@ -111,9 +113,9 @@ export class AccessLogService {
     return pageOf(entities, ({ openedAt, id }) => encodeCursor(`${openedAt}/${id}`), found.length > size, Boolean(args.after));
   }
 
-  /** Closes a dispute with its finding. Throws FORBIDDEN (also in one's own matter) and kin, NOT_FOUND, CONFLICT where it is closed. */
+  /** Closes a dispute with its finding, and tells the resident and who opened it for them. Throws FORBIDDEN (also in one's own matter) and kin, NOT_FOUND, CONFLICT where it is closed. */
   async resolve(caller: Caller, id: string, finding: string, upheld: boolean, key: string): Promise<AccessDisputeEntity> {
-    const { connection, mutations, audit, authoriser, cipher, clock, reader } = this.#deps;
+    const { connection, mutations, audit, authoriser, notifier, cipher, clock, reader } = this.#deps;
     const action = 'identity.access-log.resolve';
     await authoriser.check(caller, action, { type: 'access-dispute', id });
     const text = checkedText('finding', finding);
@@ -126,6 +128,8 @@ export class AccessLogService {
       const { matchedCount } = await disputesOf(connection).updateOne({ _id: dispute._id, state: 'OPEN' }, { $set: change }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { id });
       await audit.write(session, caller, { action, subject: { type: 'access-dispute', id, personIds: [dispute.personId] }, purpose: 'dispute', details: { upheld } });
+      const template = upheld ? 'identity.dispute-upheld' : 'identity.dispute-dismissed';
+      for (const personId of new Set([dispute.personId, dispute.byPersonId ?? dispute.personId])) await notifier.notify(session, { personId, template, params: {}, key: `${template}:${id}:${personId}`, link: '/me/access-log' });
     });
     return this.#dispute(id);
   }

@@ -115,8 +115,20 @@ describe('breaking the glass', () => {
     const auditor = staffOf('audit-admin', 'o', { personId: 'auditor' });
     expect((await emergencies.list(auditor, { reviewed: false })).nodes.map((one) => one.id)).toContain(access.id);
     expect(await emergencies.review(auditor, access.id, true, '属实', key())).toMatchObject({ reviewed: true, justified: true });
+    expect(world.notices.at(-1)).toMatchObject({ personId: id, template: 'identity.emergency-justified' });
     await expect(emergencies.review(auditor, access.id, false, '改判', key())).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await emergencies.list(auditor, { reviewed: true, first: 1 })).nodes).toHaveLength(1);
+  });
+
+  it('is not open where the person cannot be told: message, record and access stand or fall together', async () => {
+    const id = await person();
+    const deaf = new EmergencyService({ ...world, organisations: new OrganisationDirectory(world.connection, world.clocks.system), notifier: { notify: async (session) => {
+      expect(session.inTransaction()).toBe(true);
+      throw new Error('not now');
+    } } });
+    await expect(deaf.open(doctor, id, '昏迷送医', key())).rejects.toThrow('not now');
+    expect(await emergencies.about(id)).toEqual([]);
+    expect(await guarded().allows(doctor, 'health.record.read', subject(id))).toBe(false);
   });
 
   it('ends with a review that finds it unjustified', async () => {
@@ -124,6 +136,7 @@ describe('breaking the glass', () => {
     const access = await emergencies.open(doctor, id, '好奇心驱使', key());
     expect(await guarded().allows(doctor, 'health.record.read', subject(id))).toBe(true);
     await emergencies.review(staffOf('audit-admin'), access.id, false, '无急诊记录', key());
+    expect(world.notices.at(-1)).toMatchObject({ personId: id, template: 'identity.emergency-unjustified' });
     expect(await guarded().allows(doctor, 'health.record.read', subject(id))).toBe(false);
   });
 

@@ -66,7 +66,7 @@ export class EmergencyService implements EmergencyPort {
       await this.#accesses.create([{ _id: own, accountId, byPersonId, postId: post.id, personId, reasonSealed: cipher.seal(words, `emergency.reason:${own}`), at, endsAt, review: null }], { session });
       await audit.write(session, caller, { action: 'identity.emergency.open', subject, purpose: 'emergency', details: { accessId: own, minutes: EMERGENCY_MINUTES } });
       await notifier.notify(session, { personId, template: 'identity.emergency-opened', params: {}, key: `emergency:${own}`, link: '/me/access-log' });
-      for (const auditor of auditors) await notifier.notify(session, { personId: auditor, template: 'identity.emergency-to-review', params: {}, key: `emergency:${own}:${auditor}`, link: '/admin/emergencies' });
+      for (const auditor of auditors) await notifier.notify(session, { personId: auditor, template: 'identity.emergency-to-review', params: {}, key: `emergency:${own}:${auditor}`, link: '/console' });
       return { id: own };
     });
     return this.#get(id);
@@ -74,7 +74,7 @@ export class EmergencyService implements EmergencyPort {
 
   /** Says whether an access was justified; its note is kept. Throws FORBIDDEN and kin (nobody reviews his own), NOT_FOUND, CONFLICT. */
   async review(caller: Caller, id: string, justified: boolean, note: string, key: string): Promise<EmergencyAccessEntity> {
-    const { authoriser, mutations, audit, cipher, clocks } = this.#deps;
+    const { authoriser, mutations, audit, notifier, cipher, clocks } = this.#deps;
     await authoriser.check(caller, 'identity.emergency.review', { type: 'emergency', id });
     const access = await this.#accesses.findById(id).lean();
     if (!access) throw new Fault('NOT_FOUND', { id });
@@ -89,6 +89,8 @@ export class EmergencyService implements EmergencyPort {
       const { matchedCount } = await this.#accesses.updateOne({ _id: id, review: null }, { $set: { review, ...ends } }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { id });
       await audit.write(session, caller, { action: 'identity.emergency.review', subject: { type: 'emergency', id, personIds: [access.personId] }, purpose: 'supervision', details: { justified } });
+      const template = justified ? 'identity.emergency-justified' : 'identity.emergency-unjustified';
+      await notifier.notify(session, { personId: access.personId, template, params: {}, key: `${template}:${id}`, link: '/me/access-log' });
       return { id };
     });
     return this.#get(id);
