@@ -65,6 +65,8 @@ const environment = z.object({
   TRUSTED_DOCUMENTS: z.enum(['only', 'prefer', 'off']).default('prefer'),
   /** A file or folder of further .graphql documents to register. */
   TRUSTED_DOCUMENTS_EXTRA: optional,
+  /** Department sites, by client id and comma-separated, that may ask for the scope `graphql.adhoc`. */
+  ADHOC_SITES: list,
   /** Requests a minute from one address; 0: no limit. */
   RATE_LIMIT_PER_MINUTE: count(1200),
   /** WebSocket connections from one address; 0: no limit. */

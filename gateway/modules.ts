@@ -48,7 +48,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
   const personalData = (): PersonalData[] => [...(modules.identity?.personalData ?? []), ...(modules.messages ? [modules.messages.personalData] : []), ...(modules.transit?.personalData ?? [])];
   const identity = (modules.identity = createIdentity({
     connection, clocks, events, keystore: kernel.keystore, cipher, audit, mutations, notifier, tables, personalData, district,
-    authoriser: createAuthoriser({ tables, consents, audit }), sms: outside.codes, wechat: outside.wechatSignIn, authority: outside.authority, allowLoopback: !production,
+    authoriser: createAuthoriser({ tables, consents, audit }), sms: outside.codes, wechat: outside.wechatSignIn, authority: outside.authority, allowLoopback: !production, adhocSites: config.ADHOC_SITES,
   }));
   const { authoriser } = identity;
   const messages = (modules.messages = createMessages({

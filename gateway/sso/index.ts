@@ -96,9 +96,11 @@ export function createSso(deps: SsoDeps): Sso {
       deps.logger.warn({ err, clientId: client.clientId }, 'a site did not hear of a sign-out');
       signOns.tellAgain(client.clientId, accountId, sid).catch((error: unknown) => deps.logger.error({ err: error }, 'a site will not hear of a sign-out'));
     });
-    const looksAgain = ({ accountId }: { readonly accountId?: string }): void => void (accountId !== undefined && deps.sessions.rightsChanged(accountId));
+    const looksAgain = ({ accountId }: { readonly accountId?: string | undefined }): void => void (accountId !== undefined && deps.sessions.rightsChanged(accountId));
     provider.on('access_token.destroyed', looksAgain);
     provider.on('refresh_token.destroyed', looksAgain);
+    // By then its tokens are gone too.
+    provider.on('grant.revoked', ({ oidc: { entities } }) => looksAgain(entities.AccessToken ?? entities.RefreshToken ?? entities.AuthorizationCode ?? {}));
     made = { provider, handle: provider.callback(), stamp };
     return made;
   };

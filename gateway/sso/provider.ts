@@ -102,7 +102,8 @@ function features({ issuer }: ProviderDeps): NonNullable<Configuration['features
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },
     resourceIndicators: { enabled: false },
-    revocation: { enabled: true },
+    // Only its own: another's token stays as it is, and whoever tries is not told that there is one.
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     backchannelLogout: { enabled: true },
     deviceFlow: {
       enabled: true,

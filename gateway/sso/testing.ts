@@ -110,10 +110,11 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   const line = (details: object, message: string): void => void warnings.push({ details, message });
   const rightsChanged: string[] = [];
   const logger = { info: () => undefined, warn: line, error: line };
-  const outbox = new MongoOutbox({ connection, clock, events: createMemoryBus(logger), logger, lookMs: 50 });
+  const events = createMemoryBus(logger);
+  const outbox = new MongoOutbox({ connection, clock, events, logger, lookMs: 50 });
   await outbox.prepare();
   const consents = new SiteConsents({
-    connection, audit, clock, mutations: createMutations({ connection, clock, cipher }), authoriser: { check: async () => undefined, allows: async () => true },
+    connection, audit, clock, events, mutations: createMutations({ connection, clock, cipher }), authoriser: { check: async () => undefined, allows: async () => true },
     // All that consents ask of the registry; here a site's id is its name as a client.
     sites: { get: async (id: string) => ({ clientId: id }), ofClients: async () => new Map() } as unknown as SitesService,
   });

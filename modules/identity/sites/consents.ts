@@ -4,9 +4,11 @@ import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { withTransaction } from '../../kernel/db.js';
 import { Fault } from '../../kernel/errors.js';
+import type { EventBus } from '../../kernel/events.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { PersonalData } from '../../kernel/personal-data.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import { RIGHTS_CHANGED, type RightsChanged } from '../sessions/types.js';
 import { siteConsentModel, type SiteConsentDocument } from './model.js';
 import { describeScope } from './scopes.js';
 import type { SitesService } from './service.js';
@@ -19,6 +21,7 @@ export interface SiteConsentsDeps {
   readonly authoriser: Authoriser;
   readonly mutations: Mutations;
   readonly clock: Clock;
+  readonly events: EventBus;
   readonly sites: SitesService;
 }
 
@@ -77,17 +80,20 @@ export class SiteConsents {
 
   /** Takes an answer back, and with it what the site holds by it. False where there was none. Throws NOT_FOUND for what is no site. */
   async withdraw(caller: Caller, siteId: string, idempotencyKey: string): Promise<boolean> {
-    const { authoriser, mutations, sites, audit } = this.#deps;
+    const { authoriser, mutations, sites, audit, events } = this.#deps;
     await authoriser.check(caller, 'identity.site.withdraw', ownSubject(caller));
     const { accountId } = caller;
     if (accountId === null) throw new Fault('UNAUTHENTICATED');
     const { clientId } = await sites.get(siteId);
-    return mutations.run(caller, { action: 'identity.site.withdraw', key: idempotencyKey, input: { siteId } }, async (session) => {
+    const stood = await mutations.run(caller, { action: 'identity.site.withdraw', key: idempotencyKey, input: { siteId } }, async (session) => {
       const { deletedCount } = await this.#consents.deleteOne({ _id: keyOf(accountId, clientId) }, { session });
       for (const hook of this.#onWithdraw) await hook(session, accountId, clientId);
       await audit.write(session, caller, { action: 'identity.site.withdraw', subject: subjectOf(caller, clientId), purpose: 'self', details: { stood: deletedCount > 0 } });
       return deletedCount > 0;
     });
+    // Sockets that the site has open by its tokens are looked at again.
+    events.publish(RIGHTS_CHANGED, { accountId } satisfies RightsChanged);
+    return stood;
   }
 
   /** Registers what ends with a consent. */

@@ -7,6 +7,7 @@ import type { AuditEvent } from '../../kernel/audit/types.js';
 import { anonymousCaller, type Caller } from '../../kernel/caller.js';
 import { systemClock } from '../../kernel/clock.js';
 import { createFieldCipher, openFileKeystore, type FieldCipher } from '../../kernel/crypto/index.js';
+import { createMemoryBus } from '../../kernel/events.js';
 import { createMutationIndexes, createMutations } from '../../kernel/idempotency.js';
 import { createAuthoriser } from '../../kernel/policy/index.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
@@ -33,6 +34,7 @@ let cipher: FieldCipher;
 let service: SitesService;
 let consents: SiteConsents;
 const audited: AuditEvent[] = [];
+const adhocSites: string[] = [];
 beforeAll(async () => {
   ({ connection, close } = await testConnection('sites'));
   folder = mkdtempSync(path.join(tmpdir(), 'sites-'));
@@ -42,9 +44,9 @@ beforeAll(async () => {
   const mutations = createMutations({ connection, clock: systemClock, cipher });
   const authoriser = createAuthoriser({ tables: [sitesActions], audit, consents: { agreed: async () => false } });
   service = new SitesService({
-    connection, cipher, audit, clock: systemClock, allowLoopback: false, mutations, authoriser, departments: { exists: async (id) => id.startsWith('org-') },
+    connection, cipher, audit, clock: systemClock, allowLoopback: false, adhocSites, mutations, authoriser, departments: { exists: async (id) => id.startsWith('org-') },
   });
-  consents = new SiteConsents({ connection, audit, authoriser, mutations, clock: systemClock, sites: service });
+  consents = new SiteConsents({ connection, audit, authoriser, mutations, clock: systemClock, events: createMemoryBus({ info: () => undefined, warn: () => undefined, error: () => undefined }), sites: service });
   await service.prepare();
   await consents.prepare();
 });
@@ -108,6 +110,13 @@ describe('the registry of sites', () => {
       await expect(service.managed(caller)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
     expect(await service.list()).toEqual([]);
+  });
+
+  it('lets those ask freely whom the operator names, and nobody by their own word', async () => {
+    const { clientId } = await service.register(admin(EDUCATION), input(), 'k-1');
+    expect((await service.client(clientId))?.scope).not.toContain('graphql.adhoc');
+    adhocSites.push(clientId);
+    expect((await service.client(clientId))?.scope).toBe('openid profile transit.read graphql.adhoc');
   });
 
   it('refuses what would open a door', async () => {
