@@ -13,6 +13,7 @@ import type { Authenticators } from './authenticator.js';
 import type { CertificateBindings } from './certificates/bindings.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters } from './counters.js';
+import type { KnownDevices } from './devices.js';
 import type { Passwords } from './passwords.js';
 import { passwordWeaknesses, restsOnPhoneAlone, type PasswordWeakness } from './rules.js';
 import { ownAccount, passwordExpiresAt, refused } from './service.js';
@@ -32,6 +33,7 @@ export interface FactorsDeps {
   readonly passwords: Passwords;
   readonly authenticators: Authenticators;
   readonly bindings: CertificateBindings;
+  readonly devices: KnownDevices;
 }
 
 /** What somebody who has signed in does with their own factors: proves a second one, sets a password, binds an app. */
@@ -76,7 +78,7 @@ export class FactorsService {
   /** Sets or changes the caller's password; all other sessions of the account end. Throws STEP_UP_REQUIRED where a first one is set long after signing in, NOT_PROOFED where it would rest on the phone alone. */
   async setPassword(caller: Caller, password: string, current: string | null): Promise<PasswordSet | PasswordWeak | SignInRefused> {
     const account = await this.#own(caller, 'identity.password.set');
-    const { passwords, connection, sessions, audit } = this.#deps;
+    const { passwords, connection, sessions, audit, devices } = this.#deps;
     const refusal = await this.#mayChange(caller, account, current);
     if (refusal) return refusal;
     const weaknesses = await this.#weaknesses(account, password);
@@ -85,6 +87,7 @@ export class FactorsService {
     await withTransaction(connection, async (session) => {
       await passwords.store(session, account.id, prepared);
       await sessions.endAllOf(session, account.id, caller.sessionId ?? undefined);
+      await devices.forget(session, account.id);
       await audit.write(session, caller, { action: 'identity.password.set', subject: subjectOf(account), purpose: 'self' });
     });
     // Every process asks again about each session of the account; those that were ended are not there any more.
@@ -173,10 +176,12 @@ export class FactorsService {
       await this.#requireOwner(caller, account);
       return null;
     }
-    const gate = await counters.enter('password', account.id);
+    // Counted apart from signing in: a stranger's guesses must not keep the owner, who is in, from changing the password.
+    const counted = `${account.id}@signed-in`;
+    const gate = await counters.enter('password', counted);
     if (!gate.open) return this.#refuse(caller, account, 'PASSWORD', refused('LOCKED', gate.retryAfterSeconds));
     if (!(await passwords.isRight(account.id, current ?? ''))) return this.#refuse(caller, account, 'PASSWORD', refused('WRONG'));
-    await counters.forgive('password', account.id);
+    await counters.forgive('password', counted);
     return null;
   }
 

@@ -14,6 +14,7 @@ import { CertificatesService } from './certificates/service.js';
 import { Challenges } from './challenges.js';
 import { OneTimeCodes } from './codes.js';
 import { Counters } from './counters.js';
+import { KnownDevices } from './devices.js';
 import { FactorsService } from './factors.js';
 import { signInModels } from './model.js';
 import { argon2id, Passwords } from './passwords.js';
@@ -64,11 +65,15 @@ export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
     digest: (kind, value) => sessions.digest(`code.${kind}`, value), phoneToken: (phone) => accounts.phoneToken(phone),
   });
   const bindings = new CertificateBindings(models.credentials, clock);
-  const shared = { ...deps, counters, codes, passwords, authenticators, bindings, challenges };
+  const devices = new KnownDevices(models.devices, clock, (word) => sessions.digest('device', word));
+  const shared = { ...deps, devices, counters, codes, passwords, authenticators, bindings, challenges };
   const signIn = new SignInService(shared);
   const factors = new FactorsService(shared);
   const guests = new GuestsService({ ...shared, factors });
-  accounts.onDelete(async (session, accountId) => void (await models.credentials.deleteOne({ _id: accountId }, { session })));
+  accounts.onDelete(async (session, accountId) => {
+    await models.credentials.deleteOne({ _id: accountId }, { session });
+    await devices.forget(session, accountId);
+  });
   return {
     signIn,
     factors,

@@ -40,12 +40,23 @@ export interface CounterDocument {
   expiresAt: Date;
 }
 
+/** A browser on which an account signed in. */
+export interface DeviceDocument {
+  _id: string;
+  /** Keyed hash of the word in its cookie. */
+  deviceHash: string;
+  accountId: string;
+  seenAt: Date;
+  expiresAt: Date;
+}
+
 /** The collections of sign-in. */
 export interface SignInModels {
   readonly credentials: Model<CredentialDocument>;
   readonly codes: Model<CodeDocument>;
   readonly challenges: Model<ChallengeDocument>;
   readonly counters: Model<CounterDocument>;
+  readonly devices: Model<DeviceDocument>;
 }
 
 const options = (collection: string) => ({ strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection }) as const;
@@ -73,7 +84,16 @@ export function signInModels(connection: Connection): SignInModels {
     counters: model<CounterDocument>('SignInCounter', () => expiring(new Schema<CounterDocument>({
       _id: { type: String, required: true }, count: { type: Number, required: true }, let: { type: Boolean, required: true }, lockedUntil: Date, expiresAt: { type: Date, required: true },
     }, options('sign_in_counters')))),
+    devices: model<DeviceDocument>('SignInDevice', () => known(expiring(new Schema<DeviceDocument>({
+      _id: { type: String, required: true }, deviceHash: { type: String, required: true }, accountId: { type: String, required: true }, seenAt: { type: Date, required: true }, expiresAt: { type: Date, required: true },
+    }, options('sign_in_devices'))))),
   };
+}
+
+function known(schema: Schema<DeviceDocument>): Schema<DeviceDocument> {
+  schema.index({ deviceHash: 1, accountId: 1 }, { unique: true });
+  schema.index({ accountId: 1, seenAt: -1 });
+  return schema;
 }
 
 function expiring<T>(schema: Schema<T>): Schema<T> {

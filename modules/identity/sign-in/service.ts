@@ -14,6 +14,7 @@ import type { Authenticators } from './authenticator.js';
 import type { Challenges } from './challenges.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters, Gate } from './counters.js';
+import type { KnownDevices } from './devices.js';
 import type { Passwords } from './passwords.js';
 import { passwordLifetimeMs, phoneMayBeAnothers } from './rules.js';
 import type { Attempt, FactorMethod, PendingSignIn, SecondFactorNeeded, SignedIn, SignInOutcome, SignInRefused } from './types.js';
@@ -31,6 +32,7 @@ export interface SignInDeps {
   readonly passwords: Passwords;
   readonly authenticators: Authenticators;
   readonly challenges: Challenges;
+  readonly devices: KnownDevices;
 }
 
 /** Time to bring the second factor. */
@@ -61,10 +63,12 @@ export class SignInService {
   async byCode(attempt: Attempt, phoneText: string, code: string, bind?: (session: ClientSession, accountId: string) => Promise<void>): Promise<SignInOutcome> {
     const { codes, accounts, counters, connection, audit, clock } = this.#deps;
     const phone = phoneOf(phoneText);
-    const gate = await this.#gate(attempt, 'code', phone);
+    const known = await accounts.findByPhone(phone);
+    const counted = await this.#countedAs(attempt, phone, known);
+    const gate = await this.#gate(attempt, 'code', counted);
     if (!gate.open) return this.#refuse(attempt, null, 'code', refused('LOCKED', gate.retryAfterSeconds));
-    if (!(await codes.use('sign-in', phone, code))) return this.#refuse(attempt, await accounts.findByPhone(phone), 'code', refused('WRONG'));
-    await counters.forgive('code', phone);
+    if (!(await codes.use('sign-in', phone, code))) return this.#refuse(attempt, known, 'code', refused('WRONG'));
+    await counters.forgive('code', counted);
     const account = (await accounts.findByPhone(phone)) ?? (await withTransaction(connection, async (session) => {
       const founded = await accounts.foundByPhone(session, phone);
       await audit.write(session, attempt.caller, { action: 'identity.account.found', subject: { type: 'account', id: founded.id }, purpose: 'sign-in' });
@@ -82,12 +86,12 @@ export class SignInService {
     if (login.length > LONGEST_LOGIN || password.length > 1024) throw new Fault('BAD_INPUT', { field: 'login', reason: 'is too long' });
     const { accounts, passwords, counters } = this.#deps;
     const account = await accounts.findByLogin(login);
-    const whose = account?.id ?? `unknown:${login.normalize('NFKC').trim().toLowerCase()}`;
-    const gate = await this.#gate(attempt, 'password', whose);
+    const counted = await this.#countedAs(attempt, account?.id ?? `unknown:${login.normalize('NFKC').trim().toLowerCase()}`, account);
+    const gate = await this.#gate(attempt, 'password', counted);
     if (!gate.open) return this.#refuse(attempt, account, 'password', refused('LOCKED', gate.retryAfterSeconds));
     const right = await passwords.isRight(account?.id ?? null, password);
     if (!account || !right) return this.#refuse(attempt, account, 'password', refused('WRONG'));
-    await counters.forgive('password', whose);
+    await counters.forgive('password', counted);
     if (account.disabled) return this.#refuse(attempt, account, 'password', refused('DISABLED'));
     if (await this.#hasExpired(account)) return this.#refuse(attempt, account, 'password', refused('PASSWORD_EXPIRED'));
     return this.finish(attempt, account, 'PASSWORD');
@@ -141,6 +145,12 @@ export class SignInService {
     return this.#refuse(attempt, account, factor, refusal);
   }
 
+  /** Under which name tries are counted: the account's for everybody, but a name of its own for a browser that it signed in on before. */
+  async #countedAs({ deviceWord }: Attempt, whose: string, account: AccountEntity | null): Promise<string> {
+    const device = await this.#deps.devices.countedAs(deviceWord, account?.id ?? whose);
+    return device === null ? whose : `${whose}@${device}`;
+  }
+
   async #gate(attempt: Attempt, guessed: 'password' | 'code' | 'factor', whose: string): Promise<Gate> {
     await this.#deps.counters.spend('sign-in', attempt.address, ADDRESS.most, ADDRESS.windowMs);
     return this.#deps.counters.enter(guessed, whose);
@@ -181,17 +191,17 @@ export class SignInService {
   }
 
   async #begin(attempt: Attempt, account: AccountEntity, factors: readonly Factor[], withPosts: boolean, doubted = false): Promise<SignedIn> {
-    const { connection, sessions, audit } = this.#deps;
+    const { connection, sessions, audit, devices } = this.#deps;
     const { caller } = attempt;
-    const opened = await withTransaction(connection, async (session) => {
+    const [opened, deviceWord] = await withTransaction(connection, async (session) => {
       const begun = await sessions.start(session, {
         accountId: account.id, channel: caller.channel, device: attempt.device, factors, requestId: caller.requestId, withPosts, doubted, replaces: caller.sessionId,
       });
       await audit.write(session, begun.caller, eventOf(account, { factor: factors.join('+') }, 'done'));
-      return begun;
+      return [begun, attempt.ownBrowser && !doubted ? await devices.remember(session, attempt.deviceWord, account.id) : null] as const;
     });
     if (caller.sessionId !== null && caller.accountId !== null) sessions.changed(caller.sessionId, caller.accountId, true);
-    return { __typename: 'SignedIn', opened };
+    return { __typename: 'SignedIn', opened, deviceWord };
   }
 
   async #refuse(attempt: Attempt, account: AccountEntity | null, factor: string, refusal: SignInRefused): Promise<SignInRefused> {

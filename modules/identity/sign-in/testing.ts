@@ -133,8 +133,8 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
 export type SignInWorld = Awaited<ReturnType<typeof signInWorld>>;
 
 /** Somebody browsing who tries to sign in. */
-export function attempt(over: { readonly channel?: Channel; readonly address?: string; readonly caller?: Caller } = {}): Attempt {
-  return { caller: over.caller ?? anonymousCaller(over.channel ?? 'web', 'request-1'), address: over.address ?? '192.0.2.1', device: 'Chrome · Windows' };
+export function attempt(over: { readonly channel?: Channel; readonly address?: string; readonly caller?: Caller; readonly deviceWord?: string | undefined; readonly ownBrowser?: boolean } = {}): Attempt {
+  return { caller: over.caller ?? anonymousCaller(over.channel ?? 'web', 'request-1'), address: over.address ?? '192.0.2.1', device: 'Chrome · Windows', deviceWord: over.deviceWord, ownBrowser: over.ownBrowser ?? false };
 }
 
 /** The caller that a sign-in ended with. Throws where it did not end with one. */

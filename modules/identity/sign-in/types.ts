@@ -12,12 +12,18 @@ export interface Attempt {
   readonly address: string;
   /** Browser and system in words. */
   readonly device: string;
+  /** What the browser's own cookie says; absent where it has none. */
+  readonly deviceWord?: string | undefined;
+  /** Whether this is a browser of somebody's own that keeps cookies: it is known from a sign-in on. */
+  readonly ownBrowser?: boolean;
 }
 
 /** Signed in. */
 export interface SignedIn {
   readonly __typename: 'SignedIn';
   readonly opened: OpenedSession;
+  /** For the browser's own cookie; null where it is not to be known. */
+  readonly deviceWord: string | null;
 }
 
 /** A second factor is still needed. */
