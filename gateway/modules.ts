@@ -1,5 +1,5 @@
 import { createConsentPort, createIdentity, identityPolicies, type Identity } from '../modules/identity/index.js';
-import { createAuthoriser } from '../modules/kernel/policy/index.js';
+import { createAuthoriser, type FieldPolicies } from '../modules/kernel/policy/index.js';
 import type { PersonalData } from '../modules/kernel/personal-data.js';
 import type { Notifier } from '../modules/messages/contract.js';
 import { createMessages, messagesPolicies, type Messages } from '../modules/messages/index.js';
@@ -10,6 +10,7 @@ import type { Metrics } from './http/metrics.js';
 import type { Kernel } from './kernel.js';
 import { createOutside } from './outside.js';
 import type { Logger } from '../modules/kernel/module.js';
+import { basePolicies } from './graphql/policy.js';
 
 /** The modules as one: what they answer, in the order in which they start. */
 export interface Modules {
@@ -29,13 +30,18 @@ export interface ModuleDeps {
   readonly district: string;
 }
 
+const modulePolicies = [identityPolicies, messagesPolicies, transitPolicies];
+
+/** Which action each field of the contract stands for. */
+export const fieldPolicies: FieldPolicies = Object.fromEntries([basePolicies, ...modulePolicies].flatMap(({ fields }) => Object.entries(fields)));
+
 /** Builds the modules, each on the kernel and on the ports of those before it. Nothing runs before their `start`. */
 export function createModules({ config, logger, stores, kernel, metrics, district }: ModuleDeps): Modules {
   const { connection, clocks, events } = stores;
   const { cipher, audit, mutations } = kernel;
   const production = config.NODE_ENV === 'production';
   const outside = createOutside({ config, logger, stores, kernel });
-  const tables = [identityPolicies, messagesPolicies, transitPolicies].map(({ actions }) => actions);
+  const tables = modulePolicies.map(({ actions }) => actions);
   const consents = createConsentPort(connection);
   const modules: { messages?: Messages; transit?: Transit; identity?: Identity } = {};
   // Identity tells people things by messages, which find people by identity: one of the two has to come later.

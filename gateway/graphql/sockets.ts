@@ -15,6 +15,7 @@ import { hashOf, mayAskFreely, variablesOf } from './endpoint.js';
 import { notTrusted, type Executor } from './executor.js';
 import { FanOut, TRY_AGAIN, type Subscriber } from './fan-out.js';
 import { MAX_REQUEST_BYTES } from './limits.js';
+import type { Standing } from './public-documents.js';
 import { rightsOf, SocketSessions, type SessionWatch } from './socket-sessions.js';
 
 /** Close code that graphql-ws clients reconnect on (service restart). */
@@ -26,6 +27,8 @@ const OPERATIONS_PER_SOCKET = 50;
 export interface SocketDeps {
   readonly server: Server;
   readonly executor: Executor;
+  /** As whom a subscription is executed, and with whom its payloads are shared. */
+  readonly standing: (document: DocumentNode, caller: Caller) => Standing;
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly policy: 'only' | 'prefer' | 'off';
@@ -152,8 +155,9 @@ async function operation(deps: SocketDeps, extra: Extra & Partial<SocketState>, 
   const { document, documentKey, operationName } = documentOf(deps, caller, payload);
   const [definition] = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION && (operationName === undefined || node.name?.value === operationName));
   if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation !== 'subscription') throw new Fault('BAD_INPUT', { field: 'query', reason: 'only subscriptions are answered over WebSocket' });
+  const standing = deps.standing(document, caller);
   const subscriber: Subscriber = {
-    socket: extra.socket, operationId, document, documentKey, operationName, rights: rightsOf(caller), variables: variablesOf(payload), context: socketContext(deps.admission, caller, extra.request),
+    socket: extra.socket, operationId, document, documentKey, operationName, rights: standing.rights, variables: variablesOf(payload), context: socketContext(deps.admission, standing.caller, extra.request),
   };
   return { schema: deps.executor.schema, document, operationName: operationName ?? null, variableValues: subscriber.variables, contextValue: subscriber };
 }

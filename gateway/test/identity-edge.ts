@@ -18,11 +18,13 @@ import { createEndpoint } from '../graphql/endpoint.js';
 import { createErrorFormatter } from '../graphql/errors.js';
 import { Executor } from '../graphql/executor.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
+import { createStandings } from '../graphql/public-documents.js';
 import { serveSockets } from '../graphql/sockets.js';
 import { createAdmission } from '../http/admission.js';
 import { createHealth } from '../http/health.js';
 import { createKoa } from '../http/koa.js';
 import { createMetrics } from '../http/metrics.js';
+import { fieldPolicies } from '../modules.js';
 
 /** What a browser or program sends beside the body. */
 export type Headers = Readonly<Record<string, string>>;
@@ -62,7 +64,7 @@ export async function identityEdge(world: SignInWorld, trusted: readonly string[
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
   const server = createServer((request, response) => (request.method === 'POST' && request.url === '/graphql' ? endpoint(request, response) : fallback(request, response)));
   const closeSockets = serveSockets({
-    server, executor, admission, metrics, policy, allowedOrigins: ['https://portal.example'], perAddress: 0,
+    server, executor, standing: createStandings(schema, fieldPolicies), admission, metrics, policy, allowedOrigins: ['https://portal.example'], perAddress: 0,
     sessions: { check: (id) => world.sessions.check(id), events: world.events, sessionTopic: SESSION_CHANGED, accountTopic: ACCOUNT_CHANGED, rightsTopic: RIGHTS_CHANGED },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
