@@ -3,7 +3,7 @@ import type { BilingualText } from '../../kernel/identifiers.js';
 /** What an action or purpose is called to a resident: a past deed (“查看了健康档案”), or a reason (“为您诊疗”). */
 export type Phrases = Readonly<Record<string, BilingualText>>;
 
-/** Identity's own deeds, and those of messages. Each module gives its own beside these. */
+/** Identity's own deeds, and those of messages and transit. Each module gives its own beside these. */
 export const identityPhrases: Phrases = {
   'identity.account.read': { zh: '查看了账号信息', en: 'looked at the account' },
   'identity.administrator.read': { zh: '查看了管理员任命提议', en: 'looked at proposed administrators' },
@@ -37,6 +37,9 @@ export const identityPhrases: Phrases = {
   'identity.emergency.review': { zh: '复核了一次紧急访问', en: 'reviewed an emergency access' },
   'identity.factor.code': { zh: '发送了验证码', en: 'sent a code' },
   'identity.factor.prove': { zh: '验证了身份', en: 'proved a second factor' },
+  'identity.guest.delete': { zh: '注销了访客账号', en: 'deleted the guest account' },
+  'identity.guest.own': { zh: '查看或验证了访客信息', en: 'looked at or confirmed what was said as a guest' },
+  'identity.guest.register': { zh: '注册了访客账号', en: 'registered as a guest' },
   'identity.my-data.export': { zh: '导出了个人数据', en: 'exported the personal data' },
   'identity.my-data.correct': { zh: '申请了更正个人信息', en: 'asked for a correction' },
   'identity.my-data.read-corrections': { zh: '查看了更正申请', en: 'looked at a correction asked for' },
@@ -47,6 +50,7 @@ export const identityPhrases: Phrases = {
   'identity.person.prove': { zh: '办理了实名认证', en: 'proved the identity' },
   'identity.person.prove-at-counter': { zh: '在窗口核实了身份', en: 'proved the identity at the counter' },
   'identity.person.birth-date': { zh: '查看了出生日期', en: 'looked at the day of birth' },
+  'identity.person.own': { zh: '查看了本人身份信息', en: 'looked at the own identity' },
   'identity.person.read': { zh: '查看了身份信息', en: 'looked at the identity' },
   'identity.person.find': { zh: '按证件号码或手机号查找了身份信息', en: 'looked the person up by ID number or phone' },
   'identity.person.unmask': { zh: '查看了完整的证件号码或手机号', en: 'looked at the whole ID number or phone' },
@@ -69,6 +73,9 @@ export const identityPhrases: Phrases = {
   'messages.inbox.delete': { zh: '删除了消息', en: 'deleted messages' },
   'messages.preferences.read': { zh: '查看了消息设置', en: 'looked at the message settings' },
   'messages.preferences.change': { zh: '修改了消息设置', en: 'changed the message settings' },
+  'transit.reminder.keep': { zh: '设置或取消了公交提醒', en: 'kept or cancelled a bus reminder' },
+  'transit.reminder.read': { zh: '查看了公交提醒', en: 'looked at the bus reminders' },
+  'transit.reminder.tell': { zh: '发出了公交提醒', en: 'sent a bus reminder' },
 };
 
 /** Reasons, by the purposes' list. */

@@ -44,6 +44,8 @@ export interface AuditFilter {
 }
 
 const READ = 'identity.access-log.read';
+/** Looks at one's own that pages take by themselves: they would soon be all that the list shows. */
+const OWN_LOOKS = [READ, 'messages.inbox.read', 'messages.preferences.read', 'transit.reminder.read', 'identity.consent.read', 'identity.site.consents'];
 const LONGEST_TEXT = 500;
 const MOST_PER_PAGE = 100;
 const DISPUTES_SHOWN = 100;
@@ -59,8 +61,7 @@ export class AccessLogService {
   /** Who read or changed what about the caller, or whom they act for; newest first. Throws NOT_PROOFED, FORBIDDEN and kin, BAD_INPUT. */
   async list(caller: Caller, args: PageArgs): Promise<Page<AccessEntryEntity>> {
     const personId = await this.#own(caller, READ, 'access-log');
-    // That one looks at this list oneself would soon be all that it shows.
-    const found = await this.#deps.reader.page({ personId, exceptOwn: { personId, actions: [READ] } }, args, MOST_PER_PAGE);
+    const found = await this.#deps.reader.page({ personId, exceptOwn: { personId, actions: OWN_LOOKS } }, args, MOST_PER_PAGE);
     await this.#deps.audit.read(caller, { action: READ, subject: logOf(personId), purpose: 'self' });
     const entries = await this.#entries(found.records, personId);
     const records = found.records;
