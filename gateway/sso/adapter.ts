@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
-import { sm3 } from '../../modules/kernel/crypto/index.js';
+import { sm3, tokenIn } from '../../modules/kernel/crypto/index.js';
 import type { Clock } from '../../modules/kernel/clock.js';
 import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
 import { sealContext, type SsoModels, type SsoRecord } from './model.js';
@@ -61,7 +61,7 @@ export class MongoAdapter implements Adapter {
 
   /** A device code by what its user typed. */
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    return this.#open(await this.#deps.models.records.findOne({ kind: this.#kind, userCodeToken: this.#deps.cipher.token(USER_CODE, userCode) }).lean());
+    return this.#open(await this.#deps.models.records.findOne({ kind: this.#kind, userCodeToken: tokenIn(this.#deps.cipher, USER_CODE, userCode) }).lean());
   }
 
   /** A session by its uid. */

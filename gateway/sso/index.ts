@@ -8,11 +8,13 @@ import type { Clock } from '../../modules/kernel/clock.js';
 import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
 import type { Logger } from '../../modules/kernel/module.js';
 import type { MongoOutbox } from '../../modules/kernel/outbox.js';
+import type { Outgoing } from '../../modules/kernel/outgoing.js';
 import { resolveAccessToken } from './access-tokens.js';
 import { handleInteraction } from './interaction.js';
+import { handleKioskSession } from './kiosk.js';
 import { openSsoKeystore } from './keys.js';
 import { ssoModels } from './model.js';
-import { createOutgoingFetch } from './outgoing.js';
+import { createSiteFetch } from './outgoing.js';
 import type { AccountsPort, ConsentsPort, ResolvedAccessToken, SessionsPort, SitesPort } from './ports.js';
 import { createProvider } from './provider.js';
 import { SignOns } from './sign-ons.js';
@@ -40,8 +42,8 @@ export interface SsoDeps {
   readonly keysFolder: string;
   /** Development and tests: sites on this machine may be called back over plain http. */
   readonly allowLoopback: boolean;
-  /** Private networks whose sites may be called back, as CIDR. */
-  readonly allowedNetworks?: readonly string[];
+  /** Guards the calls back. */
+  readonly outgoing: Outgoing;
   /** Where the pages sign somebody in; `/sign-in` if left out. */
   readonly signInPath?: string;
   /** Counts a request against the limits of its address; throws RATE_LIMITED. */
@@ -58,8 +60,6 @@ export interface Sso {
   stop(): Promise<void>;
   /** Ends sign-ons whose app session ran out by itself, and has their sites told; how many. Runs by itself every few seconds. */
   endOverdue(): Promise<number>;
-  /** New signing keys; sites go on verifying by the old ones until these are gone. Other processes of the machine follow by themselves. Returns the new key ids. */
-  rotateKeys(): string[];
   /** Who comes with a site's access token; null where it is worth nothing (any more). For admission. */
   resolveAccessToken(token: string): Promise<ResolvedAccessToken | null>;
 }
@@ -87,7 +87,7 @@ export function createSso(deps: SsoDeps): Sso {
     if (made?.stamp === stamp) return made;
     const provider = createProvider({
       ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, session,
-      fetch: createOutgoingFetch({ allowLoopback: deps.allowLoopback, ...(deps.allowedNetworks ? { allowedNetworks: deps.allowedNetworks } : {}) }),
+      fetch: createSiteFetch(deps),
       link: (uid, app) => signOns.link(uid, app),
       actingFor: async (uid) => (uid === undefined ? null : ((await signOns.sessionBehind(uid))?.live.caller.actingFor ?? null)),
     });
@@ -116,6 +116,7 @@ export function createSso(deps: SsoDeps): Sso {
       // Koa names metrics by the matched route; one name for all of this keeps them few.
       ctx._matchedRoute = MOUNT;
       const path = ctx.path.slice(MOUNT.length + 1);
+      if (path === 'kiosk/session') return handleKioskSession({ ...deps, models, signOns, provider }, ctx);
       if (path.startsWith('interaction/')) return handleInteraction(interaction, ctx, path.slice('interaction/'.length));
       return hand(ctx, current().handle, new URL(deps.publicUrl()));
     },
@@ -125,11 +126,6 @@ export function createSso(deps: SsoDeps): Sso {
     },
     stop: () => signOns.stop(),
     endOverdue: () => signOns.endOverdue(),
-    rotateKeys() {
-      const kids = keystore.rotate();
-      lookedAt = 0;
-      return kids;
-    },
     resolveAccessToken: (token) => resolveAccessToken({ ...deps, signOns, provider }, token),
   };
 }

@@ -40,7 +40,7 @@ export interface SsoModels {
 }
 
 /** What is sealed here, so that it moves to new keys. */
-export const ssoSealed: SealedCollection = { collection: 'sso_records', fields: [{ path: 'sealed', context: ({ _id }) => sealContext(String(_id)) }] };
+export const ssoSealed: SealedCollection = { collection: 'sso_records', tokens: ['userCodeToken'], fields: [{ path: 'sealed', context: ({ _id }) => sealContext(String(_id)) }] };
 
 /** The context under which a record is sealed. */
 export function sealContext(id: string): string {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientSession } from 'mongoose';
 import type { SiteClient } from '../../modules/identity/sites/types.js';
 import type { Assurance, Caller } from '../../modules/kernel/caller.js';
@@ -34,6 +34,10 @@ export interface SessionsPort {
   find(sessionId: string): Promise<LiveSession | null>;
   /** Ends the app's session, when somebody signs out everywhere from a site. Safe for one that has ended. */
   endSession(sessionId: string): Promise<void>;
+  /** Begins a session at a kiosk and puts it into a cookie that lives no longer than its browser. */
+  beginAtKiosk(request: IncomingMessage, response: ServerResponse, who: { readonly accountId: string; readonly device: string; readonly doubted: boolean }): Promise<void>;
+  /** Ends the session of a kiosk's cookie, where there is one, and has the browser forget all that it keeps of this origin. */
+  endAtKiosk(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Registers what ends with a session, however that is ended. One that runs out says nothing. */
   onEnd(hook: EndHook): void;
   /** Tells every process that what an account's tokens open has changed, so that open sockets are looked at again. */

@@ -14,8 +14,10 @@ import { withTransaction } from '../../modules/kernel/db.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import { createMemoryBus } from '../../modules/kernel/events.js';
 import { MongoOutbox } from '../../modules/kernel/outbox.js';
+import { createOutgoing } from '../../modules/kernel/outgoing.js';
 import { testConnection } from '../../modules/kernel/testing/mongo.js';
 import { createSso, type SignOnAccount, type Sso } from './index.js';
+import { LOOPBACK_RANGES } from './outgoing.js';
 import type { EndHook } from './ports.js';
 import { SiteConsents } from '../../modules/identity/sites/consents.js';
 import type { SitesService } from '../../modules/identity/sites/service.js';
@@ -51,6 +53,8 @@ export interface SsoWorld {
   readonly sites: Map<string, SiteClient>;
   readonly accounts: Map<string, SignOnAccount>;
   readonly sessions: Map<string, AppSession>;
+  /** App sessions that kiosks began, with the name of the device. */
+  readonly kiosks: Map<string, string>;
   /** Begins an app session and returns its id, which is its cookie's value too. */
   signIn(accountId: string, over?: Partial<AppSession>): string;
   /** Ends one in the app, as signing out there does. */
@@ -97,6 +101,7 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   const accounts: SsoWorld['accounts'] = new Map([WANG, LI].map((account) => [account.accountId, account]));
   const sites: SsoWorld['sites'] = new Map();
   const audited: Recorded[] = [];
+  const kiosks: SsoWorld['kiosks'] = new Map();
   // The world is made last; before that nothing is ahead.
   const ahead = (): number => made?.ahead ?? 0;
   let made: SsoWorld | null = null;
@@ -122,7 +127,7 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   await createMutationIndexes(connection);
   const koa = new Koa();
   const compose = (): Sso => createSso({
-    connection, cipher, audit, consents, clock, logger, outbox, keysFolder, allowLoopback: true, publicUrl: () => world.url, count: () => undefined, requestId: () => 'request-1',
+    connection, cipher, audit, consents, clock, logger, outbox, keysFolder, allowLoopback: true, outgoing: createOutgoing(LOOPBACK_RANGES), publicUrl: () => world.url, count: () => undefined, requestId: () => 'request-1',
     accounts: { find: async (id) => accounts.get(id) ?? null, onEnd: (hook) => void ends.account.push(hook) },
     sites: { client: async (id) => sites.get(id) ?? null },
     sessions: {
@@ -139,6 +144,16 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
         return { caller: { ...anonymousCaller('web', ''), accountId, personId, proofed, actingFor: session.actingFor, sessionId, assurance: session.assurance }, checkAt: session.endsAt };
       },
       endSession: async (sessionId) => world.signOut(sessionId),
+      async beginAtKiosk(_request, response, { accountId, device }) {
+        const id = world.signIn(accountId);
+        kiosks.set(id, device);
+        response.setHeader('set-cookie', `app=${id}; path=/; httponly; samesite=lax`);
+      },
+      async endAtKiosk(request, response) {
+        await world.signOut(cookieOf(request, 'app'));
+        response.setHeader('set-cookie', 'app=; path=/; max-age=0');
+        response.setHeader('clear-site-data', '"cache", "cookies", "storage"');
+      },
       onEnd: (hook) => void ends.session.push(hook),
       rightsChanged: (accountId) => void rightsChanged.push(accountId),
     },
@@ -160,7 +175,7 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const world: SsoWorld = {
-    url: originOf(server), sso, consents, connection, cipher, keysFolder, audited, warnings, sites, accounts, sessions, auditFails: false, ahead: 0, rightsChanged, another: compose,
+    url: originOf(server), sso, consents, connection, cipher, keysFolder, audited, warnings, sites, accounts, sessions, auditFails: false, ahead: 0, kiosks, rightsChanged, another: compose,
     page: (ctx) => void (ctx.body = 'the app'),
     signIn(accountId, over = {}) {
       const id = randomBytes(9).toString('hex');
