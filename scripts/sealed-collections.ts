@@ -13,6 +13,7 @@ import { sealedMessages } from '../modules/messages/inbox/model.js';
 
 const accountsSealed: SealedCollection = {
   collection: 'accounts',
+  tokens: ['phoneToken', 'nameToken', 'wechatToken'],
   fields: [
     { path: 'nameSealed', context: ({ _id }) => `account.name:${String(_id)}` },
     { path: 'phoneSealed', context: ({ _id }) => `account.phone:${String(_id)}` },

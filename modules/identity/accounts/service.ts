@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, type QueryFilter } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
+import { tokenIn } from '../../kernel/crypto/look-up.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
@@ -38,12 +39,14 @@ const WECHAT_KIND = 'account.wechat';
 export class AccountsService {
   readonly #deps: AccountsDeps;
   readonly #accounts: Model<AccountDocument>;
+  readonly #nobody: string;
   readonly #onEnd: AccountHook[] = [];
   readonly #onDelete: AccountHook[] = [];
 
   constructor(deps: AccountsDeps) {
     this.#deps = deps;
     this.#accounts = accountModel(deps.connection);
+    this.#nobody = deps.cipher.seal(nameByPhone('0000'), nameContextOf('nobody'));
   }
 
   /** An account; null where there is none. For the module's own services, which authorise themselves. */
@@ -53,7 +56,7 @@ export class AccountsService {
 
   /** The account with this phone (in its one form); null where there is none. */
   async findByPhone(phone: string, session?: ClientSession): Promise<AccountEntity | null> {
-    return this.#one({ phoneToken: this.phoneToken(phone) }, session);
+    return this.#orNobody(await this.#one({ phoneToken: tokenIn(this.#deps.cipher, PHONE_KIND, phone) }, session));
   }
 
   /** The account bound to this person; null where there is none. */
@@ -63,7 +66,7 @@ export class AccountsService {
 
   /** The account bound to this WeChat user; null where there is none. */
   async findByWechat(openId: string): Promise<AccountEntity | null> {
-    return this.#one({ wechatToken: this.#deps.cipher.token(WECHAT_KIND, openId) });
+    return this.#one({ wechatToken: tokenIn(this.#deps.cipher, WECHAT_KIND, openId) });
   }
 
   /** The account of an organisation; null where it has none. */
@@ -73,7 +76,7 @@ export class AccountsService {
 
   /**
    * The account that somebody means by a login name, a phone, an ID number or a 统一社会信用代码; null where there is none.
-   * Always as many look-ups, so that time tells nothing of which it is.
+   * Always as many look-ups and as much opened, so that time tells nothing of which it is.
    */
   async findByLogin(text: string): Promise<AccountEntity | null> {
     const phone = normalisePhone(text);
@@ -82,11 +85,11 @@ export class AccountsService {
     const [personId, organisationId] = await Promise.all([people.personIdByIdentifier(text), people.organisationIdByCreditCode(text)]);
     const found = await Promise.all([
       this.#one({ login: login ?? '' }),
-      this.#one({ phoneToken: cipher.token(PHONE_KIND, phone ?? '') }),
+      this.#one({ phoneToken: tokenIn(cipher, PHONE_KIND, phone ?? '') }),
       this.#one({ personId: personId ?? '' }),
       this.#one({ organisationId: organisationId ?? '' }),
     ]);
-    return found.find((account) => account !== null) ?? null;
+    return this.#orNobody(found.find((account) => account !== null) ?? null);
   }
 
   /** The phone of an account in the clear, for sending to it; null where it has none. Never for display. */
@@ -117,6 +120,8 @@ export class AccountsService {
 
   /** Founds an account of any kind, in the caller's transaction, for loaders and proofs. Throws CONFLICT where phone, login, person or organisation has one. */
   async found(session: ClientSession, input: FoundInput): Promise<AccountEntity> {
+    // Tokens under another key are no duplicates to the index; while keys are changed this look is what keeps them apart.
+    if (input.phone && (await this.findByPhone(input.phone, session))) throw new Fault('CONFLICT', { field: 'phoneToken' });
     return onlyOnce(() => this.#found(session, input));
   }
 
@@ -166,7 +171,7 @@ export class AccountsService {
     const text = (args.search ?? '').trim().slice(0, 64);
     const first = pageSize(args.first, MOST_ACCOUNTS, 20);
     const exact = text === '' ? null : await this.findByLogin(text);
-    const filter = exact ? { _id: exact.id } : text === '' ? {} : { nameToken: this.#deps.cipher.token(NAME_KIND, text) };
+    const filter = exact ? { _id: exact.id } : text === '' ? {} : { nameToken: tokenIn(this.#deps.cipher, NAME_KIND, text) };
     const after = args.after === null || args.after === undefined ? {} : { _id: mongoose.trusted({ $gt: decodeCursor(args.after) }) };
     const [documents, totalCount] = await Promise.all([
       this.#accounts.find({ $and: [filter, after] }).sort({ _id: 1 }).limit(first + 1).lean(),
@@ -238,6 +243,12 @@ export class AccountsService {
     return new Date(this.#deps.clock.now());
   }
 
+  /** Opens as much for nobody as a name takes for somebody. */
+  #orNobody(found: AccountEntity | null): AccountEntity | null {
+    if (!found) this.#deps.cipher.open(this.#nobody, nameContextOf('nobody'));
+    return found;
+  }
+
   async #get(id: string): Promise<AccountEntity> {
     const account = await this.find(id);
     if (!account) throw new Fault('NOT_FOUND');
@@ -267,7 +278,7 @@ export class AccountsService {
     return this.#entity(document);
   }
 
-  async #one(filter: Readonly<Record<string, string>>, session?: ClientSession): Promise<AccountEntity | null> {
+  async #one(filter: QueryFilter<AccountDocument>, session?: ClientSession): Promise<AccountEntity | null> {
     const document = await this.#accounts.findOne(filter).session(session ?? null).lean();
     return document ? this.#entity(document) : null;
   }

@@ -42,14 +42,16 @@ describe('what others see of somebody', () => {
 
   it('leaves more than a hundred thousand numbers open, even to who knows the district: masked number and the narrowest band of ages', () => {
     const fitting = new Map<string, number>();
-    for (let day = Date.parse('2008-11-24T00:00:00Z'); day <= Date.parse('2012-11-23T00:00:00Z'); day += 86_400_000) {
+    // Each twentieth day stands for twenty: the check characters of a day's thousand orders are spread evenly.
+    const step = 20;
+    for (let day = Date.parse('2008-11-24T00:00:00Z'); day <= Date.parse('2012-11-23T00:00:00Z'); day += step * 86_400_000) {
       const born = new Date(day).toISOString().slice(0, 10);
       if (ageBandOn(born, '2026-11-23') !== 'FROM_14_TO_17') continue;
       const prefix = `310199${born.replaceAll('-', '')}`;
       for (let order = 0; order < 1000; order += 1) {
         const digits = prefix + String(order).padStart(3, '0');
         const shown = maskIdentifier(digits + checkDigit11643(digits));
-        fitting.set(shown, (fitting.get(shown) ?? 0) + 1);
+        fitting.set(shown, (fitting.get(shown) ?? 0) + step);
       }
     }
     expect(fitting.size).toBe(11);

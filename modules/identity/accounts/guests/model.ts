@@ -1,7 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { SealedCollection } from '../../../kernel/crypto/reencrypt.js';
-import { identityOf } from './rules.js';
-import type { GuestFacts } from './types.js';
 
 /** What a guest said of himself, as stored: sealed as one, found by the keyed token of passport and birth date. */
 export interface GuestDocument {
@@ -21,8 +19,8 @@ export const guestContext = (accountId: string): string => `guest.facts:${accoun
 /** For the rotation of keys. */
 export const guestsSealed: SealedCollection = {
   collection: 'identity_guests',
-  // The token is of what identifies; the seal holds more, so that is picked out of it.
-  fields: [{ path: 'factsSealed', context: ({ _id }) => guestContext(String(_id)), token: { path: 'identityToken', kind: GUEST_TOKEN, of: (sealed) => identityOf(JSON.parse(sealed) as GuestFacts) } }],
+  tokens: ['identityToken'],
+  fields: [{ path: 'factsSealed', context: ({ _id }) => guestContext(String(_id)) }],
 };
 
 const schema = new Schema<GuestDocument>(
