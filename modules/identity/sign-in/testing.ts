@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Connection } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { AuditEvent } from '../../kernel/audit/types.js';
 import { anonymousCaller, type ActingFor, type Caller, type CallerPost, type Channel } from '../../kernel/caller.js';
-import { createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.js';
+import type { Clock } from '../../kernel/clock.js';
+import { createFieldCipher, openFileKeystore, type FieldCipher } from '../../kernel/crypto/index.js';
 import { withTransaction } from '../../kernel/db.js';
 import { createMemoryBus, type EventBus } from '../../kernel/events.js';
 import { normalisePhone } from '../../kernel/identifiers.js';
@@ -28,6 +30,10 @@ export interface SignInWorldOptions {
   readonly wechat?: WechatSignIn;
   readonly authority?: CertificateAuthority;
   readonly events?: EventBus;
+  /** Put around the cipher, to count what is opened. */
+  readonly cipher?: (cipher: FieldCipher) => FieldCipher;
+  /** In place of numbers that a test names. */
+  readonly people?: (deps: { readonly connection: Connection; readonly cipher: FieldCipher; readonly clock: Clock }) => PeoplePort;
 }
 
 /** Quiet logging. */
@@ -38,7 +44,8 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   const { connection, close } = await testConnection(name);
   const folder = mkdtempSync(path.join(tmpdir(), 'sign-in-'));
   const keystore = openFileKeystore(folder);
-  const cipher = createFieldCipher(keystore);
+  const plain = createFieldCipher(keystore);
+  const cipher = options.cipher?.(plain) ?? plain;
   // Now or later, never before: MongoDB itself deletes what has expired by the machine's time.
   const clock = { at: Date.now(), now: () => clock.at };
   const events = options.events ?? createMemoryBus(silent);
@@ -50,7 +57,7 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   const authoriser = createAuthoriser({ tables: [accountActions, guestActions, sessionActions, signInActions], consents: { agreed: async () => false }, audit });
   const persons = new Map<string, string>();
   const organisations = new Map<string, string>();
-  const people: PeoplePort = {
+  const people: PeoplePort = options.people?.({ connection, cipher, clock }) ?? {
     personIdByIdentifier: async (identifier) => persons.get(identifier) ?? null,
     organisationIdByCreditCode: async (code) => organisations.get(code) ?? null,
     foundStaff: async (_session, { identifier }) => {

@@ -3,6 +3,7 @@ import type { ClientSession, Connection, Model } from 'mongoose';
 import type { Audit } from '../../../kernel/audit/port.js';
 import type { Caller } from '../../../kernel/caller.js';
 import type { Clock } from '../../../kernel/clock.js';
+import { tokenIn } from '../../../kernel/crypto/look-up.js';
 import type { FieldCipher } from '../../../kernel/crypto/types.js';
 import { isDuplicate, withTransaction } from '../../../kernel/db.js';
 import { Fault } from '../../../kernel/errors.js';
@@ -137,7 +138,7 @@ export class GuestsService {
     // The password stays out of what a key is compared by: that comparison is a fast one, and a password must only meet slow ones.
     return this.#deps.mutations.run({ ...caller, accountId: NOBODY }, { action, key, input: { ...facts } }, async (session) => {
       const login = `guest-${Array.from(randomBytes(10), (byte) => DIGITS.charAt(byte % 32)).join('')}`;
-      const known = await this.#guests.findOne({ identityToken }, { _id: 1 }, { session }).lean();
+      const known = await this.#guests.findOne({ identityToken: tokenIn(this.#deps.cipher, GUEST_TOKEN, identityOf(facts)) }, { _id: 1 }, { session }).lean();
       const id = known ? 'known' : await this.#found(session, login, facts, identityToken, prepared);
       await this.#deps.audit.write(session, caller, { action, subject: subjectOf(id), purpose: 'sign-in' });
       return login;
