@@ -101,8 +101,8 @@ export class EmergencyService implements EmergencyPort {
     await this.#deps.authoriser.check(caller, 'identity.emergency.review', { type: 'emergency', id: 'list' });
     const first = pageSize(args.first, 100, 50);
     const state = { review: reviewed ? mongoose.trusted({ $ne: null }) : null };
-    const [at, after] = typeof args.after === 'string' ? decodeCursor(args.after).split(' ') : [];
-    const behind = at === undefined ? {} : { $or: [{ at: mongoose.trusted({ $gt: new Date(Number(at)) }) }, { at: new Date(Number(at)), _id: mongoose.trusted({ $gt: after ?? '' }) }] };
+    const place = typeof args.after === 'string' ? placeOf(args.after) : null;
+    const behind = place === null ? {} : { $or: [{ at: mongoose.trusted({ $gt: place.at }) }, { at: place.at, _id: mongoose.trusted({ $gt: place.id }) }] };
     const [docs, totalCount] = await Promise.all([
       this.#accesses.find({ $and: [state, behind] }).sort({ at: 1, _id: 1 }).limit(first + 1).lean(),
       this.#accesses.countDocuments(state),
@@ -110,7 +110,7 @@ export class EmergencyService implements EmergencyPort {
     const nodes = await this.#entities(docs.slice(0, first));
     await this.#deps.audit.read(caller, { action: 'identity.emergency.review', subject: { type: 'emergency', id: 'list', personIds: [...new Set(nodes.map(({ person }) => person.id))] }, purpose: 'supervision' });
     const edges = nodes.map((node) => ({ node, cursor: encodeCursor(`${node.at} ${node.id}`) }));
-    return { edges, nodes, totalCount, pageInfo: { hasNextPage: docs.length > first, hasPreviousPage: at !== undefined, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+    return { edges, nodes, totalCount, pageInfo: { hasNextPage: docs.length > first, hasPreviousPage: place !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
   }
 
   /** Every emergency access to a person's record, for that person's export. */
@@ -138,6 +138,12 @@ export class EmergencyService implements EmergencyPort {
       at: doc.at.getTime(), endsAt: doc.endsAt.getTime(), reviewed: doc.review !== null, justified: doc.review?.justified ?? null,
     }));
   }
+}
+
+function placeOf(cursor: string): { readonly at: Date; readonly id: string } {
+  const [, time, id] = /^(\d{1,15}) ([0-9a-f-]{36})$/.exec(decodeCursor(cursor)) ?? [];
+  if (!time || !id) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
+  return { at: new Date(Number(time)), id };
 }
 
 export { emergencySealed } from './model.js';
