@@ -144,7 +144,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const confirming = new ConfirmingService({ graph, directory, household: register, cipher, audit, authoriser, mutations, notifier, events, clocks });
   const consent = new ConsentService({ store: consents, directory, audit, authoriser, mutations, events, clocks });
   const corrections = new CorrectionsService({ connection, cipher, directory, accounts, audit, authoriser, mutations, notifier, clocks });
-  const myData = new MyDataService({ corrections, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
+  const myData = new MyDataService({ corrections, graph, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
   const sites = new SitesService({
     connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback, adhocSites: deps.adhocSites,
   });

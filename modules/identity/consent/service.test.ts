@@ -86,6 +86,27 @@ describe('consent', () => {
     expect(await service.list(guardianOf(child, parent, ['health.*']))).toEqual([]);
   });
 
+  it('passes from the guardian to the young person on the fourteenth birthday in the district, by the system’s clock and no other', async () => {
+    const parent = await person();
+    const child = await person('2012-11-25');
+    const before = world.time.now;
+    const shifted = new ConsentService({ ...world, store, clocks: { system: world.clocks.system, service: { now: () => Date.parse('2030-01-01T00:00:00+08:00') } } });
+    try {
+      await expect(shifted.give(self(child), 'health.sharing', 1, key())).rejects.toMatchObject({ details: { reason: 'under 14 the guardian decides' } });
+      expect(await shifted.give(guardianOf(child, parent), 'health.sharing', 1, key())).toMatchObject({ given: true, by: { id: parent } });
+      world.time.now = Date.parse('2026-11-24T23:59:59+08:00');
+      await expect(service.withdraw(self(child), 'health.sharing', key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      world.time.now = Date.parse('2026-11-25T00:00:00+08:00');
+      await expect(service.withdraw(guardianOf(child, parent), 'health.sharing', key())).rejects.toMatchObject({ details: { reason: 'from 14 the person decides' } });
+      // What the guardian agreed to holds until the young person says otherwise.
+      expect(await store.agreed([child], 'health.sharing')).toBe(true);
+      expect(await service.withdraw(self(child), 'health.sharing', key())).toMatchObject({ given: false, by: null });
+      expect(await store.agreed([child], 'health.sharing')).toBe(false);
+    } finally {
+      world.time.now = before;
+    }
+  });
+
   it('is refused for a version not in force, an unknown purpose, and withdrawn not where the service needs it', async () => {
     const id = await person();
     await expect(service.give(self(id), 'health.sharing', 2, key())).rejects.toMatchObject({ code: 'CONFLICT' });

@@ -2,7 +2,7 @@ import type { FieldPolicies, PolicyTable } from '../../kernel/policy/types.js';
 
 /** Who may do what with delegations. Which edge may be made, confirmed or ended between whom, the graph's own rules say. */
 export const delegationActions: PolicyTable = {
-  'identity.delegation.read': { self: true, because: 'both sides see their edges' },
+  'identity.delegation.read': { self: true, delegated: 'organisation.delegate', because: 'both sides see their edges; an organisation’s are seen by who appoints its agents' },
   'identity.delegation.claim': { self: true, assurance: 'sensitive', because: 'a proved adult asks for himself; the register decides' },
   'identity.delegation.grant': { self: true, delegated: 'organisation.delegate', assurance: 'sensitive', because: 'one lets others act for oneself; for an organisation its legal representative does' },
   'identity.delegation.grant-at-counter': { posts: ['clerk'], assurance: 'sensitive', deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'an elder without a phone grants at the counter; the clerk saw the card' },

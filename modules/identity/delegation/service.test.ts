@@ -272,6 +272,9 @@ describe('granting', () => {
     const acting = await as(agent, idOf(granted));
     expect(acting.actingFor).toMatchObject({ kind: 'organisation', id: 'shop', scopes: ['affairs.apply'] });
     await expect(service.grant(acting, grantTo(owner, { scopes: ['affairs.apply'] }), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // Who appoints the agents sees them; an agent sees nobody's edges but his own.
+    expect((await service.given(await as(owner, made!.id))).map(({ id }) => id)).toEqual(expect.arrayContaining([made!.id, idOf(granted)]));
+    expect(await service.given(acting)).toEqual([]);
     expect(await service.revoke(await as(owner, made!.id), idOf(granted), key())).toMatchObject({ state: 'REVOKED' });
   });
 });
@@ -300,5 +303,54 @@ describe('ending', () => {
     const id = idOf(await service.claim(parent.caller, claimOf(child, ['health.read']), key()));
     await expect(service.revoke(child.caller, id, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await service.revoke(staffOf('clerk'), id, key())).toMatchObject({ state: 'REVOKED' });
+  });
+});
+
+describe('time', () => {
+  it('makes a child of age by the system’s clock at midnight in the district; a replayed timetable makes nobody so', async () => {
+    const parent = await somebody();
+    const child = await somebody('2008-11-25', [{ identifier: parent.identifier, withheld: [] }]);
+    const replayed = { system: world.clocks.system, service: { now: () => Date.parse('2030-01-01T00:00:00+08:00') } };
+    const shifted = new DelegationService({ ...world, graph, household: world.register, clocks: replayed });
+    const outcome = await shifted.claim(parent.caller, claimOf(child, ['health.read']), key());
+    expect(outcome).toMatchObject({ state: 'ACTIVE', until: Date.parse('2026-11-25T00:00:00+08:00') });
+    const active = async () => (await graph.activeEdge(idOf(outcome), { personId: parent.id })) !== null;
+    world.time.now = Date.parse('2026-11-24T23:59:59+08:00');
+    expect([await active(), (await shifted.given(child.caller))[0]?.state]).toEqual([true, 'ACTIVE']);
+    world.time.now = Date.parse('2026-11-25T00:00:00+08:00');
+    expect([await active(), (await shifted.given(child.caller))[0]?.state]).toEqual([false, 'ENDED_BY_RULE']);
+    expect(await shifted.claim(parent.caller, claimOf(child, ['health.read']), key())).toMatchObject({ reason: 'NOT_A_CHILD' });
+    // Of age, they grant it themselves.
+    expect(await shifted.grant(child.caller, { actorPhone: parent.phone, actorName: parent.name, scopes: ['health.read'], until: world.time.now + day }, key())).toMatchObject({ kind: 'CARER', state: 'ACTIVE' });
+  });
+
+  it('ends a claim for a child that comes of age while it waits', async () => {
+    const aunt = await somebody();
+    const child = await somebody('2008-11-26');
+    const pending = await service.claim(aunt.caller, claimOf(child, ['health.read']), key());
+    expect(pending).toMatchObject({ state: 'PENDING' });
+    world.time.now = Date.parse('2026-11-26T00:00:00+08:00');
+    await expect(confirming.confirm(staffOf('clerk'), idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await graph.activeEdge(idOf(pending), { personId: aunt.id })).toBeNull();
+  });
+
+  it('ends an agent’s period; representative and agent end it before, and a representative no longer on record appoints nobody', async () => {
+    const [owner, agent, other] = [await somebody(), await somebody(), await somebody()];
+    const made = await world.connection.withSession((session) => session.withTransaction(() => graph.add(session, {
+      kind: 'LEGAL_REPRESENTATIVE', actorId: owner.id, principalKind: 'organisation', principalId: 'shop', scopes: ['organisation.*', 'affairs.*'], state: 'ACTIVE', basis: 'REGISTRY', from: start, until: start + 30 * day, birthDate: null,
+    }, null)));
+    const as = async (who: Somebody, id: string): Promise<Caller> => ({ ...who.caller, actingFor: await graph.activeEdge(id, { personId: who.id }) });
+    const appoint = async (who: Somebody, until: number) => idOf(await service.grant(await as(owner, made!.id), { actorPhone: who.phone, actorName: who.name, scopes: ['affairs.apply'], until }, key())); // made above
+    const first = await appoint(agent, start + 2 * day);
+    const second = await appoint(other, start + 60 * day);
+    await expect(service.revoke(await as(agent, first), second, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    world.time.now = start + 2 * day;
+    expect(await graph.activeEdge(first, { personId: agent.id })).toBeNull();
+    const again = await appoint(agent, start + 20 * day);
+    expect(await service.revoke(agent.caller, again, key())).toMatchObject({ state: 'REVOKED' });
+    world.time.now = start + 30 * day;
+    expect(await graph.activeEdge(made!.id, { personId: owner.id })).toBeNull(); // made above
+    await expect(service.grant(owner.caller, { actorPhone: agent.phone, actorName: agent.name, scopes: ['affairs.apply'], until: start + 40 * day }, key())).resolves.toMatchObject({ kind: 'CARER', principal: { id: owner.id } });
+    expect((await graph.activeEdge(second, { personId: other.id }))?.id).toBe('shop');
   });
 });

@@ -65,8 +65,13 @@ export class DelegationService {
     return caller.personId && caller.proofed ? this.#list(caller, { actorId: caller.personId }) : [];
   }
 
-  /** Those who may act for the caller. */
+  /** Those who may act for the caller; for an organisation, who appoints its agents sees them while acting for it. */
   async given(caller: Caller): Promise<DelegationEntity[]> {
+    const { graph, authoriser } = this.#deps;
+    const organisationId = caller.actingFor?.kind === 'organisation' ? caller.actingFor.id : null;
+    if (organisationId !== null && (await authoriser.allows(caller, 'identity.delegation.read', { type: 'organisation', id: organisationId, organisationId }))) {
+      return graph.describe(await graph.list({ principalId: organisationId }));
+    }
     return caller.personId && caller.proofed ? this.#list(caller, { principalId: caller.personId }) : [];
   }
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const late: PersonalData = { ...other, name: 'late', collect: async () => [], erase: async () => (failing ? Promise.reject(new Error('not now')) : { deleted: [], kept: [] }) };
   const ports = [...identityPersonalData({ ...world, organisations, graph, consents, emergencies, clock: world.clocks.system }), other, late];
   const corrections = new CorrectionsService(world);
-  service = new MyDataService({ ...world, corrections, organisations, personalData: () => ports });
+  service = new MyDataService({ ...world, corrections, graph, organisations, personalData: () => ports });
   await Promise.all([organisations.createIndexes(), graph.createIndexes(), consents.createIndexes(), emergencies.createIndexes(), corrections.createIndexes()]);
 });
 afterAll(() => world.close());
@@ -85,10 +85,14 @@ describe('deletion', () => {
       kind: 'CARER', actorId: carer.id, principalKind: 'person', principalId: one.id, scopes: ['health.read'], state: 'ACTIVE', basis: 'GRANTED', from: world.time.now, until: world.time.now + 86_400_000, birthDate: null,
     }, null, `edge-${one.id}`)));
     const told: unknown[] = [];
-    const stops = ['identity.person.erased', 'identity.account-changed'].map((topic) => world.events.subscribe(topic, (payload) => told.push(payload)));
+    const ended: string[] = [];
+    world.accounts.onEnd(async (_session, accountId) => void ended.push(accountId));
+    const stops = ['identity.person.erased', 'identity.account-changed', 'identity.rights-changed'].map((topic) => world.events.subscribe(topic, (payload) => told.push(payload)));
     const report = await service.erase(one.caller, key());
     stops.forEach((stop) => stop());
-    expect(told).toEqual([{ accountId: one.accountId, ended: true }, { personId: one.id, accountId: one.accountId }]);
+    expect(told).toEqual([{ accountId: one.accountId, ended: true }, { personId: carer.id }, { personId: one.id, accountId: one.accountId }]);
+    // Sessions and tokens hang on this, in the same transaction; without an account none is loaded any more.
+    expect(ended).toEqual([one.accountId]);
     expect(report.kept.map(({ what, until }) => [what.en.split(' ')[0], until])).toEqual(expect.arrayContaining([['Records', '2029-11-23'], ['Medical', '2056-11-23']]));
     expect(report.kept.every(({ because }) => because.zh.length > 3)).toBe(true);
     expect(await world.accounts.find(one.accountId)).toBeNull();

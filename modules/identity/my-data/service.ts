@@ -6,16 +6,19 @@ import type { EventBus } from '../../kernel/events.js';
 import type { Erasure, PersonalData } from '../../kernel/personal-data.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import type { DelegationGraph } from '../delegation/graph.js';
 import type { OrganisationDirectory } from '../organisations/directory.js';
 import { heldOn } from '../organisations/rules.js';
 import type { AccountsPort } from '../people/ports.js';
 import { districtDate } from '../people/rules.js';
+import { RIGHTS_CHANGED, type RightsChanged } from '../sessions/types.js';
 import type { CorrectionsService } from './corrections.js';
 import { PERSON_ERASED, type DataExportEntity, type PersonErased } from './types.js';
 
 /** What one's own data stands on. */
 export interface MyDataDeps {
   readonly corrections: CorrectionsService;
+  readonly graph: Pick<DelegationGraph, 'list'>;
   readonly organisations: OrganisationDirectory;
   readonly accounts: AccountsPort;
   /** Of every module, in the order in which they are asked; asked for when needed, as modules are made one after another. */
@@ -65,7 +68,7 @@ export class MyDataService {
    * when. Sessions, caches and files hear of it afterwards. Throws FORBIDDEN and kin, CONFLICT where a post is still held.
    */
   async erase(caller: Caller, key: string): Promise<Erasure> {
-    const { authoriser, mutations, accounts, organisations, audit, events, clocks } = this.#deps;
+    const { authoriser, mutations, accounts, organisations, audit, events, clocks, graph } = this.#deps;
     const { accountId } = caller;
     const id = caller.personId ?? '';
     await authoriser.check(caller, 'identity.my-data.erase', subjectOf(id));
@@ -81,6 +84,8 @@ export class MyDataService {
       return { deleted: [...parts.flatMap((part) => part.deleted), { zh: '账号、登录方式和会话', en: 'Account, ways of signing in, sessions' }], kept: parts.flatMap((part) => part.kept) };
     });
     accounts.changed(accountId, true);
+    // Who acts for them at this moment does so no more: those sessions load their rights anew.
+    for (const personId of new Set((await graph.list({ principalId: id })).map(({ actorId }) => actorId))) events.publish(RIGHTS_CHANGED, { personId } satisfies RightsChanged);
     events.publish(PERSON_ERASED, { personId: id, accountId } satisfies PersonErased);
     return report;
   }
