@@ -10,7 +10,7 @@ import type { AccountEntity, PostsPort } from '../accounts/types.js';
 import { SENSITIVE_MS } from '../sessions/rules.js';
 import type { SessionsService } from '../sessions/service.js';
 import type { Authenticators } from './authenticator.js';
-import type { CertificateBindings } from './certificates/bindings.js';
+import type { CertificateBindings } from './certificate-bindings.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters } from './counters.js';
 import type { KnownDevices } from './devices.js';

@@ -9,7 +9,7 @@ import type { AccountsService } from '../accounts/service.js';
 import type { PeoplePort, PostsPort } from '../accounts/types.js';
 import type { SessionsService } from '../sessions/service.js';
 import { Authenticators } from './authenticator.js';
-import { CertificateBindings } from './certificates/bindings.js';
+import { CertificateBindings } from './certificate-bindings.js';
 import { CertificatesService } from './certificates/service.js';
 import { Challenges } from './challenges.js';
 import { OneTimeCodes } from './codes.js';

@@ -9,7 +9,7 @@ import type { AccountEntity, PeoplePort } from '../../accounts/types.js';
 import type { Challenges } from '../challenges.js';
 import { refused, type SignInService } from '../service.js';
 import type { Attempt, CertificateAuthority, SignInOutcome } from '../types.js';
-import type { CertificateBindings } from './bindings.js';
+import type { CertificateBindings } from '../certificate-bindings.js';
 import { isSignedBy, type Certificate } from './certificate.js';
 import { isTrusted, readChain } from './chain.js';
 

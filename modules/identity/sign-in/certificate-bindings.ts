@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import mongoose, { type ClientSession, type Model } from 'mongoose';
-import type { Clock } from '../../../kernel/clock.js';
-import type { CredentialDocument } from '../model.js';
-import type { Certificate } from './certificate.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { CredentialDocument } from './model.js';
+import type { Certificate } from './certificates/certificate.js';
 
 /** Which certificate an account came with last: bound by its first use, as its subject's number names whose it is. */
 export class CertificateBindings {
