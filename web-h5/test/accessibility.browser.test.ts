@@ -77,7 +77,7 @@ describe.each(MODES)('%s', (_mode, query, options) => {
     await visited.page.locator(settled).first().waitFor();
     expect(await faults(visited)).toEqual([]);
     expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
-  });
+  }, 60_000);
 });
 
 describe.each(MODES)('the account, %s', (_mode, query, options) => {
@@ -90,7 +90,7 @@ describe.each(MODES)('the account, %s', (_mode, query, options) => {
     expect(await faults(visited)).toEqual([]);
     expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     Object.assign(identity, { who: null, acting: false });
-  });
+  }, 60_000);
 });
 
 describe('the console at a desk', () => {
