@@ -33,7 +33,7 @@ export function composeSso({ config, logger, stores, kernel, identity, admission
     publicUrl: () => config.PUBLIC_URL ?? listeningAt(),
     outgoing: createOutgoing([...config.ALLOW_PRIVATE_SERVICES, ...(allowLoopback ? LOOPBACK_RANGES : [])]),
     keysFolder: config.dataDir, allowLoopback,
-    count: (request) => admission.admit(request), requestId: (request) => admission.requestId(request),
+    count: (request) => admission.admit(request), requestId: (request) => admission.requestId(request), address: (request) => admission.address(request),
     sites: identity.sites, consents: identity.siteConsents,
     accounts: {
       onEnd: (hook) => identity.accounts.onEnd(hook),

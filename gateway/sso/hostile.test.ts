@@ -92,4 +92,39 @@ describe('what is refused', () => {
     expect((await browser.send(consent.url, { decision: 'allow' })).status).toBe(401);
     expect((await browser.send(consent.url, { decision: 'yes' })).status).toBe(400);
   });
+
+  it('another site’s token given back: it stays, and who tries is not told that there is one', async () => {
+    world.sites.set('other', siteClient('other', site.origin));
+    const { access_token, refresh_token } = await round.signOn(new TestBrowser(world.url, world.signIn(WANG.accountId)));
+    const giveBack = async (token: string, client: string) => (await fetch(`${round.issuer()}/token/revocation`, { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${client}:a-secret-of-the-site`).toString('base64')}` }, body: new URLSearchParams({ token }) })).status;
+    expect([await giveBack(access_token, 'other'), await giveBack(refresh_token, 'other'), await giveBack('nothing', 'other')]).toEqual([200, 200, 200]);
+    expect((await round.userinfo(access_token)).status).toBe(200);
+    expect([await giveBack(refresh_token, 'edu'), (await round.userinfo(access_token)).status]).toEqual([200, 401]);
+  });
+
+  it('another site’s refresh token', async () => {
+    world.sites.set('other', siteClient('other', site.origin));
+    const { refresh_token } = await round.signOn(new TestBrowser(world.url, world.signIn(WANG.accountId)));
+    expect((await round.token({ grant_type: 'refresh_token', refresh_token }, 'other:a-secret-of-the-site')).body.error).toBe('invalid_grant');
+    expect((await round.token({ grant_type: 'refresh_token', refresh_token, scope: 'openid profile phone delegation' })).body.error).toBe('invalid_scope');
+  });
+
+  it('a sign-out with somebody else’s ID token, or a forged one, or a way back that is nobody’s', async () => {
+    const wang = await round.signOn(new TestBrowser(world.url, world.signIn(WANG.accountId)));
+    const session = world.signIn(LI.accountId);
+    const li = new TestBrowser(world.url, session);
+    const { access_token } = await round.signOn(li);
+    const asked = await li.go(`/oidc/session/end?${new URLSearchParams({ id_token_hint: wang.id_token, post_logout_redirect_uri: `${site.origin}/bye` })}`);
+    // Nobody is signed out without being asked: the hint proves nothing.
+    expect([(await round.userinfo(access_token)).status, world.sessions.has(session), site.heard.length]).toEqual([200, true, 0]);
+    expect(asked.location).toBeNull();
+    const [head, , signature] = wang.id_token.split('.');
+    const forged = `${head}.${Buffer.from(JSON.stringify({ sub: LI.accountId, aud: 'edu', iss: round.issuer() })).toString('base64url')}.${signature}`;
+    expect(await li.go(`/oidc/session/end?id_token_hint=${forged}`)).toMatchObject({ status: 400, location: null });
+    for (const back of ['https://evil.example/', `${site.origin}/bye.evil.example`, `${site.origin}/bye?next=https://evil.example`, '//evil.example', 'javascript:alert(1)']) {
+      const refused = await li.go(`/oidc/session/end?${new URLSearchParams({ id_token_hint: wang.id_token, post_logout_redirect_uri: back })}`);
+      expect([back, refused.status, refused.location]).toEqual([back, 400, null]);
+    }
+    expect(world.sessions.has(session)).toBe(true);
+  });
 });

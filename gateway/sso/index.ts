@@ -10,6 +10,7 @@ import type { Logger } from '../../modules/kernel/module.js';
 import type { MongoOutbox } from '../../modules/kernel/outbox.js';
 import type { Outgoing } from '../../modules/kernel/outgoing.js';
 import { resolveAccessToken } from './access-tokens.js';
+import { CodeGuesses } from './guesses.js';
 import { handleInteraction } from './interaction.js';
 import { handleKioskSession } from './kiosk.js';
 import { openSsoKeystore } from './keys.js';
@@ -49,6 +50,8 @@ export interface SsoDeps {
   /** Counts a request against the limits of its address; throws RATE_LIMITED. */
   count(request: IncomingMessage): Promise<unknown> | unknown;
   requestId(request: IncomingMessage): string;
+  /** Where a request comes from, past trusted proxies. */
+  address(request: IncomingMessage): string;
 }
 
 /** Single sign-on as the gateway composes it. */
@@ -75,6 +78,7 @@ export function createSso(deps: SsoDeps): Sso {
   const store = { models, cipher: deps.cipher, clock: deps.clock };
   const keystore = openSsoKeystore(deps.keysFolder, () => deps.clock.now());
   const signOns = new SignOns({ connection: deps.connection, store, logger: deps.logger, outbox: deps.outbox, provider: () => current().provider, session: (id) => deps.sessions.find(id) });
+  const guesses = new CodeGuesses((request) => deps.address(request));
   const session = (ctx: { readonly req: IncomingMessage }) => deps.sessions.resolveSession(ctx.req);
   let made: { readonly provider: Provider; readonly handle: ReturnType<Provider['callback']>; readonly stamp: string } | null = null;
   let lookedAt = 0;
@@ -86,7 +90,7 @@ export function createSso(deps: SsoDeps): Sso {
     const stamp = keystore.stamp();
     if (made?.stamp === stamp) return made;
     const provider = createProvider({
-      ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, session,
+      ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, session, guesses,
       fetch: createSiteFetch(deps),
       link: (uid, app) => signOns.link(uid, app),
       actingFor: async (uid) => (uid === undefined ? null : ((await signOns.sessionBehind(uid))?.live.caller.actingFor ?? null)),
@@ -116,6 +120,7 @@ export function createSso(deps: SsoDeps): Sso {
       // Koa names metrics by the matched route; one name for all of this keeps them few.
       ctx._matchedRoute = MOUNT;
       const path = ctx.path.slice(MOUNT.length + 1);
+      if (path === 'device' && ctx.method === 'POST') await guesses.check(ctx.req);
       if (path === 'kiosk/session') return handleKioskSession({ ...deps, models, signOns, provider }, ctx);
       if (path.startsWith('interaction/')) return handleInteraction(interaction, ctx, path.slice('interaction/'.length));
       return hand(ctx, current().handle, new URL(deps.publicUrl()));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { siteClient, ssoWorld, testSite, WANG, type SsoWorld, type TestSite } from './testing.js';
+import { LI, siteClient, ssoWorld, testSite, WANG, type SsoWorld, type TestSite } from './testing.js';
 import { siteRound, TestBrowser, xsrfOf, type Tokens } from './testing-client.js';
 
 let world: SsoWorld;
@@ -70,6 +70,38 @@ describe('a kiosk', () => {
     const { body: other } = await post('/device/auth', { scope: 'openid' });
     expect((await new TestBrowser(world.url).go('/oidc/device', { xsrf: await freshXsrf(phone), user_code: other.user_code, confirm: 'yes' })).text).not.toContain('已确认');
     expect((await post('/token', { grant_type: KIOSK, device_code: other.device_code })).body.error).toBe('authorization_pending');
+  });
+
+  it('takes ten wrong codes from one address, and then not even the right one, while others go on', async () => {
+    const { body: flow } = await post('/device/auth', { scope: 'openid' });
+    const guesser = new TestBrowser(world.url, world.signIn(WANG.accountId));
+    const type = async (browser: TestBrowser, code: string, address: string) =>
+      (await browser.send('/oidc/device', { xsrf: await freshXsrf(browser), user_code: code }, { 'x-test-address': address })).status;
+    for (let guess = 0; guess < 10; guess++) expect(await type(guesser, `BCDF-${'BCDFGHJKLM'[guess] ?? ''}XYZ`, 'a guesser')).toBe(200);
+    expect([await type(guesser, 'BCDF-BCDF', 'a guesser'), await type(guesser, flow.user_code, 'a guesser')]).toEqual([429, 429]);
+    expect(await type(new TestBrowser(world.url, world.signIn(LI.accountId)), flow.user_code, 'somebody else')).toBe(200);
+  });
+
+  it('begins its own session by a confirmed flow, once, and by no other token', async () => {
+    const session = world.signIn(WANG.accountId);
+    const phone = new TestBrowser(world.url, session);
+    const confirmed = async () => {
+      const { body: flow } = await post('/device/auth', { scope: 'openid' });
+      const at = await phone.go('/oidc/device', { xsrf: await freshXsrf(phone), user_code: flow.user_code, confirm: 'yes' });
+      if (at.text.includes('同意并登录')) await phone.go(at.url, { decision: 'allow' });
+      return (await post('/token', { grant_type: KIOSK, device_code: flow.device_code })).body;
+    };
+    const begin = (value: string) => fetch(`${round.issuer()}/kiosk/session`, { method: 'POST', headers: { authorization: `Bearer ${value}` } });
+    const { access_token, refresh_token } = await confirmed();
+    for (const wrong of [refresh_token, `${access_token}x`, '', (await round.signOn(new TestBrowser(world.url, world.signIn(WANG.accountId)))).access_token]) expect((await begin(wrong)).status).toBe(401);
+    const answers = await Promise.all([begin(access_token), begin(access_token), begin(access_token)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 401, 401]);
+    expect([...world.kiosks.values()]).toEqual(['云间站一体机']);
+    expect((await post('/token', { grant_type: 'refresh_token', refresh_token })).body.error).toBe('invalid_grant');
+    // Whoever signs out on the phone before the kiosk begins has changed their mind.
+    const late = await confirmed();
+    await world.signOut(session);
+    expect((await begin(late.access_token)).status).toBe(401);
   });
 
   async function freshXsrf(browser: TestBrowser): Promise<string> {

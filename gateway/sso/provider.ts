@@ -8,6 +8,7 @@ import type { Logger } from '../../modules/kernel/module.js';
 import { clientAdapter, MongoAdapter, type StoreDeps } from './adapter.js';
 import { proofOf } from './access-tokens.js';
 import { claimsFor } from './claims.js';
+import type { CodeGuesses } from './guesses.js';
 import { SIGNING_ALGORITHMS, type SsoKeys } from './keys.js';
 import { ACR_VALUES, signOnPolicy, type PolicyDeps } from './policy.js';
 import type { AccountsPort, ConsentsPort, SitesPort } from './ports.js';
@@ -31,6 +32,7 @@ export interface ProviderDeps extends PolicyDeps {
   readonly consents: ConsentsPort;
   readonly audit: Audit;
   readonly logger: Logger;
+  readonly guesses: CodeGuesses;
   readonly fetch: NonNullable<Configuration['fetch']>;
   /** For whom the session behind a sign-on acts now. */
   actingFor(sessionUid: string | undefined): Promise<ActingFor | null>;
@@ -91,7 +93,7 @@ function configure(deps: ProviderDeps): Configuration {
   };
 }
 
-function features({ issuer }: ProviderDeps): NonNullable<Configuration['features']> {
+function features({ issuer, guesses }: ProviderDeps): NonNullable<Configuration['features']> {
   const mount = new URL(issuer).pathname;
   const show = (ctx: KoaContextWithOIDC, body: string): void => {
     ctx.type = 'html';
@@ -109,8 +111,9 @@ function features({ issuer }: ProviderDeps): NonNullable<Configuration['features
       enabled: true,
       // A kiosk stands where many pass: nothing of its address or browser is kept.
       deviceInfo: () => ({}),
-      userCodeInputSource: (ctx, _form, _out, error) => {
+      userCodeInputSource: async (ctx, _form, _out, error) => {
         const problem = error === undefined ? null : error.name === 'AbortedError' ? 'aborted' : 'userCode' in error || error.name === 'NoCodeError' ? 'wrong' : 'failed';
+        if (problem === 'wrong') await guesses.wrong(ctx.req);
         show(ctx, deviceInputPage(`${mount}/device`, String(ctx.oidc.session?.state?.secret ?? ''), problem));
       },
       userCodeConfirmSource: (ctx, form, client, _info, userCode) => show(ctx, deviceConfirmPage(form, { name: client.clientName ?? client.clientId, address: client.clientUri ?? '' }, userCode)),

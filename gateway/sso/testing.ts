@@ -127,7 +127,7 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   await createMutationIndexes(connection);
   const koa = new Koa();
   const compose = (): Sso => createSso({
-    connection, cipher, audit, consents, clock, logger, outbox, keysFolder, allowLoopback: true, outgoing: createOutgoing(LOOPBACK_RANGES), publicUrl: () => world.url, count: () => undefined, requestId: () => 'request-1',
+    connection, cipher, audit, consents, clock, logger, outbox, keysFolder, allowLoopback: true, outgoing: createOutgoing(LOOPBACK_RANGES), publicUrl: () => world.url, count: () => undefined, requestId: () => 'request-1', address: (request) => String(request.headers['x-test-address'] ?? 'here'),
     accounts: { find: async (id) => accounts.get(id) ?? null, onEnd: (hook) => void ends.account.push(hook) },
     sites: { client: async (id) => sites.get(id) ?? null },
     sessions: {
