@@ -59,7 +59,8 @@ function configure(deps: ProviderDeps): Configuration {
     acrValues: ACR_VALUES,
     claims: { openid: ['sub', 'acr', 'auth_time'], ...Object.fromEntries(Object.entries(PERSONAL_SCOPES).map(([scope, { claims }]) => [scope, [...claims]])) },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-    clientBasedCORS: () => false,
+    // The district's own pages alone, which a kiosk shows: browsers name the origin of any POST.
+    clientBasedCORS: (_ctx, origin) => origin === new URL(issuer).origin,
     clientDefaults: { id_token_signed_response_alg: 'ES256', response_types: ['code'], grant_types: ['authorization_code', 'refresh_token'] },
     cookies: {
       keys: [...keys.cookies], long: { ...cookie, path: mount }, short: cookie,
