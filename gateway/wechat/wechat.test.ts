@@ -66,6 +66,9 @@ describe('signing in with WeChat', () => {
     const twice = await edge.post({ query: BY_CODE, variables: { phone: PHONE, code: world.codeTo(PHONE) } }, { 'x-wechat-binding': binding });
     expect(twice.errors?.[0]?.extensions.code).toBe('BAD_INPUT');
     expect(JSON.stringify(await world.connection.collection('accounts').find().toArray())).not.toContain('open-1');
+    // Kept sealed, for the messages that go there.
+    expect(account && world.accounts.wechatOf(account)).toBe('open-1');
+    expect(world.accounts.wechatOf(await world.account({ phone: '13600000009' }))).toBeNull();
   });
 
   it('refuses a snapshot user, a bad code, and an answer that this browser did not ask for', async () => {
