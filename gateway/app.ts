@@ -12,13 +12,14 @@ import { createMemoryBus, createRedisBus, type EventBus } from '../modules/kerne
 import { composeSso } from './sso/compose.js';
 import type { Config } from './config.js';
 import { createKernel } from './kernel.js';
-import { createModules } from './modules.js';
+import { createModules, fieldPolicies } from './modules.js';
 import { startApollo } from './graphql/apollo.js';
 import { createBaseResolvers } from './graphql/base.js';
 import { createEndpoint } from './graphql/endpoint.js';
 import { createErrorFormatter } from './graphql/errors.js';
 import { Executor } from './graphql/executor.js';
 import { CalendarDate, DateTime } from './graphql/scalars.js';
+import { createStandings } from './graphql/public-documents.js';
 import { serveSockets } from './graphql/sockets.js';
 import { collectDocuments, documentSources } from './graphql/trusted-documents.js';
 import { createAdmission } from './http/admission.js';
@@ -102,7 +103,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
   const introspection = config.TRUSTED_DOCUMENTS !== 'only' && config.NODE_ENV !== 'production';
   const format = createErrorFormatter(logger, introspection);
   const executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection);
-  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, allowedOrigins: config.ALLOWED_ORIGINS });
+  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, sites: { resolve: (token) => sso.resolveAccessToken(token) }, allowedOrigins: config.ALLOWED_ORIGINS });
   const at: { url: string } = { url: '' };
   const sso = composeSso({ config, logger, stores, kernel, identity, admission, listeningAt: () => at.url });
   const apollo = await startApollo({ schema, format, introspection });
@@ -117,8 +118,8 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
   const route = (request: IncomingMessage, response: ServerResponse): void => (request.method === 'POST' && (request.url === '/graphql' || request.url?.startsWith('/graphql?')) ? endpoint(request, response) : fallback(request, response));
   const server = createServer((request, response) => void (overload.admits(request, response) && route(request, response)));
   const closeSockets = serveSockets({
-    server, executor, admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS, overloaded: overload.isOverloaded,
-    sessions: { check: (id) => identity.sessions.check(id), events: stores.events, sessionTopic: identity.topics.session, accountTopic: identity.topics.account, rightsTopic: identity.topics.rights },
+    server, executor, standing: createStandings(schema, fieldPolicies), admission, metrics, policy, allowedOrigins: config.ALLOWED_ORIGINS, perAddress: config.SOCKETS_PER_ADDRESS, overloaded: overload.isOverloaded,
+    sessions: { check: (id) => identity.sessions.check(id), checkToken: (token) => sso.resolveAccessToken(token), events: stores.events, sessionTopic: identity.topics.session, accountTopic: identity.topics.account, rightsTopic: identity.topics.rights },
   });
   // In this order, and stopped in its mirror: what later ones stand on is there first.
   const parts = [kernel, identity, messages, transit, sso];

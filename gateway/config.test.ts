@@ -26,4 +26,20 @@ describe('the configuration', () => {
   it('reads the service clock as an instant', () => {
     expect(readConfig({ DISTRICT_CLOCK: '2026-01-15T17:00:00Z' }, '/').DISTRICT_CLOCK).toBe(Date.UTC(2026, 0, 15, 17));
   });
+
+  it.each([
+    [{ WECHAT_APP_ID: 'wx1' }, /WECHAT_APP_SECRET: is needed where WECHAT_APP_ID is set[\s\S]*PUBLIC_URL: is needed/],
+    [{ SMS_URL: 'https://sms.example/send' }, /SMS_SECRET: is needed where SMS_URL is set/],
+    [{ SMS_SECRET: 'short', SMS_URL: 'ftp://sms.example' }, /SMS_URL: expects an address[\s\S]*SMS_SECRET: expects at least 32 characters/],
+    // Without lists nobody could be told that a certificate was revoked.
+    [{ CA_CERTIFICATES: 'anchors.pem' }, /CA_REVOCATION: is needed where CA_CERTIFICATES is set/],
+    [{ WECHAT_TEMPLATES: 'application' }, /WECHAT_TEMPLATES: expects name=value pairs/],
+    [{ ALLOW_PRIVATE_SERVICES: 'intranet' }, /ALLOW_PRIVATE_SERVICES: expects addresses or ranges/],
+  ])('wants what belongs together, well formed: %j', (env, message) => {
+    expect(() => readConfig(env, '/')).toThrow(message);
+  });
+
+  it('reads WeChat’s template ids by our names', () => {
+    expect(readConfig({ WECHAT_TEMPLATES: 'application=AbC-1_x, bus=Def' }, '/').WECHAT_TEMPLATES).toEqual({ application: 'AbC-1_x', bus: 'Def' });
+  });
 });

@@ -39,6 +39,13 @@ const ranges = list.refine((texts) => texts.every((text) => parseRange(text) !==
 /** An origin: scheme, host and port, nothing behind them. */
 const origin = optional.refine((text) => text === undefined || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, '')), 'expects an origin such as https://district.example');
 
+/** An address of http or https without anything that a path could not be added to. */
+const base = (fallback: string) => z.string().default(fallback).transform((text) => text.replace(/\/$/, '')).refine((text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).search === '', 'expects an address such as https://api.weixin.qq.com');
+const address = optional.refine((text) => text === undefined || (/^https?:/.test(text) && URL.canParse(text)), 'expects an address such as https://sms.district.example/send');
+
+/** `a=1,b=2` as a record. */
+const named = list.refine((pairs) => pairs.every((pair) => /^[A-Za-z0-9._-]+=[^=\s]+$/.test(pair)), 'expects name=value pairs, separated by commas').transform((pairs) => Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string]))); // two parts by the check above
+
 /** Every environment variable of the product, with its default. docs/OPERATIONS.md explains each. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -58,6 +65,8 @@ const environment = z.object({
   TRUSTED_DOCUMENTS: z.enum(['only', 'prefer', 'off']).default('prefer'),
   /** A file or folder of further .graphql documents to register. */
   TRUSTED_DOCUMENTS_EXTRA: optional,
+  /** Department sites, by client id and comma-separated, that may ask for the scope `graphql.adhoc`. */
+  ADHOC_SITES: list,
   /** Requests a minute from one address; 0: no limit. */
   RATE_LIMIT_PER_MINUTE: count(1200),
   /** WebSocket connections from one address; 0: no limit. */
@@ -90,6 +99,31 @@ const environment = z.object({
   GTFS_RT_INTERVAL_SECONDS: z.coerce.number().min(0.2).max(600).default(15),
   /** `operator:key,…` for signed positions. */
   POSITION_INGEST_KEYS: z.string().default(''),
+  /** Private addresses or ranges in which WeChat's base, the SMS carrier and revocation lists may lie, comma-separated. */
+  ALLOW_PRIVATE_SERVICES: ranges,
+  /** The Official Account: sign-in and subscription messages. Absent: neither. */
+  WECHAT_APP_ID: optional,
+  WECHAT_APP_SECRET: optional,
+  /** Where WeChat answers programs, and where it sends browsers. */
+  WECHAT_API_BASE: base('https://api.weixin.qq.com'),
+  WECHAT_PAGE_BASE: base('https://open.weixin.qq.com'),
+  /** `name=id,…`: WeChat's own ids of the message templates that ours name. */
+  WECHAT_TEMPLATES: named,
+  /** Where text messages are handed over, and the secret that signs both ways. Absent: none are sent. */
+  SMS_URL: address,
+  SMS_SECRET: optional.refine((text) => text === undefined || text.length >= 32, 'expects at least 32 characters'),
+  /** A PEM file with the certificates that chains may end at. Absent: nobody signs in by certificate. */
+  CA_CERTIFICATES: optional,
+  /** Revocation lists of all authorities below them, comma-separated: files or addresses. */
+  CA_REVOCATION: list,
+}).superRefine((config, context) => {
+  const together = (names: readonly (keyof typeof config)[]): void => {
+    const given = names.filter((name) => config[name] !== undefined && !(Array.isArray(config[name]) && config[name].length === 0));
+    for (const name of given.length === 0 ? [] : names.filter((each) => !given.includes(each))) context.addIssue({ code: 'custom', path: [name], message: `is needed where ${given.join(' and ')} is set` });
+  };
+  if (config.WECHAT_APP_ID !== undefined || config.WECHAT_APP_SECRET !== undefined) together(['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'PUBLIC_URL']);
+  together(['SMS_URL', 'SMS_SECRET']);
+  together(['CA_CERTIFICATES', 'CA_REVOCATION']);
 });
 
 /** The names of all variables that `readConfig` reads, in the schema's order. */

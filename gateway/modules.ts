@@ -1,15 +1,16 @@
 import { createConsentPort, createIdentity, identityPolicies, type Identity } from '../modules/identity/index.js';
-import { createAuthoriser } from '../modules/kernel/policy/index.js';
+import { createAuthoriser, type FieldPolicies } from '../modules/kernel/policy/index.js';
 import type { PersonalData } from '../modules/kernel/personal-data.js';
 import type { Notifier } from '../modules/messages/contract.js';
-import { createConsoleSms, createConsoleWechat, createMessages, messagesPolicies, type Messages } from '../modules/messages/index.js';
+import { createMessages, messagesPolicies, type Messages } from '../modules/messages/index.js';
 import { createTransit, transitPolicies, transitTemplates, type Transit } from '../modules/transit/index.js';
 import type { Stores } from './app.js';
 import type { Config } from './config.js';
 import type { Metrics } from './http/metrics.js';
 import type { Kernel } from './kernel.js';
-import { createSmsSender } from './sms.js';
+import { createOutside } from './outside.js';
 import type { Logger } from '../modules/kernel/module.js';
+import { basePolicies } from './graphql/policy.js';
 
 /** The modules as one: what they answer, in the order in which they start. */
 export interface Modules {
@@ -29,14 +30,18 @@ export interface ModuleDeps {
   readonly district: string;
 }
 
+const modulePolicies = [identityPolicies, messagesPolicies, transitPolicies];
+
+/** Which action each field of the contract stands for. */
+export const fieldPolicies: FieldPolicies = Object.fromEntries([basePolicies, ...modulePolicies].flatMap(({ fields }) => Object.entries(fields)));
+
 /** Builds the modules, each on the kernel and on the ports of those before it. Nothing runs before their `start`. */
 export function createModules({ config, logger, stores, kernel, metrics, district }: ModuleDeps): Modules {
   const { connection, clocks, events } = stores;
   const { cipher, audit, mutations } = kernel;
   const production = config.NODE_ENV === 'production';
-  // The words of messages are shown where the sample is tried out, and nowhere else.
-  const print = (line: string): void => void (config.NODE_ENV === 'development' && process.stderr.write(`${line}\n`));
-  const tables = [identityPolicies, messagesPolicies, transitPolicies].map(({ actions }) => actions);
+  const outside = createOutside({ config, logger, stores, kernel });
+  const tables = modulePolicies.map(({ actions }) => actions);
   const consents = createConsentPort(connection);
   const modules: { messages?: Messages; transit?: Transit; identity?: Identity } = {};
   // Identity tells people things by messages, which find people by identity: one of the two has to come later.
@@ -49,12 +54,12 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
   const personalData = (): PersonalData[] => [...(modules.identity?.personalData ?? []), ...(modules.messages ? [modules.messages.personalData] : []), ...(modules.transit?.personalData ?? [])];
   const identity = (modules.identity = createIdentity({
     connection, clocks, events, keystore: kernel.keystore, cipher, audit, mutations, notifier, tables, personalData, district,
-    authoriser: createAuthoriser({ tables, consents, audit }), sms: createSmsSender(production), wechat: null, authority: null, allowLoopback: !production,
+    authoriser: createAuthoriser({ tables, consents, audit }), sms: outside.codes, wechat: outside.wechatSignIn, authority: outside.authority, allowLoopback: !production, adhocSites: config.ADHOC_SITES,
   }));
   const { authoriser } = identity;
   const messages = (modules.messages = createMessages({
     connection, clocks, logger, events, cipher, authoriser, audit, outbox: kernel.outbox, consents, addresses: identity.addresses,
-    templates: [...identity.templates, ...transitTemplates], sms: createConsoleSms(logger, print), wechat: createConsoleWechat(logger, print),
+    templates: [...identity.templates, ...transitTemplates], sms: outside.sms, wechat: outside.wechat, doors: outside.doors,
   }));
   const transit = (modules.transit = createTransit({
     connection, events, clocks, logger, district, metrics: metrics.transit,

@@ -10,16 +10,22 @@ import { createAdmission, type Admission } from '../../gateway/http/admission.js
 import { createMetrics } from '../../gateway/http/metrics.js';
 import { createOverload } from '../../gateway/http/overload.js';
 import { attempt, signInWorld, silent, tokenOf } from '../../modules/identity/sign-in/testing.js';
-import { createAudit, createAuditIndexes } from '../../modules/kernel/audit/index.js';
+import { createAudit, createAuditIndexes, readOnRecord } from '../../modules/kernel/audit/index.js';
 import type { Caller } from '../../modules/kernel/caller.js';
+import { connectDatabase } from '../../modules/kernel/db.js';
 import { createAuthoriser } from '../../modules/kernel/policy/index.js';
 
 const PHONE = '13800138091';
 const world = await signInWorld('bench-edge');
-await createAuditIndexes(world.connection);
-const audit = createAudit({ connection: world.connection, clock: { now: Date.now }, logger: silent });
+// The world's clock stands still unless it is set: sessions are to be asked for anew each second, as they are in earnest.
+setInterval(() => (world.clock.at = Date.now()), 20).unref();
+// What both doors read and the audit writes go by a connection like the gateway's own.
+const gateway = await connectDatabase(process.env.TEST_MONGODB_URI ?? '');
+const connection = gateway.useDb(world.connection.name);
+await createAuditIndexes(connection);
+const audit = createAudit({ connection, clock: { now: Date.now }, logger: silent });
 const authoriser = createAuthoriser({ tables: [{ 'bench.record.read': { self: true } }], consents: { agreed: async () => false }, audit });
-const records = world.connection.collection<{ _id: string; personId: string; text: string }>('bench_records');
+const records = connection.collection<{ _id: string; personId: string; text: string }>('bench_records');
 await records.insertOne({ _id: 'record-1', personId: 'person-1', text: '预约成功：明天上午九点' });
 await world.account({ phone: PHONE, personId: 'person-1', proofed: true });
 await world.signIn.requestCode(attempt(), PHONE);
@@ -34,9 +40,7 @@ const schema = makeExecutableSchema({
       guarded: async (_root: unknown, _args: unknown, { caller }: { caller: Caller }) => {
         const subject = { type: 'bench.record', id: 'record-1', personIds: ['person-1'] };
         await authoriser.check(caller, 'bench.record.read', subject);
-        const text = await read();
-        await audit.read(caller, { action: 'bench.record.read', subject, purpose: 'own' });
-        return text;
+        return readOnRecord(audit, caller, { action: 'bench.record.read', subject, purpose: 'self' }, read);
       },
     },
   },
@@ -59,4 +63,4 @@ async function serve(admission: Admission, guarded: boolean): Promise<number> {
 const plain = await serve(createAdmission({ perMinute: 0, trustedProxies: 0, redis: null }), false);
 const guarded = await serve(createAdmission({ perMinute: 1e9, trustedProxies: 0, redis: null, sessions: world.sessions }), true);
 console.log(`READY ${JSON.stringify({ plain, guarded, token })}`);
-process.once('SIGTERM', () => void audit.close().then(() => world.close()).finally(() => process.exit(0)));
+process.once('SIGTERM', () => void audit.close().then(() => gateway.close()).then(() => world.close()).finally(() => process.exit(0)));

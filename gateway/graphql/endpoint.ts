@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { Fault } from '../../modules/kernel/errors.js';
+import type { Caller } from '../../modules/kernel/caller.js';
 import type { RequestContext } from '../../modules/kernel/module.js';
 import type { Admission } from '../http/admission.js';
 import { readBody } from '../http/body.js';
@@ -73,7 +74,7 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
   const hash = hashOf(body);
   const prepared = hash !== undefined && deps.policy !== 'off' ? deps.executor.find(hash) : undefined;
   if (!prepared) {
-    if (deps.policy === 'only' || (hash !== undefined && body.query === undefined)) notTrusted(hash);
+    if (!mayAskFreely(deps.policy, context.caller) || (hash !== undefined && body.query === undefined)) notTrusted(hash);
     checkShape(body);
     request.body = body;
     request.context = context;
@@ -83,6 +84,14 @@ async function answer(deps: EndpointDeps, request: ParsedRequest, response: Serv
   if (prepared.trusted.operation === 'subscription') throw new Fault('BAD_INPUT', { field: 'documentId', reason: 'a subscription goes over WebSocket' });
   const text = await deps.executor.run(prepared, context, variablesOf(body));
   send(deps.metrics, response, 200, context.caller.requestId, text);
+}
+
+/**
+ * Whether a caller may send documents that nobody registered: anybody where the policy lets them, else a department site by a
+ * token with the scope `graphql.adhoc`. The limits of depth, cost, aliases and tokens hold for them all.
+ */
+export function mayAskFreely(policy: EndpointDeps['policy'], caller: Caller): boolean {
+  return policy !== 'only' || caller.site?.scopes.includes('graphql.adhoc') === true;
 }
 
 function parseBody(bytes: Buffer): GraphQLBody {

@@ -18,7 +18,7 @@ export interface Subscriber {
   readonly documentKey: string;
   readonly variables: Record<string, unknown>;
   readonly context: RequestContext;
-  /** What the caller may see: subscribers of one key share their payloads. */
+  /** What the caller may see: subscribers of one key share their payloads. Empty: what anybody may. */
   readonly rights: string;
 }
 
@@ -172,10 +172,10 @@ export class FanOut {
 
   /**
    * Goes on with other rights on a socket: each of its operations is authorised anew and told how things are under them;
-   * one that may not go on is told why and ends.
+   * one that may not go on is told why and ends. What anybody may see goes on as it is.
    */
   async rightsChanged(socket: WebSocket, context: RequestContext, rights: string): Promise<void> {
-    const changed = [...(this.#members.get(socket) ?? [])].filter(({ subscriber }) => subscriber.rights !== rights);
+    const changed = [...(this.#members.get(socket) ?? [])].filter(({ subscriber }) => subscriber.rights !== '' && subscriber.rights !== rights);
     await Promise.all(changed.map(async (member) => {
       member.move();
       member.subscriber = { ...member.subscriber, rights, context };

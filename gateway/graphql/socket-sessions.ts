@@ -12,6 +12,8 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1;
 export interface SessionWatch {
   /** A live session by its id, not counting as its use; null where it is over. */
   check(sessionId: string): Promise<{ readonly caller: Caller; readonly checkAt: number } | null>;
+  /** Who comes with a department site's token now, and with which app session it ends; null where it is worth nothing any more. */
+  checkToken?(token: string): Promise<{ readonly caller: Caller; readonly checkAt: number; readonly sessionId: string } | null>;
   /** Topic of `{ sessionId, accountId, ended }`. */
   readonly sessionTopic: string;
   /** Topic of `{ accountId, ended }`. */
@@ -23,15 +25,17 @@ export interface SessionWatch {
 /** All that a caller may see depends on this and nothing else: who shares it shares payloads. Empty for somebody browsing. */
 export function rightsOf(caller: Caller): string {
   if (caller.accountId === null) return '';
-  const { accountId, personId, proofed, post, actingFor, assurance, sessionId, channel } = caller;
-  return JSON.stringify([accountId, personId, proofed, post, actingFor, assurance, sessionId, channel]);
+  const { accountId, personId, proofed, post, actingFor, assurance, sessionId, channel, site } = caller;
+  return JSON.stringify([accountId, personId, proofed, post, actingFor, assurance, sessionId, channel, site]);
 }
 
-/** One socket with a session behind it. */
+/** One socket with a session behind it, or a site's token. */
 interface Watched {
   readonly socket: WebSocket;
-  readonly sessionId: string;
+  /** Not known of a site's token until it is looked at first. */
+  sessionId: string | null;
   readonly accountId: string;
+  readonly check: () => Promise<{ readonly caller: Caller; readonly checkAt: number; readonly sessionId?: string } | null>;
   caller: Caller;
   readonly onRights: (caller: Caller) => void;
   timer: NodeJS.Timeout | null;
@@ -57,10 +61,18 @@ export class SocketSessions {
     this.#stops = [hear(watch.sessionTopic, SESSION_OVER), hear(watch.accountTopic, ACCOUNT_OVER), hear(watch.rightsTopic, SESSION_OVER)];
   }
 
-  /** Watches a socket while it is open. It is checked at once, for its session may have ended between its admission and now. */
-  async join(socket: WebSocket, caller: Caller, onRights: (caller: Caller) => void): Promise<void> {
-    if (caller.sessionId === null || caller.accountId === null) return;
-    const watched: Watched = { socket, sessionId: caller.sessionId, accountId: caller.accountId, caller, onRights, timer: null };
+  /**
+   * Watches a socket while it is open. It is checked at once, for its session may have ended between its admission and now.
+   * @param token by which a department site came
+   */
+  async join(socket: WebSocket, caller: Caller, token: string | undefined, onRights: (caller: Caller) => void): Promise<void> {
+    const { sessionId, accountId } = caller;
+    if (accountId === null) return;
+    const { check, checkToken } = this.#watch;
+    const bySite = caller.site && token !== undefined && checkToken ? () => checkToken(token) : null;
+    const asked = bySite ?? (sessionId === null ? null : () => check(sessionId));
+    if (!asked) return;
+    const watched: Watched = { socket, sessionId, accountId, check: asked, caller, onRights, timer: null };
     this.#watched.add(watched);
     socket.once('close', () => this.#leave(watched));
     await this.#recheck(watched);
@@ -83,12 +95,13 @@ export class SocketSessions {
 
   async #recheck(watched: Watched): Promise<void> {
     // A session that cannot be asked about counts as over: the client comes back and is admitted anew.
-    const session = await this.#watch.check(watched.sessionId).catch(() => null);
+    const session = await watched.check().catch(() => null);
     if (!this.#watched.has(watched)) return;
     if (!session) {
       watched.socket.close(SESSION_OVER, 'the session is over');
       return;
     }
+    watched.sessionId = session.sessionId ?? watched.sessionId;
     if (watched.timer) clearTimeout(watched.timer);
     watched.timer = setTimeout(() => void this.#recheck(watched), Math.min(Math.max(session.checkAt - Date.now(), 0) + 1, LONGEST_WAIT_MS)).unref();
     const before = rightsOf(watched.caller);

@@ -11,10 +11,11 @@ import type { Admission } from '../http/admission.js';
 import { socketContext } from '../http/client.js';
 import { hostOf } from '../http/cross-site.js';
 import type { Metrics } from '../http/metrics.js';
-import { hashOf, variablesOf } from './endpoint.js';
+import { hashOf, mayAskFreely, variablesOf } from './endpoint.js';
 import { notTrusted, type Executor } from './executor.js';
 import { FanOut, TRY_AGAIN, type Subscriber } from './fan-out.js';
 import { MAX_REQUEST_BYTES } from './limits.js';
+import type { Standing } from './public-documents.js';
 import { rightsOf, SocketSessions, type SessionWatch } from './socket-sessions.js';
 
 /** Close code that graphql-ws clients reconnect on (service restart). */
@@ -26,6 +27,8 @@ const OPERATIONS_PER_SOCKET = 50;
 export interface SocketDeps {
   readonly server: Server;
   readonly executor: Executor;
+  /** As whom a subscription is executed, and with whom its payloads are shared. */
+  readonly standing: (document: DocumentNode, caller: Caller) => Standing;
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly policy: 'only' | 'prefer' | 'off';
@@ -69,7 +72,7 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
           return false;
         }
         if (extra.caller === null) return false;
-        await watched?.join(extra.socket, extra.caller, (caller) => {
+        await watched?.join(extra.socket, extra.caller, tokenOf(deps, extra.request, connectionParams), (caller) => {
           extra.caller = caller;
           void fanOut.rightsChanged(extra.socket, socketContext(deps.admission, caller, extra.request), rightsOf(caller));
         });
@@ -118,11 +121,16 @@ function refuse(deps: SocketDeps, addresses: ReadonlyMap<string, number>, reques
   return null;
 }
 
+/** The token of a connection: of its first message, else of its headers. */
+function tokenOf({ admission }: SocketDeps, request: IncomingMessage, params: Record<string, unknown> | undefined): string | undefined {
+  const token = params?.['token'];
+  return typeof token === 'string' ? token : admission.bearer(request);
+}
+
 /** The caller of a connection; null where its token stands for nobody (answered by 4403). */
 async function admitted(deps: SocketDeps, request: IncomingMessage, params: Record<string, unknown> | undefined): Promise<Caller | null> {
-  const token = params?.['token'];
   try {
-    return await deps.admission.admit(request, typeof token === 'string' ? token : undefined);
+    return await deps.admission.admit(request, tokenOf(deps, request, params));
   } catch (error) {
     if (error instanceof Fault && error.code === 'UNAUTHENTICATED') return null;
     throw error;
@@ -144,20 +152,21 @@ function count(deps: SocketDeps, addresses: Map<string, number>, request: Incomi
 async function operation(deps: SocketDeps, extra: Extra & Partial<SocketState>, operationId: string, payload: SubscribePayload): Promise<ExecutionArgs> {
   const { caller } = extra;
   if (!caller) throw new Fault('UNAUTHENTICATED');
-  const { document, documentKey, operationName } = documentOf(deps, payload);
+  const { document, documentKey, operationName } = documentOf(deps, caller, payload);
   const [definition] = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION && (operationName === undefined || node.name?.value === operationName));
   if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation !== 'subscription') throw new Fault('BAD_INPUT', { field: 'query', reason: 'only subscriptions are answered over WebSocket' });
+  const standing = deps.standing(document, caller);
   const subscriber: Subscriber = {
-    socket: extra.socket, operationId, document, documentKey, operationName, rights: rightsOf(caller), variables: variablesOf(payload), context: socketContext(deps.admission, caller, extra.request),
+    socket: extra.socket, operationId, document, documentKey, operationName, rights: standing.rights, variables: variablesOf(payload), context: socketContext(deps.admission, standing.caller, extra.request),
   };
   return { schema: deps.executor.schema, document, operationName: operationName ?? null, variableValues: subscriber.variables, contextValue: subscriber };
 }
 
-function documentOf(deps: SocketDeps, payload: SubscribePayload): { document: DocumentNode; documentKey: string; operationName: string | undefined } {
+function documentOf(deps: SocketDeps, caller: Caller, payload: SubscribePayload): { document: DocumentNode; documentKey: string; operationName: string | undefined } {
   const hash = hashOf(payload);
   const trusted = hash !== undefined ? deps.executor.document(hash) : undefined;
   if (trusted) return { document: trusted.document, documentKey: trusted.hash, operationName: trusted.operationName };
-  if (deps.policy === 'only' || payload.query === '') notTrusted(hash);
+  if (!mayAskFreely(deps.policy, caller) || payload.query === '') notTrusted(hash);
   return { document: deps.executor.check(payload.query), documentKey: payload.query, operationName: payload.operationName ?? undefined };
 }
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { anonymousCaller, type Caller, type Channel } from '../../modules/kernel/caller.js';
+import { randomText } from '../../modules/kernel/crypto/index.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import { cookieName, isSecure, readCookie, SESSION_COOKIE } from './cookies.js';
 import { isCrossSite, isUnsafe } from './cross-site.js';
@@ -10,7 +10,7 @@ import { isCrossSite, isUnsafe } from './cross-site.js';
 /** Who may come in: the session behind a request, and how often an address may ask. The same for HTTP, doors and WebSocket. */
 export interface Admission {
   /**
-   * The caller of a request, after its address was counted: by its bearer token, else its session cookie, else somebody
+   * The caller of a request, after its address was counted: by its bearer token (a session's, or a department site's), else its session cookie, else somebody
    * browsing. Throws RATE_LIMITED with `retryAfterSeconds`; UNAUTHENTICATED for a bearer token that stands for nobody; FORBIDDEN where
    * another site's page rides on a cookie.
    * @param token a token that came by another way than the headers (a WebSocket's first message)
@@ -26,6 +26,8 @@ export interface Admission {
   isSecure(request: IncomingMessage): boolean;
   /** Whether another site's page made a browser send it. */
   isCrossSite(request: IncomingMessage): boolean;
+  /** The bearer token of its headers; empty where there is one that cannot be read. */
+  bearer(request: IncomingMessage): string | undefined;
   /** Whether its client keeps its session in a cookie: all but programs (`x-channel: api`) and who brings a bearer token. */
   keepsCookies(request: IncomingMessage): boolean;
 }
@@ -49,6 +51,8 @@ export interface AdmissionOptions {
   readonly redis: Redis | null;
   /** Absent: everybody is browsing. */
   readonly sessions?: SessionSource;
+  /** Who comes with a department site's access token; null where it is worth nothing. Absent: such tokens are not taken. */
+  readonly sites?: { resolve(token: string): Promise<SessionCaller | null> };
   /** Further origins whose pages may use a session. */
   readonly allowedOrigins?: readonly string[];
 }
@@ -64,7 +68,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     let id = ids.get(request);
     if (!id) {
       const given = request.headers['x-request-id'];
-      id = typeof given === 'string' && PLAIN_ID.test(given) ? given : newId();
+      id = typeof given === 'string' && PLAIN_ID.test(given) ? given : randomText(12);
       ids.set(request, id);
     }
     return id;
@@ -87,8 +91,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
       if (bearer !== undefined) throw new Fault('UNAUTHENTICATED');
       return anonymousCaller(channelOf(request), requestId(request));
     };
+    // A site's token is no cookie: only what a program names itself is looked up there.
+    const orBySite = (session: SessionCaller | null): Promise<Caller> | Caller =>
+      session === null && bearer !== undefined && options.sites ? options.sites.resolve(bearer).then(admitted) : admitted(session);
     const session = options.sessions.resolve(token);
-    return session instanceof Promise ? session.then(admitted) : admitted(session);
+    return session instanceof Promise ? session.then(orBySite) : orBySite(session);
   };
   return {
     requestId,
@@ -96,6 +103,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     channel: channelOf,
     isSecure: secure,
     isCrossSite: crossSite,
+    bearer: bearerOf,
     keepsCookies: (request) => request.headers.authorization === undefined && channelOf(request) !== 'api',
     admit(request, token) {
       if (!limiter) return callerOf(request, token);
@@ -124,16 +132,4 @@ function bearerOf(request: IncomingMessage): string | undefined {
 function channelOf(request: IncomingMessage): Channel {
   const named = request.headers['x-channel'];
   return CHANNELS.find((channel) => channel === named) ?? 'web';
-}
-
-// Ids are taken from one block of random bytes at a time: a call into the system for each would cost more than the rest of admission.
-let pool = randomBytes(0);
-let used = 0;
-function newId(): string {
-  if (used + 12 > pool.length) {
-    pool = randomBytes(12 * 256);
-    used = 0;
-  }
-  used += 12;
-  return pool.toString('base64url', used - 12, used);
 }

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
-import { sm3 } from '../../modules/kernel/crypto/index.js';
+import { sm3, tokenIn } from '../../modules/kernel/crypto/index.js';
 import type { Clock } from '../../modules/kernel/clock.js';
 import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
 import { sealContext, type SsoModels, type SsoRecord } from './model.js';
@@ -18,6 +18,9 @@ const OF_A_GRANT = ['AccessToken', 'AuthorizationCode', 'RefreshToken', 'DeviceC
 const USER_CODE = 'sso.user-code';
 /** Kept for good, as far as MongoDB is concerned. */
 const NEVER = new Date('9999-12-31T00:00:00Z');
+
+/** A sign-on session that has run out stays for so long, worth nothing, for it says which sites must hear of that. */
+const AFTER_MS = 3_600_000;
 
 /** How a record of a kind is stored under the id that a client holds. */
 export function recordId(kind: string, id: string): string {
@@ -38,9 +41,9 @@ export class MongoAdapter implements Adapter {
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     const { models, cipher, clock } = this.#deps;
     const _id = recordId(this.#kind, id);
-    const expiresAt = expiresIn === undefined ? NEVER : new Date(clock.now() + expiresIn * 1000);
+    const expiresAt = expiresIn === undefined ? NEVER : new Date(clock.now() + expiresIn * 1000 + (this.#kind === 'Session' ? AFTER_MS : 0));
     const { consumed, ...rest } = payload;
-    const document: SsoRecord = { _id, kind: this.#kind, sealed: cipher.seal(JSON.stringify(rest), sealContext(_id)), expiresAt };
+    const document: SsoRecord = { _id, kind: this.#kind, sealed: sealRecord(cipher, _id, rest), expiresAt };
     if (typeof payload.accountId === 'string') document.accountId = payload.accountId;
     if (typeof payload.clientId === 'string') document.clientId = payload.clientId;
     // A grant is found by its own id; an interaction that names one must not die with it.
@@ -58,7 +61,7 @@ export class MongoAdapter implements Adapter {
 
   /** A device code by what its user typed. */
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    return this.#open(await this.#deps.models.records.findOne({ kind: this.#kind, userCodeToken: this.#deps.cipher.token(USER_CODE, userCode) }).lean());
+    return this.#open(await this.#deps.models.records.findOne({ kind: this.#kind, userCodeToken: tokenIn(this.#deps.cipher, USER_CODE, userCode) }).lean());
   }
 
   /** A session by its uid. */
@@ -90,6 +93,11 @@ export class MongoAdapter implements Adapter {
   #open(record: SsoRecord | null): AdapterPayload | undefined {
     return record === null ? undefined : openRecord(this.#deps.cipher, record);
   }
+}
+
+/** A payload as it is stored under a record's id. */
+export function sealRecord(cipher: FieldCipher, _id: string, payload: AdapterPayload): string {
+  return cipher.seal(JSON.stringify(payload), sealContext(_id));
 }
 
 /** What a record says. Throws SealBroken where it was changed. */

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../../modules/identity/index.js';
+import { withTransaction } from '../../modules/kernel/db.js';
+import { Fault } from '../../modules/kernel/errors.js';
+import { createOutgoing } from '../../modules/kernel/outgoing.js';
 import type { Logger } from '../../modules/kernel/module.js';
 import type { Stores } from '../app.js';
 import type { Config } from '../config.js';
 import type { Admission } from '../http/admission.js';
-import { cookieName, readCookie, SESSION_COOKIE } from '../http/cookies.js';
+import { cookieName, readCookie, SESSION_COOKIE, setCookie } from '../http/cookies.js';
 import type { Kernel } from '../kernel.js';
 import { createSso, type Sso } from './index.js';
+import { LOOPBACK_RANGES } from './outgoing.js';
 import type { SessionsPort } from './ports.js';
 
 /** What single sign-on is composed from. */
@@ -23,53 +27,65 @@ export interface ComposeDeps {
 
 /** Single sign-on over identity's sessions, accounts and sites. */
 export function composeSso({ config, logger, stores, kernel, identity, admission, listeningAt }: ComposeDeps): Sso {
-  const sso = createSso({
-    connection: stores.connection, cipher: kernel.cipher, audit: kernel.audit, clock: stores.clocks.system, logger,
+  const allowLoopback = config.NODE_ENV !== 'production';
+  return createSso({
+    connection: stores.connection, cipher: kernel.cipher, audit: kernel.audit, outbox: kernel.outbox, clock: stores.clocks.system, logger,
     publicUrl: () => config.PUBLIC_URL ?? listeningAt(),
-    keysFolder: config.dataDir, allowLoopback: config.NODE_ENV !== 'production',
-    count: (request) => admission.admit(request), requestId: (request) => admission.requestId(request),
-    sites: identity.sites,
+    outgoing: createOutgoing([...config.ALLOW_PRIVATE_SERVICES, ...(allowLoopback ? LOOPBACK_RANGES : [])]),
+    keysFolder: config.dataDir, allowLoopback,
+    count: (request) => admission.admit(request), requestId: (request) => admission.requestId(request), address: (request) => admission.address(request),
+    sites: identity.sites, consents: identity.siteConsents,
     accounts: {
+      onEnd: (hook) => identity.accounts.onEnd(hook),
       async find(id) {
         const account = await identity.accounts.find(id);
         if (!account || account.disabled) return null;
         return { accountId: account.id, personId: account.personId, proofed: account.proofed, name: account.displayName, phone: identity.accounts.phoneOf(account) };
       },
     },
-    sessions: sessionsPort(stores, identity, admission),
+    sessions: sessionsPort(stores, kernel, identity, admission),
   });
-  identity.accounts.onDelete((session, accountId) => sso.consents.erase(session, accountId));
-  return sso;
 }
 
-function sessionsPort({ events }: Stores, { sessions, topics }: Identity, admission: Admission): SessionsPort {
+function sessionsPort({ events, connection }: Stores, { audit }: Kernel, { sessions, topics }: Identity, admission: Admission): SessionsPort {
+  const resolve = async (request: IncomingMessage) => {
+    const token = readCookie(request, cookieName(SESSION_COOKIE, admission.isSecure(request)));
+    return token === undefined ? null : sessions.resolve(token);
+  };
   return {
-    async resolveSession(request: IncomingMessage) {
-      const token = readCookie(request, cookieName(SESSION_COOKIE, admission.isSecure(request)));
-      const caller = token === undefined ? null : ((await sessions.resolve(token))?.caller ?? null);
-      if (!caller?.sessionId || !caller.accountId) return null;
-      const { accountId, sessionId, personId, assurance } = caller;
-      return { accountId, sessionId, personId, assurance, signedInAt: (await sessions.proved(caller)).startedAt };
+    async resolveSession(request) {
+      const resolved = await resolve(request);
+      if (!resolved?.caller.sessionId || !resolved.caller.accountId) return null;
+      const { accountId, sessionId, personId, assurance } = resolved.caller;
+      return { accountId, sessionId, personId, assurance, checkAt: resolved.checkAt, signedInAt: (await sessions.proved(resolved.caller)).startedAt };
     },
+    find: (id) => sessions.check(id),
     async endSession(id) {
       const live = await sessions.check(id);
       if (live) await sessions.signOut(live.caller);
     },
-    actingFor: async (id) => (await sessions.check(id))?.caller.actingFor ?? null,
-    onEnded(listener) {
-      // Both topics are identity's own; their payloads have these shapes.
-      const ofSession = events.subscribe(topics.session, (payload) => {
-        const { sessionId, accountId, ended } = payload as { sessionId: string; accountId: string; ended: boolean };
-        if (ended) listener({ accountId, sessionId });
+    async beginAtKiosk(request, response, { accountId, device, doubted }) {
+      const before = (await resolve(request))?.caller;
+      const opened = await withTransaction(connection, async (session) => {
+        const begun = await sessions.start(session, {
+          accountId, channel: 'kiosk', device, factors: ['DEVICE'], requestId: admission.requestId(request), withPosts: false, doubted, replaces: before?.sessionId ?? null,
+        });
+        const { personId } = begun.caller;
+        await audit.write(session, begun.caller, { action: 'identity.sign-in', subject: { type: 'account', id: accountId, ...(personId === null ? {} : { personIds: [personId] }) }, purpose: 'sign-in', details: { factor: 'DEVICE' } });
+        return begun;
       });
-      const ofAccount = events.subscribe(topics.account, (payload) => {
-        const { accountId, ended } = payload as { accountId: string; ended: boolean };
-        if (ended) listener({ accountId });
-      });
-      return () => {
-        ofSession();
-        ofAccount();
-      };
+      if (before?.sessionId && before.accountId) sessions.changed(before.sessionId, before.accountId, true);
+      // In no store at all: a restart of the kiosk's browser is one more way in which it ends.
+      setCookie(response, SESSION_COOKIE, opened.token, { secure: admission.isSecure(request) });
     },
+    async endAtKiosk(request, response) {
+      if (admission.isCrossSite(request)) throw new Fault('FORBIDDEN', { reason: 'cross-site' });
+      const caller = (await resolve(request))?.caller;
+      if (caller) await sessions.signOut({ ...caller, requestId: admission.requestId(request) });
+      setCookie(response, SESSION_COOKIE, '', { secure: admission.isSecure(request), maxAgeSeconds: 0 });
+      response.setHeader('clear-site-data', '"cache", "cookies", "storage"');
+    },
+    onEnd: (hook) => sessions.onEnd(hook),
+    rightsChanged: (accountId) => events.publish(topics.rights, { accountId }),
   };
 }

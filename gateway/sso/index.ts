@@ -4,23 +4,25 @@ import type { Connection } from 'mongoose';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Audit } from '../../modules/kernel/audit/port.js';
-import type { Caller } from '../../modules/kernel/caller.js';
 import type { Clock } from '../../modules/kernel/clock.js';
 import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
 import type { Logger } from '../../modules/kernel/module.js';
-import { SiteConsents } from './consents.js';
+import type { MongoOutbox } from '../../modules/kernel/outbox.js';
+import type { Outgoing } from '../../modules/kernel/outgoing.js';
+import { resolveAccessToken } from './access-tokens.js';
+import { CodeGuesses } from './guesses.js';
 import { handleInteraction } from './interaction.js';
+import { handleKioskSession } from './kiosk.js';
 import { openSsoKeystore } from './keys.js';
 import { ssoModels } from './model.js';
-import { createOutgoingFetch } from './outgoing.js';
-import type { AccountsPort, ResolvedAccessToken, SessionsPort, SitesPort } from './ports.js';
+import { createSiteFetch } from './outgoing.js';
+import type { AccountsPort, ConsentsPort, ResolvedAccessToken, SessionsPort, SitesPort } from './ports.js';
 import { createProvider } from './provider.js';
-import { CONTRACT_SCOPES } from './scopes.js';
 import { SignOns } from './sign-ons.js';
 import { pagePolicy } from './views/page.js';
 
 export { ssoSealed } from './model.js';
-export type { AccountsPort, ResolvedAccessToken, SessionsPort, SignedInSession, SignOnAccount, SitesPort } from './ports.js';
+export type { AccountsPort, ConsentsPort, ResolvedAccessToken, SessionsPort, SignedInSession, SignOnAccount, SitesPort } from './ports.js';
 
 /** What single sign-on stands on. */
 export interface SsoDeps {
@@ -30,38 +32,39 @@ export interface SsoDeps {
   /** The system clock. */
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly outbox: MongoOutbox;
   readonly sessions: SessionsPort;
   readonly accounts: AccountsPort;
   readonly sites: SitesPort;
+  readonly consents: ConsentsPort;
   /** Where the district is reached from outside, without a slash at the end. Asked at the first request, when the port is known. */
   publicUrl(): string;
   /** Folder of the key file. */
   readonly keysFolder: string;
   /** Development and tests: sites on this machine may be called back over plain http. */
   readonly allowLoopback: boolean;
-  /** Private networks whose sites may be called back, as CIDR. */
-  readonly allowedNetworks?: readonly string[];
+  /** Guards the calls back. */
+  readonly outgoing: Outgoing;
   /** Where the pages sign somebody in; `/sign-in` if left out. */
   readonly signInPath?: string;
   /** Counts a request against the limits of its address; throws RATE_LIMITED. */
   count(request: IncomingMessage): Promise<unknown> | unknown;
   requestId(request: IncomingMessage): string;
+  /** Where a request comes from, past trusted proxies. */
+  address(request: IncomingMessage): string;
 }
 
 /** Single sign-on as the gateway composes it. */
 export interface Sso {
   /** Answers everything under `/oidc`; stands before the router and the static pages. */
   readonly middleware: Middleware;
-  /** Makes the indexes and begins to listen for sessions that end. */
+  /** Makes the indexes, and begins to tell sites of what has ended. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** New signing keys; sites go on verifying by the old ones until these are gone. Other processes of the machine follow by themselves. Returns the new key ids. */
-  rotateKeys(): string[];
-  /** What a site's access token stands for; null where it is none, is over, or its account or site is switched off. For admission. */
+  /** Ends sign-ons whose app session ran out by itself, and has their sites told; how many. Runs by itself every few seconds. */
+  endOverdue(): Promise<number>;
+  /** Who comes with a site's access token; null where it is worth nothing (any more). For admission. */
   resolveAccessToken(token: string): Promise<ResolvedAccessToken | null>;
-  /** Takes back what somebody agreed to with a site, and what the site holds by it. False where there was nothing. */
-  withdrawConsent(caller: Caller & { readonly accountId: string }, clientId: string): Promise<boolean>;
-  readonly consents: SiteConsents;
 }
 
 /** Path of the provider; its issuer is the public address with this behind. */
@@ -74,8 +77,8 @@ export function createSso(deps: SsoDeps): Sso {
   const models = ssoModels(deps.connection);
   const store = { models, cipher: deps.cipher, clock: deps.clock };
   const keystore = openSsoKeystore(deps.keysFolder, () => deps.clock.now());
-  const consents = new SiteConsents({ connection: deps.connection, models, audit: deps.audit, clock: deps.clock });
-  const signOns = new SignOns({ store, logger: deps.logger, provider: () => current().provider });
+  const signOns = new SignOns({ connection: deps.connection, store, logger: deps.logger, outbox: deps.outbox, provider: () => current().provider, session: (id) => deps.sessions.find(id) });
+  const guesses = new CodeGuesses((request) => deps.address(request));
   const session = (ctx: { readonly req: IncomingMessage }) => deps.sessions.resolveSession(ctx.req);
   let made: { readonly provider: Provider; readonly handle: ReturnType<Provider['callback']>; readonly stamp: string } | null = null;
   let lookedAt = 0;
@@ -87,68 +90,49 @@ export function createSso(deps: SsoDeps): Sso {
     const stamp = keystore.stamp();
     if (made?.stamp === stamp) return made;
     const provider = createProvider({
-      ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, consents, session,
-      fetch: createOutgoingFetch({ allowLoopback: deps.allowLoopback, ...(deps.allowedNetworks ? { allowedNetworks: deps.allowedNetworks } : {}) }),
+      ...deps, issuer: `${deps.publicUrl()}${MOUNT}`, keys: keystore.read(), store, session, guesses,
+      fetch: createSiteFetch(deps),
       link: (uid, app) => signOns.link(uid, app),
-      async actingFor(uid) {
-        const sessionId = uid === undefined ? null : await signOns.sessionBehind(uid);
-        return sessionId === null ? null : deps.sessions.actingFor(sessionId);
-      },
+      actingFor: async (uid) => (uid === undefined ? null : ((await signOns.sessionBehind(uid))?.live.caller.actingFor ?? null)),
     });
     provider.use(pagesAndEnds(deps));
     provider.on('backchannel.error', (_ctx, err, client, accountId, sid) => {
       deps.logger.warn({ err, clientId: client.clientId }, 'a site did not hear of a sign-out');
-      signOns.tellAgain(client.clientId, accountId, sid);
+      signOns.tellAgain(client.clientId, accountId, sid).catch((error: unknown) => deps.logger.error({ err: error }, 'a site will not hear of a sign-out'));
     });
+    const looksAgain = ({ accountId }: { readonly accountId?: string | undefined }): void => void (accountId !== undefined && deps.sessions.rightsChanged(accountId));
+    provider.on('access_token.destroyed', looksAgain);
+    provider.on('refresh_token.destroyed', looksAgain);
+    // By then its tokens are gone too.
+    provider.on('grant.revoked', ({ oidc: { entities } }) => looksAgain(entities.AccessToken ?? entities.RefreshToken ?? entities.AuthorizationCode ?? {}));
     made = { provider, handle: provider.callback(), stamp };
     return made;
   };
   const provider = (): Provider => current().provider;
-  const interaction = { provider, consents, signInPath: deps.signInPath ?? '/sign-in', mount: MOUNT, session, requestId: (ctx: Context) => deps.requestId(ctx.req) };
-  let stopListening = (): void => undefined;
+  const interaction = { provider, consents: deps.consents, signInPath: deps.signInPath ?? '/sign-in', mount: MOUNT, session, requestId: (ctx: Context) => deps.requestId(ctx.req) };
+  deps.consents.onWithdraw((session, accountId, clientId) => signOns.revoke(session, accountId, clientId));
+  deps.sessions.onEnd((session, { sessionIds }) => signOns.endSessions(session, sessionIds));
+  deps.accounts.onEnd((session, accountId) => signOns.endAccount(session, accountId));
   return {
-    consents,
     async middleware(ctx, next) {
       if (ctx.path !== MOUNT && !ctx.path.startsWith(`${MOUNT}/`)) return next();
       await deps.count(ctx.req);
       // Koa names metrics by the matched route; one name for all of this keeps them few.
       ctx._matchedRoute = MOUNT;
       const path = ctx.path.slice(MOUNT.length + 1);
+      if (path === 'device' && ctx.method === 'POST') await guesses.check(ctx.req);
+      if (path === 'kiosk/session') return handleKioskSession({ ...deps, models, signOns, provider }, ctx);
       if (path.startsWith('interaction/')) return handleInteraction(interaction, ctx, path.slice('interaction/'.length));
       return hand(ctx, current().handle, new URL(deps.publicUrl()));
     },
     async start() {
-      for (const model of [models.records, models.consents, models.links]) await model.createIndexes();
-      stopListening = deps.sessions.onEnded(({ accountId, sessionId }) => {
-        const done = sessionId === undefined ? signOns.endAccount(accountId) : signOns.endSession(sessionId);
-        done.catch((err: unknown) => deps.logger.error({ err }, 'sign-ons did not end'));
-      });
+      for (const model of [models.records, models.links]) await model.createIndexes();
+      signOns.start();
     },
-    async stop() {
-      stopListening();
-      await signOns.stop();
-    },
-    rotateKeys() {
-      const kids = keystore.rotate();
-      lookedAt = 0;
-      return kids;
-    },
-    resolveAccessToken: (token) => resolve(provider(), deps.accounts, token),
-    async withdrawConsent(caller, clientId) {
-      const withdrawn = await consents.withdraw(caller, clientId);
-      await signOns.revoke(caller.accountId, clientId);
-      return withdrawn;
-    },
+    stop: () => signOns.stop(),
+    endOverdue: () => signOns.endOverdue(),
+    resolveAccessToken: (token) => resolveAccessToken({ ...deps, signOns, provider }, token),
   };
-}
-
-async function resolve(provider: Provider, accounts: AccountsPort, value: string): Promise<ResolvedAccessToken | null> {
-  const token = await provider.AccessToken.find(value);
-  if (!token?.accountId || !token.clientId) return null;
-  const [account, client] = await Promise.all([accounts.find(token.accountId), provider.Client.find(token.clientId)]);
-  if (!account || !client) return null;
-  const scopes = [...token.scopes].filter((scope) => scope in CONTRACT_SCOPES);
-  return { accountId: account.accountId, personId: account.personId, proofed: account.proofed, clientId: token.clientId, scopes };
 }
 
 /** Hands a request to the provider, which is mounted: it sees the path behind the mount. */

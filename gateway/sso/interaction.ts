@@ -1,19 +1,18 @@
 import type { Context } from 'koa';
 import type Provider from 'oidc-provider';
+import { describeScope, PERSONAL_SCOPES } from '../../modules/identity/index.js';
 import { anonymousCaller, type Caller } from '../../modules/kernel/caller.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import { readBody } from '../http/body.js';
-import type { SiteConsents } from './consents.js';
 import { wantsSecondFactor } from './policy.js';
-import type { SignedInSession } from './ports.js';
-import { describeScope, PERSONAL_SCOPES } from './scopes.js';
+import type { ConsentsPort, SignedInSession } from './ports.js';
 import { pagePolicy } from './views/page.js';
 import { consentPage } from './views/pages.js';
 
 /** What interactions stand on. */
 export interface InteractionDeps {
   provider(): Provider;
-  readonly consents: SiteConsents;
+  readonly consents: ConsentsPort;
   /** Where the H5 pages sign somebody in, such as `/sign-in`. */
   readonly signInPath: string;
   /** Path of the provider, such as `/oidc`. */

@@ -22,35 +22,25 @@ export interface SsoRecord {
   expiresAt: Date;
 }
 
-/** What somebody agreed to tell a site: asked once a site, kept until withdrawn. */
-export interface SsoConsent {
-  /** `<accountId>:<clientId>` */
-  _id: string;
-  accountId: string;
-  clientId: string;
-  granted: string[];
-  rejected: string[];
-  at: Date;
-}
-
-/** Which app session stands behind a sign-on session, so that both end together. */
+/** Which app session stands behind a sign-on session, so that both end together. Goes when the sign-on ends, never by itself. */
 export interface SsoLink {
   /** SM3 of the sign-on session's uid. */
   _id: string;
   sessionId: string;
   accountId: string;
+  /** When the session may have ended by itself. */
+  checkAt: Date;
   expiresAt: Date;
 }
 
 /** The collections of single sign-on. */
 export interface SsoModels {
   readonly records: Model<SsoRecord>;
-  readonly consents: Model<SsoConsent>;
   readonly links: Model<SsoLink>;
 }
 
 /** What is sealed here, so that it moves to new keys. */
-export const ssoSealed: SealedCollection = { collection: 'sso_records', fields: [{ path: 'sealed', context: ({ _id }) => sealContext(String(_id)) }] };
+export const ssoSealed: SealedCollection = { collection: 'sso_records', tokens: ['userCodeToken'], fields: [{ path: 'sealed', context: ({ _id }) => sealContext(String(_id)) }] };
 
 /** The context under which a record is sealed. */
 export function sealContext(id: string): string {
@@ -62,7 +52,7 @@ export function ssoModels(connection: Connection): SsoModels {
   const model = <T>(name: string, make: () => Schema<T>): Model<T> =>
     // The registry knows models by name only; the names here are this file's own.
     (connection.models[name] as Model<T> | undefined) ?? connection.model<T>(name, make());
-  return { records: model('SsoRecord', recordSchema), consents: model('SsoConsent', consentSchema), links: model('SsoLink', linkSchema) };
+  return { records: model('SsoRecord', recordSchema), links: model('SsoLink', linkSchema) };
 }
 
 const options = { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false } as const;
@@ -79,18 +69,10 @@ function recordSchema(): Schema<SsoRecord> {
   return schema;
 }
 
-function consentSchema(): Schema<SsoConsent> {
-  const schema = new Schema<SsoConsent>({
-    _id: text, accountId: text, clientId: text, granted: { type: [String], required: true }, rejected: { type: [String], required: true }, at: { type: Date, required: true },
-  }, { ...options, collection: 'sso_consents' });
-  schema.index({ accountId: 1 });
-  return schema;
-}
-
 function linkSchema(): Schema<SsoLink> {
-  const schema = new Schema<SsoLink>({ _id: text, sessionId: text, accountId: text, expiresAt: { type: Date, required: true } }, { ...options, collection: 'sso_links' });
+  const schema = new Schema<SsoLink>({ _id: text, sessionId: text, accountId: text, checkAt: { type: Date, required: true }, expiresAt: { type: Date, required: true } }, { ...options, collection: 'sso_links' });
   schema.index({ sessionId: 1 });
+  schema.index({ checkAt: 1 });
   schema.index({ accountId: 1 });
-  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return schema;
 }

@@ -1,17 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type Koa from 'koa';
 import Provider, { type Configuration, type ErrorOut, type KoaContextWithOIDC } from 'oidc-provider';
+import { ALL_SCOPES, PERSONAL_SCOPES } from '../../modules/identity/index.js';
 import type { Audit } from '../../modules/kernel/audit/port.js';
 import { anonymousCaller } from '../../modules/kernel/caller.js';
 import type { Logger } from '../../modules/kernel/module.js';
 import { clientAdapter, MongoAdapter, type StoreDeps } from './adapter.js';
+import { proofOf } from './access-tokens.js';
 import { claimsFor } from './claims.js';
-import type { SiteConsents } from './consents.js';
+import type { CodeGuesses } from './guesses.js';
 import { SIGNING_ALGORITHMS, type SsoKeys } from './keys.js';
 import { ACR_VALUES, signOnPolicy, type PolicyDeps } from './policy.js';
-import type { AccountsPort, SitesPort } from './ports.js';
+import type { AccountsPort, ConsentsPort, SitesPort } from './ports.js';
 import type { ActingFor } from '../../modules/kernel/caller.js';
-import { ALL_SCOPES, PERSONAL_SCOPES } from './scopes.js';
 import { deviceConfirmPage, deviceDonePage, deviceInputPage, loggedOutPage, logoutPage, problemPage, type NamedSite } from './views/pages.js';
 
 /** Lives of what the provider gives out, in seconds. */
@@ -28,9 +29,10 @@ export interface ProviderDeps extends PolicyDeps {
   readonly store: StoreDeps;
   readonly sites: SitesPort;
   readonly accounts: AccountsPort;
-  readonly consents: SiteConsents;
+  readonly consents: ConsentsPort;
   readonly audit: Audit;
   readonly logger: Logger;
+  readonly guesses: CodeGuesses;
   readonly fetch: NonNullable<Configuration['fetch']>;
   /** For whom the session behind a sign-on acts now. */
   actingFor(sessionUid: string | undefined): Promise<ActingFor | null>;
@@ -57,7 +59,8 @@ function configure(deps: ProviderDeps): Configuration {
     acrValues: ACR_VALUES,
     claims: { openid: ['sub', 'acr', 'auth_time'], ...Object.fromEntries(Object.entries(PERSONAL_SCOPES).map(([scope, { claims }]) => [scope, [...claims]])) },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-    clientBasedCORS: () => false,
+    // The district's own pages alone, which a kiosk shows: browsers name the origin of any POST.
+    clientBasedCORS: (_ctx, origin) => origin === new URL(issuer).origin,
     clientDefaults: { id_token_signed_response_alg: 'ES256', response_types: ['code'], grant_types: ['authorization_code', 'refresh_token'] },
     cookies: {
       keys: [...keys.cookies], long: { ...cookie, path: mount }, short: cookie,
@@ -65,6 +68,7 @@ function configure(deps: ProviderDeps): Configuration {
     },
     enabledJWA: { idTokenSigningAlgValues: [...SIGNING_ALGORITHMS] },
     expiresWithSession: () => true,
+    extraTokenClaims: (ctx) => proofOf(ctx),
     features: features(deps),
     fetch: deps.fetch,
     findAccount: async (ctx, accountId, token) => {
@@ -90,7 +94,7 @@ function configure(deps: ProviderDeps): Configuration {
   };
 }
 
-function features({ issuer }: ProviderDeps): NonNullable<Configuration['features']> {
+function features({ issuer, guesses }: ProviderDeps): NonNullable<Configuration['features']> {
   const mount = new URL(issuer).pathname;
   const show = (ctx: KoaContextWithOIDC, body: string): void => {
     ctx.type = 'html';
@@ -101,14 +105,16 @@ function features({ issuer }: ProviderDeps): NonNullable<Configuration['features
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },
     resourceIndicators: { enabled: false },
-    revocation: { enabled: true },
+    // Only its own: another's token stays as it is, and whoever tries is not told that there is one.
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     backchannelLogout: { enabled: true },
     deviceFlow: {
       enabled: true,
       // A kiosk stands where many pass: nothing of its address or browser is kept.
       deviceInfo: () => ({}),
-      userCodeInputSource: (ctx, _form, _out, error) => {
+      userCodeInputSource: async (ctx, _form, _out, error) => {
         const problem = error === undefined ? null : error.name === 'AbortedError' ? 'aborted' : 'userCode' in error || error.name === 'NoCodeError' ? 'wrong' : 'failed';
+        if (problem === 'wrong') await guesses.wrong(ctx.req);
         show(ctx, deviceInputPage(`${mount}/device`, String(ctx.oidc.session?.state?.secret ?? ''), problem));
       },
       userCodeConfirmSource: (ctx, form, client, _info, userCode) => show(ctx, deviceConfirmPage(form, { name: client.clientName ?? client.clientId, address: client.clientUri ?? '' }, userCode)),

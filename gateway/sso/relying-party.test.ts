@@ -67,7 +67,7 @@ beforeEach(async () => {
   world.accounts.set(WANG.accountId, WANG);
   world.sessions.clear();
   page.setDefaultTimeout(10_000);
-  for (const name of ['sso_records', 'sso_consents', 'sso_links']) await world.connection.collection(name).deleteMany({});
+  for (const name of ['sso_records', 'site_consents', 'sso_links']) await world.connection.collection(name).deleteMany({});
 });
 
 const [edu, health] = [() => sites[0]?.origin ?? '', () => sites[1]?.origin ?? ''];
@@ -121,13 +121,13 @@ describe('a department site in a browser', () => {
   it('hears of it when somebody signs out in the app, and when an account is disabled', async () => {
     await signOnAt(edu(), false);
     const [sessionId = ''] = [...world.sessions.keys()];
-    world.signOut(sessionId);
+    await world.signOut(sessionId);
     await hearsOf(edu());
 
     await page.click('text=用区城账号登录');
     await page.click('text=登录区城');
     await page.waitForSelector('text=您好'); // consent was given before
-    world.disable(WANG.accountId);
+    await world.disable(WANG.accountId);
     await hearsOf(edu());
   }, 60_000);
 

@@ -1,18 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Koa from 'koa';
+import type { ClientSession } from 'mongoose';
 import type { Audit } from '../../modules/kernel/audit/port.js';
 import type { AuditEvent } from '../../modules/kernel/audit/types.js';
-import type { ActingFor, Assurance, Caller } from '../../modules/kernel/caller.js';
+import { anonymousCaller, type ActingFor, type Assurance, type Caller } from '../../modules/kernel/caller.js';
 import { createFieldCipher, openFileKeystore } from '../../modules/kernel/crypto/index.js';
+import { withTransaction } from '../../modules/kernel/db.js';
 import { Fault } from '../../modules/kernel/errors.js';
+import { createMemoryBus } from '../../modules/kernel/events.js';
+import { MongoOutbox } from '../../modules/kernel/outbox.js';
+import { createOutgoing } from '../../modules/kernel/outgoing.js';
 import { testConnection } from '../../modules/kernel/testing/mongo.js';
 import { createSso, type SignOnAccount, type Sso } from './index.js';
+import { LOOPBACK_RANGES } from './outgoing.js';
+import type { EndHook } from './ports.js';
+import { SiteConsents } from '../../modules/identity/sites/consents.js';
+import type { SitesService } from '../../modules/identity/sites/service.js';
 import type { SiteClient } from '../../modules/identity/sites/types.js';
+import { createMutationIndexes, createMutations } from '../../modules/kernel/idempotency.js';
 
 /** What was recorded. */
 export interface Recorded {
@@ -26,12 +36,15 @@ interface AppSession {
   assurance: Assurance;
   signedInAt: number;
   actingFor: ActingFor | null;
+  /** When it runs out by itself, by the world's clock. */
+  endsAt: number;
 }
 
 /** The app around single sign-on, as small as can be; the provider, its store and its keys are real. */
 export interface SsoWorld {
   readonly url: string;
   readonly sso: Sso;
+  readonly consents: SiteConsents;
   readonly connection: Awaited<ReturnType<typeof testConnection>>['connection'];
   readonly cipher: ReturnType<typeof createFieldCipher>;
   readonly keysFolder: string;
@@ -40,16 +53,26 @@ export interface SsoWorld {
   readonly sites: Map<string, SiteClient>;
   readonly accounts: Map<string, SignOnAccount>;
   readonly sessions: Map<string, AppSession>;
+  /** App sessions that kiosks began, with the name of the device. */
+  readonly kiosks: Map<string, string>;
   /** Begins an app session and returns its id, which is its cookie's value too. */
   signIn(accountId: string, over?: Partial<AppSession>): string;
   /** Ends one in the app, as signing out there does. */
-  signOut(sessionId: string): void;
+  signOut(sessionId: string): Promise<void>;
   /** Disables an account as the security administrator does. */
-  disable(accountId: string): void;
+  disable(accountId: string): Promise<void>;
+  /** How far the clock of the app and of the store is ahead, in milliseconds. */
+  ahead: number;
+  /** Accounts whose open sockets were to be looked at again. */
+  readonly rightsChanged: string[];
+  /** Another process of the gateway over the same store, not started. */
+  another(): Sso;
   /** When true, no audit record can be written. */
   auditFails: boolean;
   /** Other requests than the provider's, such as the sign-in page. */
   page: (ctx: Koa.Context) => void | Promise<void>;
+  /** As if nothing had happened: one site `edu`, both accounts, an empty store. */
+  reset(site: TestSite): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,39 +96,69 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   const { connection, close } = await testConnection(`sso-${name}`);
   const keysFolder = mkdtempSync(path.join(tmpdir(), 'sso-'));
   const cipher = createFieldCipher(openFileKeystore(keysFolder));
-  const listeners = new Set<(ended: { accountId: string; sessionId?: string }) => void>();
-  const tell = (ended: { accountId: string; sessionId?: string }): void => listeners.forEach((listener) => listener(ended));
+  const ends: { readonly session: EndHook[]; readonly account: ((session: ClientSession, accountId: string) => Promise<void>)[] } = { session: [], account: [] };
   const sessions: SsoWorld['sessions'] = new Map();
   const accounts: SsoWorld['accounts'] = new Map([WANG, LI].map((account) => [account.accountId, account]));
   const sites: SsoWorld['sites'] = new Map();
   const audited: Recorded[] = [];
+  const kiosks: SsoWorld['kiosks'] = new Map();
+  // The world is made last; before that nothing is ahead.
+  const ahead = (): number => made?.ahead ?? 0;
+  let made: SsoWorld | null = null;
   const warnings: SsoWorld['warnings'] = [];
   const record = async (caller: Caller, event: AuditEvent): Promise<void> => {
     if (world.auditFails) throw new Fault('UNAVAILABLE');
     audited.push({ caller, event });
   };
   const audit: Audit = { read: record, write: (_session, caller, event) => record(caller, event) };
+  const clock = { now: () => Date.now() + ahead() };
   const line = (details: object, message: string): void => void warnings.push({ details, message });
+  const rightsChanged: string[] = [];
+  const logger = { info: () => undefined, warn: line, error: line };
+  const events = createMemoryBus(logger);
+  const outbox = new MongoOutbox({ connection, clock, events, logger, lookMs: 50 });
+  await outbox.prepare();
+  const consents = new SiteConsents({
+    connection, audit, clock, events, mutations: createMutations({ connection, clock, cipher }), authoriser: { check: async () => undefined, allows: async () => true },
+    // All that consents ask of the registry; here a site's id is its name as a client.
+    sites: { get: async (id: string) => ({ clientId: id }), ofClients: async () => new Map() } as unknown as SitesService,
+  });
+  await consents.prepare();
+  await createMutationIndexes(connection);
   const koa = new Koa();
-  const sso = createSso({
-    connection, cipher, audit, clock: { now: () => Date.now() }, logger: { info: () => undefined, warn: line, error: line }, keysFolder, allowLoopback: true,
-    publicUrl: () => world.url, count: () => undefined, requestId: () => 'request-1',
-    accounts: { find: async (id) => accounts.get(id) ?? null },
+  const compose = (): Sso => createSso({
+    connection, cipher, audit, consents, clock, logger, outbox, keysFolder, allowLoopback: true, outgoing: createOutgoing(LOOPBACK_RANGES), publicUrl: () => world.url, count: () => undefined, requestId: () => 'request-1', address: (request) => String(request.headers['x-test-address'] ?? 'here'),
+    accounts: { find: async (id) => accounts.get(id) ?? null, onEnd: (hook) => void ends.account.push(hook) },
     sites: { client: async (id) => sites.get(id) ?? null },
     sessions: {
       async resolveSession(request) {
         const sessionId = cookieOf(request, 'app');
         const session = sessions.get(sessionId);
-        return session ? { sessionId, ...session, personId: accounts.get(session.accountId)?.personId ?? null } : null;
+        return session && session.endsAt > clock.now() ? { sessionId, ...session, personId: accounts.get(session.accountId)?.personId ?? null, checkAt: session.endsAt } : null;
+      },
+      async find(sessionId) {
+        const session = sessions.get(sessionId);
+        const account = session && session.endsAt > clock.now() ? accounts.get(session.accountId) : undefined;
+        if (!session || !account) return null;
+        const { accountId, personId, proofed } = account;
+        return { caller: { ...anonymousCaller('web', ''), accountId, personId, proofed, actingFor: session.actingFor, sessionId, assurance: session.assurance }, checkAt: session.endsAt };
       },
       endSession: async (sessionId) => world.signOut(sessionId),
-      actingFor: async (sessionId) => sessions.get(sessionId)?.actingFor ?? null,
-      onEnded(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
+      async beginAtKiosk(_request, response, { accountId, device }) {
+        const id = world.signIn(accountId);
+        kiosks.set(id, device);
+        response.setHeader('set-cookie', `app=${id}; path=/; httponly; samesite=lax`);
       },
+      async endAtKiosk(request, response) {
+        await world.signOut(cookieOf(request, 'app'));
+        response.setHeader('set-cookie', 'app=; path=/; max-age=0');
+        response.setHeader('clear-site-data', '"cache", "cookies", "storage"');
+      },
+      onEnd: (hook) => void ends.session.push(hook),
+      rightsChanged: (accountId) => void rightsChanged.push(accountId),
     },
   });
+  const sso = compose();
   koa.use(async (ctx, next) => {
     ctx.set('content-security-policy', "default-src 'self'");
     await next().catch((error: unknown) => {
@@ -122,21 +175,36 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const world: SsoWorld = {
-    url: originOf(server), sso, connection, cipher, keysFolder, audited, warnings, sites, accounts, sessions, auditFails: false,
+    url: originOf(server), sso, consents, connection, cipher, keysFolder, audited, warnings, sites, accounts, sessions, auditFails: false, ahead: 0, kiosks, rightsChanged, another: compose,
     page: (ctx) => void (ctx.body = 'the app'),
     signIn(accountId, over = {}) {
       const id = randomBytes(9).toString('hex');
-      sessions.set(id, { accountId, assurance: 'ordinary', signedInAt: Date.now(), actingFor: null, ...over });
+      sessions.set(id, { accountId, assurance: 'ordinary', signedInAt: Date.now(), actingFor: null, endsAt: clock.now() + 12 * 3_600_000, ...over });
       return id;
     },
-    signOut(sessionId) {
-      const session = sessions.get(sessionId);
-      if (sessions.delete(sessionId) && session) tell({ accountId: session.accountId, sessionId });
+    async signOut(sessionId) {
+      const { accountId } = sessions.get(sessionId) ?? {};
+      if (accountId === undefined) return;
+      await withTransaction(connection, async (session) => {
+        for (const hook of ends.session) await hook(session, { accountId, sessionIds: [sessionId] });
+      });
+      sessions.delete(sessionId);
     },
-    disable(accountId) {
+    async disable(accountId) {
+      await withTransaction(connection, async (session) => {
+        for (const hook of ends.account) await hook(session, accountId);
+      });
       accounts.delete(accountId);
       for (const [id, session] of sessions) if (session.accountId === accountId) sessions.delete(id);
-      tell({ accountId });
+    },
+    async reset(site) {
+      sites.clear();
+      sites.set('edu', siteClient('edu', site.origin));
+      for (const account of [WANG, LI]) accounts.set(account.accountId, account);
+      for (const list of [audited, site.heard, rightsChanged]) list.length = 0;
+      Object.assign(site, { status: 200 });
+      Object.assign(world, { auditFails: false, ahead: 0 });
+      for (const name of ['sso_records', 'site_consents', 'idempotency', 'sso_links', 'outbox']) await connection.collection(name).deleteMany({});
     },
     async close() {
       await sso.stop();
@@ -145,6 +213,7 @@ export async function ssoWorld(name: string): Promise<SsoWorld> {
       rmSync(keysFolder, { recursive: true });
     },
   };
+  made = world;
   await sso.start();
   return world;
 }
@@ -188,60 +257,6 @@ export function siteClient(clientId: string, origin: string, over: Partial<SiteC
     response_types: ['code'], grant_types: ['authorization_code', 'refresh_token'], token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'ES256', subject_type: 'public',
     scope: 'openid profile real_name phone delegation transit.read', backchannel_logout_uri: `${origin}/backchannel`, backchannel_logout_session_required: true, ...over,
   };
-}
-
-/** PKCE (RFC 7636): a verifier and its challenge. */
-export function pkce(): { verifier: string; challenge: string } {
-  const verifier = randomBytes(32).toString('base64url');
-  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
-}
-
-/** A browser of one person: cookies by path, redirects followed within the district, forms sent. */
-export class TestBrowser {
-  readonly cookies = new Map<string, { value: string; path: string }>();
-  readonly #base: string;
-
-  constructor(base: string, appSession?: string) {
-    this.#base = base;
-    if (appSession) this.cookies.set('app /', { value: appSession, path: '/' });
-  }
-
-  /** One request, no redirect followed. */
-  async send(address: string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
-    const url = new URL(address, this.#base);
-    const cookie = [...this.cookies].filter(([, { path: at }]) => url.pathname === at || url.pathname.startsWith(at.endsWith('/') ? at : `${at}/`)).map(([key, { value }]) => `${key.split(' ')[0]}=${value}`).join('; ');
-    const response = await fetch(url, {
-      redirect: 'manual', headers: { accept: 'text/html', ...(cookie ? { cookie } : {}), ...headers },
-      ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
-    });
-    for (const line of response.headers.getSetCookie()) this.#keep(line);
-    return response;
-  }
-
-  /** Follows redirects until a page, or an address outside the district, which is then `location`. */
-  async go(address: string, form?: Record<string, string>): Promise<{ status: number; text: string; url: string; headers: Headers; location: string | null }> {
-    let url = address;
-    let response = await this.send(url, form);
-    for (let hops = 0; hops < 10; hops++) {
-      const location = response.headers.get('location');
-      if (!location) break;
-      const next = new URL(location, new URL(url, this.#base));
-      if (next.origin !== new URL(this.#base).origin) return { status: response.status, text: '', url, headers: response.headers, location: next.href };
-      url = next.href;
-      response = await this.send(url);
-    }
-    return { status: response.status, text: await response.text(), url: new URL(url, this.#base).href, headers: response.headers, location: null };
-  }
-
-  #keep(line: string): void {
-    const [pair = '', ...attributes] = line.split('; ');
-    const at = pair.indexOf('=');
-    const name = pair.slice(0, at);
-    const found = attributes.find((attribute) => attribute.toLowerCase().startsWith('path='))?.slice(5) ?? '/';
-    const gone = pair.slice(at + 1) === '' || attributes.some((attribute) => /^expires=Thu, 01 Jan 1970/i.test(attribute));
-    if (gone) this.cookies.delete(`${name} ${found}`);
-    else this.cookies.set(`${name} ${found}`, { value: pair.slice(at + 1), path: found });
-  }
 }
 
 function cookieOf(request: IncomingMessage, name: string): string {

@@ -10,9 +10,23 @@ export interface FakeWechat {
   readonly tokensGiven: () => number;
   /** What answers `sns/oauth2/access_token` by code; a code is good once. */
   readonly users: Map<string, object>;
+  /** Who stands before the sign-in page: WeChat's answer for the code that it sends them back with. */
+  visitor: object | null;
+  /** Subscription messages as they came, with the token that they came with. */
+  readonly sent: (SentMessage & { readonly token: string })[];
+  /** Error codes for the next messages, first come first served; after them all are taken. */
+  readonly codes: number[];
   /** Fails everything while true. */
   broken: boolean;
   close(): Promise<void>;
+}
+
+/** A subscription message as WeChat gets it. */
+export interface SentMessage {
+  readonly touser: string;
+  readonly template_id: string;
+  readonly page?: string;
+  readonly data: Readonly<Record<string, { readonly value: string }>>;
 }
 
 /** Starts one for an app id and its secret. */
@@ -20,7 +34,19 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
   const asked: string[] = [];
   const users = new Map<string, object>();
   let given = 0;
-  const fake = { broken: false };
+  const sent: (SentMessage & { readonly token: string })[] = [];
+  const codes: number[] = [];
+  let page = 0;
+  const fake: { broken: boolean; visitor: object | null } = { broken: false, visitor: null };
+  /** Sends the visitor back as WeChat's page does, with a code for who they are. */
+  const back = (url: URL): string => {
+    const code = `page-${++page}`;
+    users.set(code, fake.visitor ?? {});
+    const to = new URL(url.searchParams.get('redirect_uri') ?? '');
+    to.searchParams.set('code', code);
+    to.searchParams.set('state', url.searchParams.get('state') ?? '');
+    return to.href;
+  };
   const answer = (url: URL, body: string): object => {
     if (url.pathname === '/sns/oauth2/access_token') {
       if (url.searchParams.get('appid') !== appId || url.searchParams.get('secret') !== secret) return { errcode: 40_125, errmsg: 'invalid appsecret' };
@@ -28,6 +54,12 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
       const user = users.get(code);
       users.delete(code);
       return user ?? { errcode: 40_029, errmsg: 'invalid code' };
+    }
+    if (url.pathname === '/cgi-bin/message/subscribe/bizsend') {
+      const token = url.searchParams.get('access_token') ?? '';
+      sent.push({ ...(JSON.parse(body) as SentMessage), token }); // only the client under test sends
+      const errcode = codes.shift() ?? (token === `token-${given}` ? 0 : 40_001);
+      return errcode === 0 ? { errcode, errmsg: 'ok', msgid: sent.length } : { errcode, errmsg: 'refused' };
     }
     const asking = JSON.parse(body) as { appid?: string; secret?: string; grant_type?: string }; // only the client under test asks
     if (asking.appid !== appId || asking.secret !== secret || asking.grant_type !== 'client_credential') return { errcode: 40_125, errmsg: 'invalid appsecret' };
@@ -38,15 +70,18 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       asked.push(request.url ?? '');
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      if (url.pathname === '/connect/oauth2/authorize') return response.writeHead(302, { location: back(url) }).end();
       response.statusCode = fake.broken ? 500 : 200;
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(fake.broken ? { errcode: -1 } : answer(new URL(request.url ?? '/', 'http://localhost'), body)));
+      response.end(JSON.stringify(fake.broken ? { errcode: -1 } : answer(url, body)));
+      return undefined;
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   return Object.assign(fake, {
-    origin: `http://127.0.0.1:${port}`, asked, users, tokensGiven: () => given,
+    origin: `http://127.0.0.1:${port}`, asked, users, sent, codes, tokensGiven: () => given,
     close: () => new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

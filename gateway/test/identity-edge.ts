@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { parse } from 'graphql';
+import { createGuestsResolvers } from '../../modules/identity/accounts/guests/resolvers.js';
 import { createAccountsResolvers } from '../../modules/identity/accounts/resolvers.js';
 import { createSessionsResolvers } from '../../modules/identity/sessions/resolvers.js';
 import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from '../../modules/identity/sessions/types.js';
@@ -17,11 +18,13 @@ import { createEndpoint } from '../graphql/endpoint.js';
 import { createErrorFormatter } from '../graphql/errors.js';
 import { Executor } from '../graphql/executor.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
+import { createStandings } from '../graphql/public-documents.js';
 import { serveSockets } from '../graphql/sockets.js';
 import { createAdmission } from '../http/admission.js';
 import { createHealth } from '../http/health.js';
 import { createKoa } from '../http/koa.js';
 import { createMetrics } from '../http/metrics.js';
+import { fieldPolicies } from '../modules.js';
 
 /** What a browser or program sends beside the body. */
 export type Headers = Readonly<Record<string, string>>;
@@ -41,7 +44,7 @@ export async function identityEdge(world: SignInWorld, trusted: readonly string[
   const root = projectRoot();
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(root, 'schema.graphql'), 'utf8'),
-    resolvers: [createSessionsResolvers(world.sessions, world.accounts, world.events), createAccountsResolvers(world.accounts), createSignInResolvers(world), { DateTime, Date: CalendarDate }],
+    resolvers: [createSessionsResolvers(world.sessions, world.accounts, world.events), createAccountsResolvers(world.accounts), createSignInResolvers(world), createGuestsResolvers(world.guests), { DateTime, Date: CalendarDate }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   const format = createErrorFormatter(logger);
@@ -61,7 +64,7 @@ export async function identityEdge(world: SignInWorld, trusted: readonly string[
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
   const server = createServer((request, response) => (request.method === 'POST' && request.url === '/graphql' ? endpoint(request, response) : fallback(request, response)));
   const closeSockets = serveSockets({
-    server, executor, admission, metrics, policy, allowedOrigins: ['https://portal.example'], perAddress: 0,
+    server, executor, standing: createStandings(schema, fieldPolicies), admission, metrics, policy, allowedOrigins: ['https://portal.example'], perAddress: 0,
     sessions: { check: (id) => world.sessions.check(id), events: world.events, sessionTopic: SESSION_CHANGED, accountTopic: ACCOUNT_CHANGED, rightsTopic: RIGHTS_CHANGED },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

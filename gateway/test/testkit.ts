@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import mongoose from 'mongoose';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { createApp } from '../app.js';
 import { readConfig } from '../config.js';
@@ -15,6 +15,8 @@ export interface TestGateway {
   readonly url: string;
   /** The database it serves, for tests that import feeds. */
   readonly mongoUri: string;
+  /** Where it keeps its files; gone after the stop. */
+  readonly dataDir: string;
   /** Posts a GraphQL request as JSON and reads the answer. */
   graphql(body: object, headers?: Record<string, string>): Promise<GraphQLAnswer>;
   /** Stops it as a signal would, and drops its database. */
@@ -35,12 +37,14 @@ export interface TestGatewayOptions {
   readonly env?: Record<string, string>;
   /** Called with the database before the app starts. */
   readonly prepare?: (mongoUri: string) => Promise<void>;
+  /** Where its log goes; silent without. */
+  readonly logger?: Logger;
 }
 
 const TEST_ENV = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', SEED: 'off', SIMULATOR: 'off', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ALLOW_PRIVATE_FEEDS: '127.0.0.1' };
 
 /** Starts a gateway for a test. Rejects outside a jest run, whose global setup starts MongoDB. */
-export async function startGateway({ env = {}, prepare }: TestGatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway({ env = {}, prepare, logger }: TestGatewayOptions = {}): Promise<TestGateway> {
   const server = process.env.TEST_MONGODB_URI;
   if (!server) throw new Error('TEST_MONGODB_URI is not set: run the tests through jest, whose global setup starts MongoDB');
   const uri = new URL(server);
@@ -50,11 +54,12 @@ export async function startGateway({ env = {}, prepare }: TestGatewayOptions = {
   const config = readConfig({ ...TEST_ENV, DATA_DIR: dataDir, MONGODB_URI: mongoUri, ...env }, projectRoot());
   await seedOnFirstStart(config, mongoUri, () => undefined);
   await prepare?.(mongoUri);
-  const app = await createApp({ config, logger: pino({ level: config.LOG_LEVEL }), mongoUri });
+  const app = await createApp({ config, logger: logger ?? pino({ level: config.LOG_LEVEL }), mongoUri });
   const url = await app.listen();
   return {
     url,
     mongoUri,
+    dataDir,
     async graphql(body, headers = {}) {
       const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
       const answer = (await response.json()) as Pick<GraphQLAnswer, 'data' | 'errors'>; // the gateway's own shape, which tests then look into

@@ -55,6 +55,14 @@ export class AccessToken {
     throw new Fault('UNAVAILABLE', { field: 'wechat' });
   }
 
+  /** Gives up a token that WeChat does not take any more, for all processes; the next `get` fetches another. One that was replaced meanwhile stays. */
+  async giveUp(token: string): Promise<void> {
+    const { cipher, appId } = this.#deps;
+    this.#held = null;
+    const stored = await this.#tokens().findOne({ _id: appId });
+    if (stored?.sealed && cipher.open(stored.sealed, CONTEXT) === token) await this.#tokens().updateOne({ _id: appId, sealed: stored.sealed }, { $set: { expiresAt: new Date(0) } });
+  }
+
   async #refresh(): Promise<string> {
     const { appId, fetch, cipher, clock } = this.#deps;
     try {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attempt, callerOf, signInWorld, type SignInWorld } from '../../modules/identity/sign-in/testing.js';
+import { createOutgoing } from '../../modules/kernel/outgoing.js';
 import { startFakeWechat, type FakeWechat } from '../test/fake-wechat.js';
 import { identityEdge, type EdgeAnswer, type IdentityEdge } from '../test/identity-edge.js';
 import { AccessToken } from './access-token.js';
@@ -18,7 +19,7 @@ let client: WechatClient;
 
 beforeAll(async () => {
   fake = await startFakeWechat(APP, SECRET);
-  client = new WechatClient({ appId: APP, secret: SECRET, publicOrigin: 'https://yunjian.example', apiOrigin: fake.origin });
+  client = new WechatClient({ appId: APP, secret: SECRET, publicOrigin: 'https://yunjian.example', apiOrigin: fake.origin, outgoing: createOutgoing(['127.0.0.1']) });
   world = await signInWorld('wechat', { wechat: client });
   edge = await identityEdge(world);
 });
@@ -65,6 +66,9 @@ describe('signing in with WeChat', () => {
     const twice = await edge.post({ query: BY_CODE, variables: { phone: PHONE, code: world.codeTo(PHONE) } }, { 'x-wechat-binding': binding });
     expect(twice.errors?.[0]?.extensions.code).toBe('BAD_INPUT');
     expect(JSON.stringify(await world.connection.collection('accounts').find().toArray())).not.toContain('open-1');
+    // Kept sealed, for the messages that go there.
+    expect(account && world.accounts.wechatOf(account)).toBe('open-1');
+    expect(world.accounts.wechatOf(await world.account({ phone: '13600000009' }))).toBeNull();
   });
 
   it('refuses a snapshot user, a bad code, and an answer that this browser did not ask for', async () => {
@@ -114,6 +118,13 @@ describe('the access token', () => {
     expect(fake.tokensGiven() - before).toBe(2);
     expect(await make().get()).toBe(`token-${before + 2}`);
     expect(later.filter((token) => token !== tokens[0] && token !== `token-${before + 2}`)).toEqual([]);
+  });
+
+  it('is asked of no address inside the own network', async () => {
+    const guarded = new WechatClient({ appId: APP, secret: SECRET, publicOrigin: 'https://yunjian.example', apiOrigin: fake.origin, outgoing: createOutgoing() });
+    const asked = fake.asked.length;
+    await expect(guarded.fetchToken()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(fake.asked.length).toBe(asked);
   });
 
   it('is fetched by another process after one that failed', async () => {

@@ -12,8 +12,9 @@ import type { Authoriser } from '../kernel/policy/port.js';
 import type { ConsentPort, ModulePolicies, PolicyTable } from '../kernel/policy/types.js';
 import type { AddressBook, MessageTemplate, Notifier } from '../messages/contract.js';
 import {
-  accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
+  accessLogMessages, accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
 } from './access-log/index.js';
+import { createGuestsResolvers } from './accounts/guests/resolvers.js';
 import { accountsPersonalData } from './accounts/personal-data.js';
 import { createAccountsResolvers } from './accounts/resolvers.js';
 import { AccountsService } from './accounts/service.js';
@@ -24,14 +25,21 @@ import { consentMessages } from './consent/messages.js';
 import { createConsentResolvers } from './consent/resolvers.js';
 import { ConsentService } from './consent/service.js';
 import { ConsentStore } from './consent/store.js';
+import { ConfirmingService } from './delegation/confirming.js';
 import { DelegationGraph } from './delegation/graph.js';
 import { delegationMessages } from './delegation/messages.js';
+import { delegationSealed } from './delegation/model.js';
 import { createDelegationResolvers } from './delegation/resolvers.js';
 import { DelegationService } from './delegation/service.js';
-import { correctionModel, correctionSealed } from './my-data/model.js';
+import { CorrectionsService } from './my-data/corrections.js';
+import { myDataMessages } from './my-data/messages.js';
+import { correctionSealed } from './my-data/model.js';
 import { identityPersonalData } from './my-data/ports.js';
 import { createMyDataResolvers } from './my-data/resolvers.js';
 import { MyDataService } from './my-data/service.js';
+import { administratorMessages } from './organisations/administrators/messages.js';
+import { proposalsSealed } from './organisations/administrators/model.js';
+import { AdministratorsService } from './organisations/administrators/service.js';
 import { OrganisationDirectory } from './organisations/directory.js';
 import { createOrganisationsResolvers } from './organisations/resolvers.js';
 import { OrganisationsService } from './organisations/service.js';
@@ -50,6 +58,7 @@ import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from './sessions/typ
 import { createSignIn } from './sign-in/index.js';
 import { createSignInResolvers } from './sign-in/resolvers.js';
 import type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
+import { SiteConsents } from './sites/consents.js';
 import { siteModel, sitesSealed } from './sites/model.js';
 import { createSitesResolvers } from './sites/resolvers.js';
 import { SitesService } from './sites/service.js';
@@ -76,6 +85,8 @@ export interface IdentityDeps {
   readonly district: string;
   /** Development: department sites on this machine, over plain http. */
   readonly allowLoopback: boolean;
+  /** Client ids of sites that may send documents of their own (`graphql.adhoc`): the operator's word, not their administrators'. */
+  readonly adhocSites: readonly string[];
   /** Of all modules, identity's own included; asked for when somebody exports or deletes. */
   readonly personalData: () => readonly PersonalData[];
 }
@@ -93,6 +104,7 @@ export interface Identity extends DistrictModule<Resolvers> {
   readonly accounts: AccountsService;
   readonly people: PeopleDirectory;
   readonly sites: SitesService;
+  readonly siteConsents: SiteConsents;
   /** Topics of what changes for open sockets. */
   readonly topics: { readonly session: string; readonly account: string; readonly rights: string };
   /** Loads the sample district's invented people; staff get the given password. Runs once however often it is called. */
@@ -121,32 +133,38 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations });
   const sessions = new SessionsService({ connection, keystore, audit, authoriser, events, clock, accounts, posts: organisations, delegations: graph });
   const signIn = createSignIn({
-    connection, cipher, audit, authoriser, clock, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district,
+    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district,
   });
   const reader = createAuditReader(connection);
   const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
   const organisationsService = new OrganisationsService({ organisations, directory, accounts, audit, authoriser, mutations, clocks, events });
+  const administrators = new AdministratorsService({ connection, organisations, directory, accounts, cipher, audit, authoriser, mutations, notifier, events, clocks });
+  accounts.onEnd((session, accountId) => administrators.keepLast(session, accountId));
   const delegation = new DelegationService({ graph, directory, household: register, audit, authoriser, mutations, notifier, events, clocks });
+  const confirming = new ConfirmingService({ graph, directory, household: register, cipher, audit, authoriser, mutations, notifier, events, clocks });
   const consent = new ConsentService({ store: consents, directory, audit, authoriser, mutations, events, clocks });
-  const myData = new MyDataService({ connection, cipher, directory, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
-  const accessLog = new AccessLogService({
-    connection, reader, audit, authoriser, mutations, cipher, clock, actors: createActorNames(directory, organisations), phrases: { actions: identityPhrases, purposes: purposePhrases },
-  });
+  const corrections = new CorrectionsService({ connection, cipher, directory, accounts, audit, authoriser, mutations, notifier, clocks });
+  const myData = new MyDataService({ corrections, graph, organisations, accounts, personalData: deps.personalData, audit, authoriser, mutations, events, clocks });
   const sites = new SitesService({
-    connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback,
+    connection, cipher, audit, authoriser, mutations, clock, departments: { exists: async (id) => (await organisations.find(id)) !== null }, allowLoopback: deps.allowLoopback, adhocSites: deps.adhocSites,
   });
+  const accessLog = new AccessLogService({
+    connection, reader, audit, authoriser, mutations, notifier, cipher, clock, actors: createActorNames(directory, organisations, sites), phrases: { actions: identityPhrases, purposes: purposePhrases },
+  });
+  const siteConsents = new SiteConsents({ connection, audit, authoriser, mutations, clock, events, sites });
+  accounts.onDelete((session, accountId) => siteConsents.erase(session, accountId));
   return {
     resolvers: mergeResolvers([
-      createAccountsResolvers(accounts), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
-      createOrganisationsResolvers(organisationsService), createDelegationResolvers(delegation), createConsentResolvers(consent, emergencies),
-      createMyDataResolvers(myData), createAccessLogResolvers(accessLog), createSitesResolvers(sites, organisationsService),
+      createAccountsResolvers(accounts), createGuestsResolvers(signIn.guests), createSessionsResolvers(sessions, accounts, events), createSignInResolvers(signIn), createPeopleResolvers(peopleService, clocks),
+      createOrganisationsResolvers(organisationsService, administrators), createDelegationResolvers(delegation, confirming), createConsentResolvers(consent, emergencies),
+      createMyDataResolvers(myData, corrections), createAccessLogResolvers(accessLog), createSitesResolvers(sites, siteConsents, organisationsService),
     ]),
     routes: [],
     policies: identityPolicies,
-    personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher })],
-    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, sitesSealed, ...accessLogSealed],
-    templates: [...consentMessages, ...delegationMessages],
-    authoriser, sessions, accounts, sites, people: directory,
+    personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
+    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed],
+    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages],
+    authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
     seed: (staffPassword) =>
@@ -156,10 +174,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
       }),
     async start() {
       for (const part of [directory, organisations, graph, consents]) await part.createIndexes();
-      for (const model of [emergencyModel(connection), correctionModel(connection), siteModel(connection)]) {
+      for (const model of [emergencyModel(connection), siteModel(connection)]) {
         await model.createCollection();
         await model.createIndexes();
       }
+      await siteConsents.prepare();
+      await administrators.createIndexes();
+      await corrections.createIndexes();
       await createDisputeIndexes(connection);
       await accounts.prepare();
       await sessions.prepare();
@@ -175,11 +196,16 @@ function addressBook(directory: PeopleDirectory, accounts: AccountsService): Add
       const account = await accounts.findByPerson(personId);
       return (account && accounts.phoneOf(account)) ?? directory.phoneOf(personId);
     },
-    // Only a token of the WeChat id is kept, for signing in; subscription messages wait for ids that people give for that.
-    wechatOf: async () => null,
+    async wechatOf(personId) {
+      const account = await accounts.findByPerson(personId);
+      return account && accounts.wechatOf(account);
+    },
   };
 }
 
 export { identityPolicies } from './policy.js';
+export { ALL_SCOPES, CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from './sites/scopes.js';
+export type { SiteConsents } from './sites/consents.js';
 export { createConsoleSms } from './sign-in/sms.js';
-export type { SmsSender } from './sign-in/types.js';
+export { createCertificateAuthority } from './sign-in/certificates/authority.js';
+export type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';

@@ -29,6 +29,16 @@ export interface ActingFor {
   readonly scopes: readonly string[];
 }
 
+/**
+ * The department site whose access token a call came with. What the person may, the site may as far as the token's scopes
+ * cover it (`Rule.scope`); a post's work never.
+ */
+export interface CallerSite {
+  /** Its name as an OpenID client. */
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
 /** Who calls a service, for whom, by which channel and with which assurance. Every service takes one first. */
 export interface Caller {
   /** Account id; null for somebody browsing. */
@@ -40,6 +50,8 @@ export interface Caller {
   readonly post: CallerPost | null;
   readonly actingFor: ActingFor | null;
   readonly sessionId: string | null;
+  /** Absent where the person is here themselves. */
+  readonly site?: CallerSite;
   readonly channel: Channel;
   readonly assurance: Assurance;
   /** The request's id, the same in logs and answers. */

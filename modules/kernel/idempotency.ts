@@ -65,29 +65,30 @@ export async function createMutationIndexes(connection: Connection): Promise<voi
 export function createMutations({ connection, clock, cipher }: MutationDeps): Mutations {
   const kept = collectionOf(connection);
 
-  const find = async (id: string, input: string, session?: ClientSession): Promise<{ answer: string } | null> => {
+  const find = async (id: string, inputs: readonly string[], session?: ClientSession): Promise<{ answer: string } | null> => {
     // MongoDB clears up once a minute, so what is still there may be over.
     const found = await kept.findOne({ _id: id }, session ? { session } : { readConcern: { level: 'majority' } });
     if (!found || found.expiresAt.getTime() <= clock.now()) return null;
-    if (found.input !== input) throw new Fault('IDEMPOTENCY_CONFLICT');
+    if (!inputs.includes(found.input)) throw new Fault('IDEMPOTENCY_CONFLICT');
     return found;
   };
 
   return {
     async run<T>(caller: Caller, spec: MutationSpec, work: (session: ClientSession) => Promise<T>, before?: () => Promise<void>): Promise<T> {
       const id = idOf(caller, spec);
-      const input = cipher.token('idempotency', canonicalJson(EJSON.serialize({ input: spec.input ?? null, for: caller.actingFor?.id ?? null, post: caller.post?.id ?? null })));
+      // Of each key that may have been current when it first came: the current one's first.
+      const inputs = cipher.tokens('idempotency', canonicalJson(EJSON.serialize({ input: spec.input ?? null, for: caller.actingFor?.id ?? null, post: caller.post?.id ?? null })));
       // What was sealed here is what `work` of the same action answered.
       const opened = ({ answer }: { answer: string }): T => (EJSON.parse(cipher.open(answer, `idempotency:${id}`)) as { answer: T }).answer;
-      const earlier = await find(id, input);
+      const earlier = await find(id, inputs);
       if (earlier) return opened(earlier);
       await before?.();
       return withTransaction(connection, async (session) => {
-        const meanwhile = await find(id, input, session);
+        const meanwhile = await find(id, inputs, session);
         if (meanwhile) return opened(meanwhile);
         // Written first: a double meets it here and waits for how this one ends.
         const expiresAt = new Date(clock.now() + KEPT_MS);
-        await kept.replaceOne({ _id: id }, { input, answer: '', expiresAt }, { session, upsert: true });
+        await kept.replaceOne({ _id: id }, { input: inputs[0] ?? '', answer: '', expiresAt }, { session, upsert: true });
         const answer = await work(session);
         await kept.updateOne({ _id: id }, { $set: { answer: cipher.seal(EJSON.stringify(answer === undefined ? {} : { answer }), `idempotency:${id}`) } }, { session });
         return answer;

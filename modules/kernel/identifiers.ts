@@ -151,9 +151,13 @@ export function composeCreditCode(category: string, body: string, area = '310199
   return first + checkCharacter32100(first);
 }
 
-/** Masked for display: 310199********001X. Shorter ones keep their first and last two characters. */
+/**
+ * Masked for display: 310**************X. Of a number of 18 only the province's first three digits and the check character stay: whoever
+ * knows the district and about how old its holder is still has more than a hundred thousand numbers before him, and with
+ * the day of birth shown fewer than a hundred. Shorter ones keep their first and last two characters.
+ */
 export function maskIdentifier(value: string): string {
-  if (value.length === 18) return `${value.slice(0, 6)}********${value.slice(14)}`;
+  if (value.length === 18) return `${value.slice(0, 3)}${'*'.repeat(14)}${value.slice(17)}`;
   const kept = value.length > 5 ? 2 : 1;
   return value.slice(0, kept) + '*'.repeat(Math.max(value.length - 2 * kept, 1)) + value.slice(-kept);
 }

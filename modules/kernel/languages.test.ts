@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pickText, type Language } from './languages.js';
+import { inLanguage, pickText, type Language } from './languages.js';
 
 const all = { 'zh-CN': '方塔', 'zh-HK': '方塔站', en: 'Fangta' };
 
@@ -31,5 +31,11 @@ describe('pickText', () => {
     ['EN', {}, '', '', ''],
   ])('wanted %s of %j and own %j in %j is %j', (wanted, translations, own, language, picked) => {
     expect(pickText(translations, own, language, wanted)).toBe(picked);
+  });
+});
+
+describe('inLanguage', () => {
+  it.each<[Language | null | undefined, string]>([['EN', 'tower'], ['ZH_HANS', '塔'], ['ZH_HANT', '塔'], [null, '塔'], [undefined, '塔']])('%s reads %s', (wanted, read) => {
+    expect(inLanguage({ zh: '塔', en: 'tower' }, wanted)).toBe(read);
   });
 });

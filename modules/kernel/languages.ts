@@ -1,6 +1,14 @@
 /** The languages that residents choose from (contract enum Language). */
 export type Language = 'ZH_HANS' | 'ZH_HANT' | 'EN';
 
+/**
+ * A text of our own in the language wanted. Such texts are written in Simplified Chinese and English: who asks for
+ * Traditional characters, or for nothing, reads Chinese.
+ */
+export function inLanguage(text: { readonly zh: string; readonly en: string }, wanted: Language | null | undefined): string {
+  return wanted === 'EN' ? text.en : text.zh;
+}
+
 /** What a language tag comes down to for the choice. */
 type Kind = 'hans' | 'hant' | 'zh' | 'en' | 'other';
 

@@ -18,6 +18,7 @@ describe('asking other servers', () => {
       seen.push({ path: request.url ?? '', authorization: request.headers.authorization });
       const to = new URL(request.url ?? '/', 'http://a').searchParams.get('to');
       if (to) response.writeHead(302, { location: to }).end();
+      else if (request.url === '/echo') request.setEncoding('utf8').on('data', (text: string) => response.end(`${request.method} ${text}`));
       else if (request.url === '/gzip') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('packed'));
       else response.writeHead(200, { 'x-says': 'hello' }).end('a feed');
     });
@@ -65,6 +66,17 @@ describe('asking other servers', () => {
     await outgoing.get(new URL(`http://127.0.0.1:${port}/?to=/same`), { signal, headers });
     await outgoing.get(new URL(`http://127.0.0.1:${port}/?to=${encodeURIComponent(`http://localhost:${port}/other`)}`), { signal, headers });
     expect(seen.map(({ path, authorization }) => [path.replace(/\?.*/, ''), authorization !== undefined])).toEqual([['/', true], ['/same', true], ['/', true], ['/other', false]]);
+  });
+
+  it('posts under the same rules, and follows nobody with what it said', async () => {
+    for (const address of ['http://10.0.0.1/', 'http://[::1]/', 'file:///etc/passwd']) expect(await outcome(createOutgoing([], never).post(new URL(address), 'x', { signal }))).toBeInstanceOf(Error);
+    expect(await outcome(createOutgoing([], answering('169.254.169.254')).post(new URL(`http://feeds.example:${port}/`), 'x', { signal }))).toBeInstanceOf(AddressRefused);
+    const outgoing = createOutgoing(['127.0.0.1']);
+    seen.length = 0;
+    expect(await (await outgoing.post(new URL(`http://127.0.0.1:${port}/echo`), '{"a":"云"}', { signal, headers: { 'content-type': 'application/json' } })).text()).toBe('POST {"a":"云"}');
+    expect((await outgoing.post(new URL(`http://127.0.0.1:${port}/?to=/other`), 'x', { signal })).status).toBe(302);
+    expect((await outgoing.get(new URL(`http://127.0.0.1:${port}/?to=/other`), { signal, follow: false })).status).toBe(302);
+    expect(seen.map(({ path }) => path)).toEqual(['/echo', '/?to=/other', '/?to=/other']);
   });
 
   it('undoes gzip and lets go when told', async () => {

@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 /** An address that a name or a redirect led to and that nothing outside may make this machine ask. */
 export class AddressRefused extends Error {
   constructor(host: string, address: string) {
-    super(`${host === address ? host : `${host} leads to ${address}, which`} is no public address; ALLOW_PRIVATE_FEEDS can allow it`);
+    super(`${host === address ? host : `${host} leads to ${address}, which`} is no public address; ALLOW_PRIVATE_FEEDS (for feeds) or ALLOW_PRIVATE_SERVICES (for all others) can allow it`);
     this.name = 'AddressRefused';
   }
 }
@@ -17,6 +17,8 @@ export class AddressRefused extends Error {
 export interface OutgoingRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** False: a redirect is answered as it came; for addresses that hold a secret. */
+  readonly follow?: boolean;
 }
 
 /** Asks other servers, but none inside the operator's own network (SSRF, CWE-918). */
@@ -26,6 +28,8 @@ export interface Outgoing {
    * encoding is undone. Rejects with AddressRefused, or with what the network says.
    */
   get(address: URL, request: OutgoingRequest): Promise<Response>;
+  /** POSTs a text, under the same rules but for redirects, which are not followed: they would carry what was said elsewhere. */
+  post(address: URL, body: string, request: OutgoingRequest): Promise<Response>;
 }
 
 /** Where addresses are looked up; tests bring a name server of their own. */
@@ -85,17 +89,21 @@ export function createOutgoing(allowed: readonly string[] = [], resolver: Resolv
       else callback(null, first.address, first.family);
     });
 
-  async function get(address: URL, { headers = {}, signal }: OutgoingRequest): Promise<Response> {
+  const refuseWrong = (url: URL): void => {
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`it leads to ${url.protocol} which is not followed`);
+    // Where the host is an address there is nothing to look up, so it is looked at here.
+    const literal = url.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(literal) !== 0 && !mayAsk(literal)) throw new AddressRefused(literal, literal);
+  };
+
+  async function get(address: URL, { headers = {}, signal, follow = true }: OutgoingRequest): Promise<Response> {
     let url = address;
     let sent: Record<string, string> = { 'accept-encoding': 'gzip', ...headers };
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`it leads to ${url.protocol} which is not followed`);
-      // Where the host is an address there is nothing to look up, so it is looked at here.
-      const literal = url.hostname.replace(/^\[|\]$/g, '');
-      if (isIP(literal) !== 0 && !mayAsk(literal)) throw new AddressRefused(literal, literal);
-      const answer = await ask(url, sent, signal, lookup);
+      refuseWrong(url);
+      const answer = await ask(url, { headers: sent, signal, lookup });
       const { location } = answer.headers;
-      if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined) return responseOf(answer);
+      if (!follow || ![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined) return responseOf(answer);
       answer.destroy();
       const next = new URL(location, url);
       if (next.origin !== url.origin) sent = Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== 'authorization'));
@@ -103,13 +111,19 @@ export function createOutgoing(allowed: readonly string[] = [], resolver: Resolv
     }
     throw new Error(`it redirects more than ${MAX_REDIRECTS} times`);
   }
-  return { get };
+
+  async function post(address: URL, body: string, { headers = {}, signal }: OutgoingRequest): Promise<Response> {
+    refuseWrong(address);
+    const sent = { 'accept-encoding': 'gzip', 'content-length': String(Buffer.byteLength(body)), ...headers };
+    return responseOf(await ask(address, { method: 'POST', headers: sent, signal, lookup }, body));
+  }
+  return { get, post };
 }
 
-function ask(url: URL, headers: Record<string, string>, signal: AbortSignal, lookup: LookupFunction): Promise<http.IncomingMessage> {
+function ask(url: URL, options: http.RequestOptions, body?: string): Promise<http.IncomingMessage> {
   return new Promise((done, fail) => {
     // Without a pool: a connection that is kept was looked at under the rules of whoever opened it.
-    (url.protocol === 'https:' ? https : http).get(url, { headers, signal, lookup, agent: false }, done).on('error', fail);
+    (url.protocol === 'https:' ? https : http).request(url, { ...options, agent: false }, done).on('error', fail).end(body);
   });
 }
 

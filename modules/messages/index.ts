@@ -5,7 +5,7 @@ import type { Audit } from '../kernel/audit/port.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { FieldCipher, SealedCollection } from '../kernel/crypto/index.js';
 import type { EventBus } from '../kernel/events.js';
-import type { DistrictModule, Logger } from '../kernel/module.js';
+import type { DistrictModule, Door, Logger } from '../kernel/module.js';
 import type { MongoOutbox } from '../kernel/outbox.js';
 import type { PersonalData } from '../kernel/personal-data.js';
 import type { Authoriser } from '../kernel/policy/port.js';
@@ -42,6 +42,8 @@ export interface MessagesDeps {
   /** Null: this channel is not there. */
   readonly sms: SmsChannel | null;
   readonly wechat: WechatChannel | null;
+  /** Where channels' providers report. */
+  readonly doors?: readonly Door[];
   /** Overrides the pause between attempts; for tests. */
   readonly pauseMs?: (attempt: number) => number;
 }
@@ -66,7 +68,7 @@ export function createMessages(deps: MessagesDeps): Messages {
   const sending = new SendingService({ ...deps, clock, preferences, changed: (personId) => inbox.changed(personId) });
   return {
     resolvers: mergeResolvers([createInboxResolvers(inbox), createPreferencesResolvers(preferences)]),
-    routes: [],
+    routes: deps.doors ?? [],
     notifier: createNotifier({ connection, cipher, outbox, clock, templates }),
     policies: messagesPolicies,
     personalData: createMessagesPersonalData(inbox, preferences),
@@ -87,4 +89,5 @@ export function createMessages(deps: MessagesDeps): Messages {
 }
 
 export { createConsoleSms, createConsoleWechat } from './channels/console.js';
+export { createHttpSms, type HttpSms } from './channels/http-sms.js';
 export { messagesPolicies } from './policy.js';

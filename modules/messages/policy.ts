@@ -3,7 +3,7 @@ import type { ModulePolicies } from '../kernel/policy/types.js';
 /** Who may do what with messages, and which action stands behind each field. */
 export const messagesPolicies: ModulePolicies = {
   actions: {
-    'messages.inbox.read': { self: true, delegated: 'messages.read', because: 'a guardian reads what the school or the clinic writes to the child; nobody at any desk reads anybody’s messages' },
+    'messages.inbox.read': { self: true, delegated: 'messages.read', scope: 'messages.read', because: 'a guardian reads what the school or the clinic writes to the child; nobody at any desk reads anybody’s messages' },
     'messages.inbox.mark': { self: true, delegated: 'messages.read', because: 'who may read may say that it was read' },
     'messages.inbox.delete': { self: true, because: 'whoever acts for somebody must not be able to remove what they were told' },
     'messages.preferences.read': { self: true },

@@ -23,6 +23,7 @@ function account<Page>(load: () => Promise<Page>): () => Promise<Page> {
 
 const accountRoutes: RouteRecordRaw[] = [
   { path: '/sign-in', component: account(() => import('./pages/account/sign-in-page.vue')), meta: { title: 'signIn.title', tab: 'me' } },
+  { path: '/sign-in/guest', component: account(() => import('./pages/account/guest-page.vue')), meta: { title: 'guest.title', tab: 'me' } },
   { path: '/me', component: account(() => import('./pages/account/me-page.vue')), meta: { title: 'my.title', tab: 'me' } },
   { path: '/me/proof', component: account(() => import('./pages/account/proof-page.vue')), meta: { title: 'proof.title', tab: 'me' } },
   { path: '/me/security', component: account(() => import('./pages/account/security-page.vue')), meta: { title: 'security.title', tab: 'me' } },
@@ -32,6 +33,8 @@ const accountRoutes: RouteRecordRaw[] = [
   { path: '/me/access-log', component: account(() => import('./pages/account/access-log-page.vue')), meta: { title: 'accessLog.title', tab: 'me' } },
   { path: '/me/data', component: account(() => import('./pages/account/my-data-page.vue')), meta: { title: 'myData.title', tab: 'me' } },
   { path: '/me/inbox', component: account(() => import('./pages/account/inbox-page.vue')), meta: { title: 'inbox.title', tab: 'me' } },
+  { path: '/me/preferences', component: account(() => import('./pages/account/preferences-page.vue')), meta: { title: 'preferences.title', tab: 'me' } },
+  { path: '/me/reminders', component: account(() => import('./pages/account/reminders-page.vue')), meta: { title: 'standing.title', tab: 'me' } },
   { path: '/console', component: account(() => import('./pages/console/console-page.vue')), meta: { title: 'console.title', tab: null, wide: true } },
 ];
 

@@ -1,38 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { launchBrowser } from './browser.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { builtPages } from './built-pages.js';
+import { DESK, usePhones } from './phones.js';
 import { startTestGateway, type TestGateway } from './test-gateway.js';
-import { visit, type Visit } from './visit.js';
 
-const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
-let browser: Browser;
 let pages: string;
 let gateway: TestGateway;
-let open: Visit[] = [];
-
-async function go(path: string, options?: BrowserContextOptions): Promise<Visit> {
-  const opened = await visit(browser, gateway.url + path, options);
-  open.push(opened);
-  return opened;
-}
+const go = usePhones(() => gateway.url);
 const called = (name: string): Record<string, unknown>[] => gateway.world.identity.calls.filter((call) => call.name === name).map(({ args }) => args);
 
 beforeAll(async () => {
   pages = await builtPages('account');
-  browser = await launchBrowser();
 }, 120_000);
-afterAll(() => browser?.close());
 beforeEach(async () => {
   gateway = await startTestGateway({ pages });
 });
-afterEach(async () => {
-  const complaints = open.flatMap((visited) => visited.complaints);
-  await Promise.all(open.map((visited) => visited.close()));
-  open = [];
-  await gateway.stop();
-  expect(complaints).toEqual([]);
-});
+afterEach(() => gateway.stop());
 
 describe('signing in', () => {
   it('signs a resident in by code, after a wrong one, and comes back to where they wanted to go', async () => {
@@ -59,7 +41,7 @@ describe('signing in', () => {
     await page.getByRole('heading', { name: '第二次验证' }).waitFor();
     await page.getByLabel('验证码').fill('654321');
     await page.getByRole('button', { name: '完成登录' }).click();
-    await page.getByRole('link', { name: '管理控制台' }).waitFor();
+    await page.getByRole('link', { name: '工作台' }).waitFor();
   });
 
   it('leads nowhere but to these pages afterwards', async () => {
@@ -87,8 +69,7 @@ describe('signing in', () => {
   });
 
   it('signs in by certificate where a signer is set up', async () => {
-    const opened = await visit(browser, `${gateway.url}/sign-in`, {}, (context) => context.addInitScript('window.districtCertificate = { sign: async (nonce) => ({ signature: `signed ${nonce}`, certificateChain: ["MII"] }) }'));
-    open.push(opened);
+    const opened = await go('/sign-in', {}, (context) => context.addInitScript('window.districtCertificate = { sign: async (nonce) => ({ signature: `signed ${nonce}`, certificateChain: ["MII"] }) }'));
     await opened.page.getByRole('button', { name: '数字证书登录' }).click();
     await opened.page.getByRole('heading', { name: /王芳/ }).waitFor();
     expect(called('signInWithCertificate')).toMatchObject([{ challengeId: 'ch1', certificateChain: ['MII'] }]);
@@ -246,14 +227,14 @@ describe('the console', () => {
   it('opens to administrators only', async () => {
     gateway.world.identity.who = 'resident';
     const { page } = await go('/console', DESK);
-    await page.getByText('您没有管理岗位。').waitFor();
+    await page.getByText('您没有可用工作台的岗位。').waitFor();
     expect(await page.getByRole('searchbox').count()).toBe(0);
   });
 
   it('finds an account after the second factor and disables it with a reason', async () => {
     Object.assign(gateway.world.identity, { who: 'staff', role: 'SECURITY_ADMIN' });
     const { page } = await go('/console', DESK);
-    expect(await page.getByRole('navigation', { name: '管理控制台' }).getByRole('button').allInnerTexts()).toEqual(['账号', '岗位', '疑问核查']);
+    expect(await page.getByRole('navigation', { name: '工作台' }).getByRole('button').allInnerTexts()).toEqual(['账号', '岗位', '管理员任命', '疑问核查']);
     await page.getByRole('searchbox').fill('赵六');
     await page.getByRole('button', { name: '查询', exact: true }).click();
     const factor = page.getByRole('dialog', { name: '再验证一次身份' });

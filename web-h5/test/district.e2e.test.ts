@@ -1,43 +1,25 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startGateway, type TestGateway } from '../../gateway/test/testkit.js';
-import { launchBrowser } from './browser.js';
+import { usePhones } from './phones.js';
 import { PROJECT_ROOT } from './test-gateway.js';
-import { STANDING, visit, type Visit } from './visit.js';
+import { STANDING } from './visit.js';
 
 const run = promisify(execFile);
 /** A Monday morning in the sample timetable's rush hour: 08:10 in the district. */
 const MORNING = '2026-11-23T00:10:00Z';
 
-let browser: Browser;
 let gateway: TestGateway;
-let open: Visit[] = [];
-
-async function go(address: string, options?: BrowserContextOptions): Promise<Visit> {
-  const opened = await visit(browser, gateway.url + address, options);
-  open.push(opened);
-  return opened;
-}
+const go = usePhones(() => gateway.url);
 
 beforeAll(async () => {
   // The gateway serves what the build leaves in dist; a build that is current does nothing.
   await run(process.execPath, [path.join(PROJECT_ROOT, 'scripts/build.mjs')], { cwd: PROJECT_ROOT });
   gateway = await startGateway({ env: { SEED: 'auto', SIMULATOR: 'on', DISTRICT_CLOCK: MORNING, TRUSTED_DOCUMENTS: 'only' } });
-  browser = await launchBrowser();
 }, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
-}, 60_000);
-afterEach(async () => {
-  const complaints = open.flatMap((visited) => visited.complaints);
-  await Promise.all(open.map((visited) => visited.close()));
-  open = [];
-  expect(complaints).toEqual([]);
-});
+afterAll(() => gateway?.stop(), 60_000);
 
 describe('the pages on the sample district, by trusted documents alone', () => {
   it('finds 云间体育中心 by pinyin and sees its buses come closer', async () => {

@@ -11,12 +11,12 @@ const text = (zh: string, en: string) => ({ language }: Lang): string => (langua
 const page = (nodes: readonly Row[]): Row => ({ edges: nodes.map((node, index) => ({ node, cursor: String(index) })), nodes, pageInfo: { hasNextPage: false, hasPreviousPage: false, endCursor: null }, totalCount: nodes.length });
 
 /** The post that somebody holds in the sample. */
-export type SampleRole = 'SECURITY_ADMIN' | 'AUDIT_ADMIN' | 'SITE_ADMIN';
+export type SampleRole = 'SECURITY_ADMIN' | 'AUDIT_ADMIN' | 'SITE_ADMIN' | 'CLERK' | 'DOCTOR';
 
 /** People, delegations and messages of the sample, which a test signs in and changes. */
 export class IdentityWorld {
   /** Who is signed in on the one browser of a test; null for nobody. */
-  who: 'resident' | 'staff' | null = null;
+  who: 'resident' | 'staff' | 'guest' | null = null;
   role: SampleRole = 'SECURITY_ADMIN';
   /** Whether a second factor was proved. */
   sensitive = false;
@@ -29,6 +29,10 @@ export class IdentityWorld {
   disputes: Row[] = [];
   disabled = false;
   childState = 'ACTIVE';
+  siteConsent = true;
+  corrections: Row[] = [];
+  preferences = { language: 'ZH_HANS', kinds: [{ kind: 'SECURITY', sms: true, wechat: true, fixed: true }, { kind: 'HEALTH', sms: true, wechat: false, fixed: false }], quietHours: { from: '22:00', until: '07:30' } };
+  reminders: Row[] = [{ id: 'b1', kind: 'LEAVE_HOME', stop: { id: 'district:111', name: () => '云间体育中心' }, route: { id: 'district:24', shortName: () => '云间24路' }, setAt: AGO(5), expiresAt: AHEAD(1) }];
   sessions: Row[] = [
     { id: 's1', current: true, channel: 'web', device: 'Chrome · Android', startedAt: AGO(90), lastSeenAt: AGO(0), endsAt: AHEAD(30) },
     { id: 's2', current: false, channel: 'wechat', device: '微信 · iPhone', startedAt: AGO(9000), lastSeenAt: AGO(700), endsAt: AHEAD(12) },
@@ -59,7 +63,7 @@ export class IdentityWorld {
   #account(): Row {
     const staff = this.who === 'staff';
     return {
-      id: staff ? 'acc-staff' : 'acc-wang', displayName: staff ? '李安' : '王芳', phone: '138****5678', kind: staff ? 'STAFF' : 'RESIDENT', proofed: true, disabled: false,
+      id: staff ? 'acc-staff' : 'acc-wang', displayName: staff ? '李安' : '王芳', phone: '138****5678', kind: staff ? 'STAFF' : this.who === 'guest' ? 'GUEST' : 'RESIDENT', proofed: this.who !== 'guest', disabled: false,
       posts: staff ? [{ id: 'post-1', role: this.role, title: '管理员', from: '2026-01-01', until: null, organisation: { id: 'org-1', name: '区数据局' } }] : [],
       factors: this.bound || staff ? ['SMS', 'AUTHENTICATOR'] : ['SMS'], hasPassword: this.hasPassword, passwordExpiresAt: null, createdAt: AGO(90_000),
     };
@@ -68,8 +72,16 @@ export class IdentityWorld {
   #edge(): Row {
     return {
       id: 'd1', kind: 'GUARDIAN', actor: { id: 'p1', displayName: '王芳' }, principal: { id: 'p2', displayName: '王小宝' }, scopes: ['health.*', 'education.*', 'consent.give'], state: this.childState, basis: 'HOUSEHOLD_REGISTER',
-      from: AGO(5000), until: AHEAD(3000), endsBecause: text('满18周岁', 'comes of age'),
+      from: AGO(5000), until: AHEAD(3000), endsBecause: text('满18周岁', 'comes of age'), refusal: null,
     };
+  }
+
+  #claim(): Row {
+    return { ...this.#edge(), id: 'd9', state: 'PENDING', basis: 'CLERK', actor: { id: 'p3', displayName: '王强' }, endsBecause: null };
+  }
+
+  #site(): Row {
+    return { id: 'site-1', name: () => '区教育局网站', address: 'https://edu.example.cn/', kind: 'WEB', department: { id: 'org-1', name: () => '区教育局' } };
   }
 
   #me(): Row | null {
@@ -79,8 +91,11 @@ export class IdentityWorld {
     return {
       account: this.#account(), person: { id: 'p1', name: '王芳', identifier: '310199********002X', identifierKind: 'RESIDENT_ID', birthDate: '1990-05-01', age: 36 },
       actingFor: this.acting ? { delegation: this.#edge(), displayName: '王小宝', notice: text('正在为 王小宝 办理', 'Acting for 王小宝') } : null,
-      postId: this.who === 'staff' ? 'post-1' : null, assurance: this.sensitive ? 'SENSITIVE' : 'ORDINARY', sensitiveUntil: null,
-      delegationsHeld: [this.#edge()], delegationsGiven: [{ ...this.#edge(), id: 'd2', kind: 'CARER', basis: 'GRANTED', actor: { id: 'p3', displayName: '王强' }, principal: { id: 'p1', displayName: '王芳' }, scopes: ['affairs.apply'], state: 'PENDING', endsBecause: null }],
+      postId: this.who === 'staff' ? 'post-1' : null, assurance: this.sensitive ? 'SENSITIVE' : 'ORDINARY', sensitiveUntil: null, stepUpMethods: this.bound || this.who === 'staff' ? ['SMS', 'AUTHENTICATOR'] : ['SMS'],
+      delegationsHeld: [this.#edge()], delegationsGiven: [{ ...this.#edge(), id: 'd2', kind: 'CARER', basis: 'GRANTED', actor: { id: 'p3', displayName: '王强' }, principal: { id: 'p1', displayName: '王芳' }, scopes: ['affairs.apply'], state: 'ACTIVE', endsBecause: null }],
+      delegationsToConfirm: [this.#claim()], corrections: this.corrections,
+      siteConsents: this.siteConsent ? [{ site: this.#site(), granted: [{ name: 'profile', description: text('您的姓氏', 'Your family name') }], refused: [], at: AGO(400) }] : [],
+      guest: this.who === 'guest' ? { name: 'MAYA SAMPLE', passportNumber: 'SA***40', issuingCountry: 'DEU', birthDate: '1993-07-14', email: null, phone: '179****0040', phoneConfirmed: false, recovery: 'PHONE_ONCE_CONFIRMED' } : null,
       sessions: this.sessions, consents: this.consents, accessLog: page(entries),
       disputes: this.disputes.map((item) => ({ ...item, entry: entries.find(({ id }) => id === item['entryId']) })),
     };
@@ -150,6 +165,21 @@ export class IdentityWorld {
         return { __typename: 'Delegation', ...this.#edge() };
       },
       giveConsent: ({ purpose, version }: Row) => this.#consent({ purpose, version, given: true }),
+      withdrawSiteConsent: () => {
+        this.siteConsent = false;
+        return true;
+      },
+      refuseDelegation: () => ({ __typename: 'Delegation', ...this.#claim(), state: 'REFUSED' }),
+      setMessagePreferences: ({ input }: { input: { quietHours?: { from: string; until: string } } }) => {
+        const { quietHours } = input;
+        this.preferences = { ...this.preferences, ...(quietHours ? { quietHours } : {}) };
+        return this.preferences;
+      },
+      subscribeTransitReminder: () => ({ __typename: 'StandingReminder', ...this.reminders[0] }),
+      cancelTransitReminder: ({ id }: Row) => {
+        this.reminders = this.reminders.filter((reminder) => reminder['id'] !== id);
+        return true;
+      },
       withdrawConsent: ({ purpose }: Row) => this.#consent({ purpose, version: 1, given: false }),
       disputeAccess: ({ entryId, reason }: Row) => {
         this.disputes = [{ id: 'x1', entryId, reason, state: 'OPEN', finding: null, openedAt: AGO(0), closedAt: null }];
@@ -159,7 +189,11 @@ export class IdentityWorld {
         this.#stepUp();
         return { fileName: 'my-data.json', json: '{"name":"王芳"}' };
       },
-      requestCorrection: ({ input }: { input: { field: string } }) => ({ id: 'k1', field: input.field, state: 'OPEN', requestedAt: AGO(0) }),
+      requestCorrection: ({ input }: { input: { field: string } }) => {
+        const asked = { id: 'k1', field: input.field, state: 'OPEN', requestedAt: AGO(0), decidedAt: null, note: null };
+        this.corrections = [asked];
+        return asked;
+      },
       deleteMyAccount: () => ({ deleted: ['账号', '登录方式'], kept: [{ what: '审计记录', because: '网络安全法', until: '2027-06-01' }] }),
       markMessageRead: ({ id }: Row) => {
         this.messages = this.messages.map((message) => (message['id'] === id ? { ...message, readAt: AGO(0) } : message));
@@ -209,8 +243,14 @@ export class IdentityWorld {
         this.#stepUp();
         return page(search === '赵六' ? [account()] : []);
       },
+      messagePreferences: () => this.preferences,
+      transitReminders: () => this.reminders,
+      personAt: () => ({ accountId: 'acc-9', displayName: '赵六', proofed: false, person: { id: 'p7', name: '赵六', identifier: '310**************X', identifierKind: 'RESIDENT_ID', ageBand: 'FROM_60' } }),
+      guardianshipClaims: () => page([this.#claim()]),
+      corrections: () => page([{ correction: { id: 'k9', field: 'name', state: 'OPEN', requestedAt: AGO(30), decidedAt: null, note: null }, person: { id: 'p1', displayName: '王芳' }, askedBy: { id: 'p1', displayName: '王芳' }, current: '王*', proposed: '王方', reason: '改名', appliesHere: true }]),
+      administratorProposals: () => page([{ id: 'q1', person: { id: 'p6', displayName: '丁一' }, organisation: { id: 'org-1', name: () => '区数据局' }, role: 'AUDIT_ADMIN', title: '审计员', from: '2026-12-01', until: null, state: 'PENDING', proposedBy: { id: 'p5', displayName: '高远' }, proposedAs: 'SYSTEM_ADMIN', proposedAt: AGO(60), lapsesAt: AHEAD(14), decidedBy: null, decidedAt: null, reason: null, mayConfirm: true }]),
       organisations: () => page([{ id: 'org-2', name: () => '泗泾社区卫生服务中心', kind: 'CLINIC', creditCode: null, posts: [post] }]),
-      managedSites: [{ site: { id: 'site-1', name: () => '区教育局网站', address: 'https://edu.example.cn/', kind: 'WEB', department: { id: 'org-1', name: () => '区教育局' } }, clientId: 'edu', redirectUris: ['https://edu.example.cn/back'], postLogoutRedirectUris: [], backchannelLogoutUri: null, scopes: ['profile'], algorithm: 'ES256', pairwise: true, disabled: false }],
+      managedSites: [{ site: this.#site(), clientId: 'edu', redirectUris: ['https://edu.example.cn/back'], postLogoutRedirectUris: [], backchannelLogoutUri: null, scopes: ['profile'], algorithm: 'ES256', pairwise: true, disabled: false }],
       accessDisputes: ({ state }: { state: string }) => page(state === 'OPEN' ? [{ id: 'x9', reason: '我没有去过这家医院', state: 'OPEN', finding: null, openedAt: AGO(100), closedAt: null, entry: { id: 'e9', at: AGO(300), who: text('区中心医院 张护士', 'District hospital, nurse Zhang'), what: text('查看了健康档案', 'read the health record'), purpose: text('诊疗', 'treatment'), emergency: false, disputed: true } }] : []),
       emergencyAccesses: ({ reviewed }: { reviewed: boolean }) => page(reviewed ? [] : [{ id: 'g1', by: { id: 'p8', displayName: '张医生' }, person: { id: 'p1', displayName: '王芳' }, reason: '昏迷送医', at: AGO(60), endsAt: AGO(0), reviewed: false, justified: null }]),
       auditRecords: () => page([{ id: 'r1', at: AGO(5), action: 'identity.account.read', actor: '李安', actingFor: null, channel: 'web', subject: '赵六', purpose: '账号管理', outcome: 'ok', sealed: true }]),

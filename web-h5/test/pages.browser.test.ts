@@ -1,38 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { launchBrowser } from './browser.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { builtPages } from './built-pages.js';
 import { sampleBoard } from './district-sample.js';
+import { usePhones } from './phones.js';
 import { startTestGateway, type TestGateway } from './test-gateway.js';
-import { STANDING, visit, type Visit } from './visit.js';
+import { STANDING } from './visit.js';
 
 const SPORTS = '/transit/stops/district:111';
-let browser: Browser;
 let pages: string;
 let gateway: TestGateway;
-let open: Visit[] = [];
-
-async function go(path: string, options?: BrowserContextOptions, prepare?: (context: BrowserContext) => Promise<unknown>): Promise<Visit> {
-  const opened = await visit(browser, gateway.url + path, options, prepare);
-  open.push(opened);
-  return opened;
-}
+const go = usePhones(() => gateway.url);
 
 beforeAll(async () => {
   pages = await builtPages('pages');
-  browser = await launchBrowser();
 }, 120_000);
-afterAll(() => browser?.close());
 beforeEach(async () => {
   gateway = await startTestGateway({ pages });
 });
-afterEach(async () => {
-  const complaints = open.flatMap((visited) => visited.complaints);
-  await Promise.all(open.map((visited) => visited.close()));
-  open = [];
-  await gateway.stop();
-  expect(complaints).toEqual([]);
-});
+afterEach(() => gateway.stop());
 
 describe('finding a stop', () => {
   it('finds it by the initials of its pinyin and opens its board', async () => {

@@ -1,4 +1,4 @@
-import { describeScope, PERSONAL_SCOPES } from '../scopes.js';
+import { CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from '../../../modules/identity/index.js';
 import { html, page, trustedHtml, type Html } from './page.js';
 
 /** A site as these pages name it. */
@@ -11,7 +11,7 @@ const both = (zh: string, en: string): Html => html`${zh}<br><span class="en" la
 
 /** Asks once a site what it may know and do. `action` is where the answer is posted. */
 export function consentPage(site: NamedSite, scopes: readonly string[], action: string): string {
-  const told = scopes.filter((scope) => scope !== 'openid' && !PERSONAL_SCOPES[scope]?.optional);
+  const told = scopes.filter((scope) => scope !== 'openid' && !PERSONAL_SCOPES[scope]?.optional && !CONTRACT_SCOPES[scope]?.technical);
   const optional = scopes.filter((scope) => PERSONAL_SCOPES[scope]?.optional);
   const line = (scope: string): Html => {
     const { zh, en } = describeScope(scope);

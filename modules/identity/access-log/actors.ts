@@ -2,15 +2,16 @@ import type { AuditRecord } from '../../kernel/audit/types.js';
 import type { BilingualText } from '../../kernel/identifiers.js';
 import type { OrganisationDirectory } from '../organisations/directory.js';
 import type { PostEntity } from '../organisations/types.js';
+import type { SitesService } from '../sites/service.js';
 import type { PeopleDirectory } from '../people/directory.js';
 import { maskedName } from './rules.js';
 import type { ActorNames } from './types.js';
 
 /**
  * Names of those who did something: staff by organisation, name and title (they act for the public); who acted for this
- * person by name; oneself as oneself; anybody else masked.
+ * person by name; oneself as oneself; a department site by its name; anybody else masked.
  */
-export function createActorNames(people: Pick<PeopleDirectory, 'refs'>, organisations: Pick<OrganisationDirectory, 'findPost' | 'findMany'>): ActorNames {
+export function createActorNames(people: Pick<PeopleDirectory, 'refs'>, organisations: Pick<OrganisationDirectory, 'findPost' | 'findMany'>, sites: Pick<SitesService, 'ofClients'>): ActorNames {
   return {
     async describe(records, personId) {
       const names = await people.refs(records.flatMap((record) => record.personId ?? []));
@@ -20,8 +21,13 @@ export function createActorNames(people: Pick<PeopleDirectory, 'refs'>, organisa
         if (post) posts.set(id, post);
       }
       const employers = await organisations.findMany([...posts.values()].map(({ organisationId }) => organisationId));
+      const bySite = await sites.ofClients(records.flatMap(({ site }) => site ?? []));
       const nameOf = (record: AuditRecord): BilingualText => {
         if (record.channel === 'system') return { zh: '系统自动处理', en: 'The system' };
+        if (record.site !== null) {
+          const site = bySite.get(record.site);
+          return { zh: `${site?.nameZh ?? '部门网站'}（经本人授权）`, en: `${site?.nameEn ?? 'A department site'} (with the person’s consent)` };
+        }
         const name = record.personId === null ? undefined : names.get(record.personId)?.displayName;
         if (record.postId !== null) {
           const post = posts.get(record.postId);
@@ -37,6 +43,10 @@ export function createActorNames(people: Pick<PeopleDirectory, 'refs'>, organisa
         return { zh: maskedName(name), en: maskedName(name) };
       };
       return new Map(records.map((record) => [record.id, nameOf(record)]));
+    },
+    async recipients(records) {
+      const named = await sites.ofClients(records.flatMap(({ disclosedTo }) => disclosedTo ?? []));
+      return new Map([...named].map(([clientId, { nameZh, nameEn }]) => [clientId, { zh: nameZh, en: nameEn }]));
     },
   };
 }

@@ -11,6 +11,8 @@ export interface DisputeDocument {
   findingSealed: string | null;
   state: DisputeState;
   openedBy: string;
+  /** Who opened it: the person, or who acted for them. */
+  byPersonId?: string;
   openedAt: Date;
   closedBy: string | null;
   closedAt: Date | null;

@@ -1,10 +1,9 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
-import type { BilingualText } from '../../kernel/identifiers.js';
+import { inLanguage } from '../../kernel/languages.js';
 import type { AccessLogService } from './service.js';
 
 /** Resolvers of the access log: Me.accessLog, Me.disputes, disputes and their answers, the audit administrator's search. */
 export function createAccessLogResolvers(service: AccessLogService) {
-  const inWords = (text: BilingualText, language: string | null | undefined): string => (language === 'EN' ? text.en : text.zh);
   return {
     Query: {
       auditRecords: (_root, { filter, first, after }, { caller }) => service.auditRecords(caller, filter, { first, after }),
@@ -19,9 +18,9 @@ export function createAccessLogResolvers(service: AccessLogService) {
       disputes: ({ caller }) => service.ownDisputes(caller),
     },
     AccessEntry: {
-      who: ({ who }, { language }) => inWords(who, language),
-      what: ({ what }, { language }) => inWords(what, language),
-      purpose: ({ purpose }, { language }) => inWords(purpose, language),
+      who: ({ who }, { language }) => inLanguage(who, language),
+      what: ({ what }, { language }) => inLanguage(what, language),
+      purpose: ({ purpose }, { language }) => inLanguage(purpose, language),
     },
   } satisfies Resolvers;
 }

@@ -2,13 +2,15 @@ import type { AuditRecord } from '../../kernel/audit/types.js';
 import type { BilingualText } from '../../kernel/identifiers.js';
 import type { Phrases } from './phrases.js';
 
-/** What was done, in plain words, with how it ended and to whom data was given. */
-export function whatOf({ action, outcome, disclosedTo }: Pick<AuditRecord, 'action' | 'outcome' | 'disclosedTo'>, phrases: Phrases): BilingualText {
+/** What was done, in plain words, with how it ended and to whom data was given; not where that one did it itself. */
+export function whatOf({ action, outcome, disclosedTo, site }: Pick<AuditRecord, 'action' | 'outcome' | 'disclosedTo'> & Partial<Pick<AuditRecord, 'site'>>, phrases: Phrases, recipients: ReadonlyMap<string, BilingualText> = new Map()): BilingualText {
   const deed = Object.hasOwn(phrases, action) ? phrases[action] : undefined;
   const plain = deed ?? { zh: `办理了一项业务（${action}）`, en: `did something (${action})` };
   if (outcome === 'denied') return { zh: `被拒绝：未能完成“${plain.zh}”`, en: `was refused: “${plain.en}” did not happen` };
   if (outcome === 'failed') return { zh: `未成功：未能完成“${plain.zh}”`, en: `failed: “${plain.en}” did not happen` };
-  return disclosedTo === null ? plain : { zh: `${plain.zh}，并提供给${disclosedTo}`, en: `${plain.en}, and gave it to ${disclosedTo}` };
+  if (disclosedTo === null || disclosedTo === site) return plain;
+  const recipient = recipients.get(disclosedTo) ?? { zh: disclosedTo, en: disclosedTo };
+  return { zh: `${plain.zh}，并提供给${recipient.zh}`, en: `${plain.en}, and gave it to ${recipient.en}` };
 }
 
 /** Why. A purpose that somebody wrote himself is shown as he wrote it. */

@@ -10,7 +10,9 @@ import { withTransaction } from '../../kernel/db.js';
 import { createMutations } from '../../kernel/idempotency.js';
 import { createAuthoriser } from '../../kernel/policy/index.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
+import type { Notice, Notifier } from '../../messages/contract.js';
 import type { OrganisationEntity, PostEntity } from '../organisations/types.js';
+import type { SiteEntity } from '../sites/types.js';
 import { accessLogActions, accessLogPersonalData, AccessLogService, createActorNames, createDisputeIndexes, identityPhrases, mergePhrases, purposePhrases } from './index.js';
 
 const NAMES: Readonly<Record<string, string>> = { mother: '李芳', child: '王小宝', doctor: '李明', neighbour: '欧阳锋', security: '赵安' };
@@ -18,6 +20,8 @@ const people = { refs: async (ids: readonly string[]) => new Map(ids.flatMap((id
 const clinicPost: PostEntity = { id: 'post-doctor', personId: 'doctor', organisationId: 'clinic', role: 'doctor', title: '全科医生', from: '2020-01-01', until: null };
 const clinic: OrganisationEntity = { id: 'clinic', nameZh: '泗泾社区卫生服务中心', nameEn: 'Sijing Health Centre', kind: 'CLINIC', creditCode: null, parentId: null };
 const organisations = { findPost: async (id: string) => (id === clinicPost.id ? clinicPost : null), findMany: async () => new Map([[clinic.id, clinic]]) };
+
+const eduSite = { nameZh: '云间区教育局', nameEn: 'Yunjian Education Bureau' } as SiteEntity; // its names are all that is asked for
 
 const resident = (personId: string, over: Partial<Caller> = {}): Caller => ({
   ...anonymousCaller('web', 'r1'), accountId: `account-${personId}`, personId, proofed: true, assurance: 'sensitive', ...over,
@@ -37,6 +41,15 @@ describe('谁看过我的数据', () => {
   let close: () => Promise<void>;
   let service: AccessLogService;
   let audit: ReturnType<typeof createAudit>;
+  let unreachable = false;
+  /** Messages that stand or fall with their transaction, as the outbox has them. */
+  const told = () => connection.collection<Omit<Notice, 'params'>>('told');
+  const notifier: Notifier = {
+    async notify(session, { personId, template, key }) {
+      await told().insertOne({ personId, template, key }, { session });
+      if (unreachable) throw new Error('not now');
+    },
+  };
   const keystore = openFileKeystore(folder);
   const cipher = createFieldCipher(keystore);
   beforeEach(async () => {
@@ -45,8 +58,8 @@ describe('谁看过我的数据', () => {
     await createDisputeIndexes(connection);
     audit = createAudit({ connection, clock, logger });
     service = new AccessLogService({
-      connection, audit, cipher, clock, reader: createAuditReader(connection), mutations: createMutations({ connection, clock, cipher }),
-      authoriser: createAuthoriser({ tables: [accessLogActions], audit, consents: { agreed: async () => true } }), actors: createActorNames(people, organisations),
+      connection, audit, cipher, clock, notifier, reader: createAuditReader(connection), mutations: createMutations({ connection, clock, cipher }),
+      authoriser: createAuthoriser({ tables: [accessLogActions], audit, consents: { agreed: async () => true } }), actors: createActorNames(people, organisations, { ofClients: async (ids) => new Map(ids.flatMap((id) => (id === 'site-edu' ? [[id, eduSite]] : []))) }),
       phrases: { actions: mergePhrases([identityPhrases, { 'health.record.read': { zh: '查看了健康档案', en: 'looked at the health record' } }]), purposes: purposePhrases },
     });
   });
@@ -56,6 +69,15 @@ describe('谁看过我的数据', () => {
     audit.read(caller, { action: 'health.record.read', subject: { type: 'health.record', id: 'secret-subject', personIds }, purpose: 'care', ...over });
   const shown = async (caller: Caller) => (await service.list(caller, {})).edges.map(({ node }) => node);
   const recordsOf = (filter: object) => connection.collection('audit_records').countDocuments(filter);
+
+  it('names a department site that came with somebody’s token, never as themselves, and keeps that three years as given to others', async () => {
+    await look({ ...resident('child'), site: { clientId: 'site-edu', scopes: ['health.read'] }, channel: 'api' }, ['child'], { purpose: 'self' });
+    await look(resident('child'), ['child'], { purpose: 'self', disclosedTo: 'site-edu' });
+    const entries = await shown(resident('child'));
+    expect(entries.map(({ who, what }) => [who.zh, what.zh])).toEqual([['本人', '查看了健康档案，并提供给云间区教育局'], ['云间区教育局（经本人授权）', '查看了健康档案']]);
+    const stored = await connection.collection('audit_records').findOne({ site: 'site-edu' });
+    expect(stored).toMatchObject({ disclosedTo: 'site-edu', personId: 'child', channel: 'api', keepUntil: new Date(Date.UTC(2029, 0, 16)) });
+  });
 
   it('says who, what and why in plain words, in both languages', async () => {
     await look(doctor, ['mother']);
@@ -154,6 +176,23 @@ describe('谁看过我的数据', () => {
     expect(closed.closedAt).not.toBeNull();
     await expect(service.resolve(security, one.id, '再来', false, 'k3')).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await service.listDisputes(security, 'OPEN', {})).edges).toHaveLength(1);
+  });
+
+  it('tells the resident, and who disputed it for them, once it is closed: with the finding in one transaction or not at all', async () => {
+    await look(doctor, ['child']);
+    await look(doctor, ['child']);
+    const [first, second] = (await shown(guardian)).filter(({ who }) => who.zh.includes('李明'));
+    const wrong = await service.dispute(guardian, first?.id ?? '', '没有就诊', 'k1');
+    const right = await service.dispute(resident('child'), second?.id ?? '', '没有就诊', 'k2');
+    expect(await told().countDocuments()).toBe(0);
+    unreachable = true;
+    await expect(service.resolve(security, wrong.id, '系误操作', true, 'k3')).rejects.toThrow('not now');
+    unreachable = false;
+    expect([await told().countDocuments(), (await service.listDisputes(security, 'OPEN', {})).edges.length]).toEqual([0, 2]);
+    await service.resolve(security, wrong.id, '系误操作', true, 'k4');
+    await service.resolve(security, wrong.id, '系误操作', true, 'k4');
+    await service.resolve(security, right.id, '为孩子接种时查看', false, 'k5');
+    expect((await told().find().toArray()).map(({ personId, template }) => `${personId} ${template}`)).toEqual(['child identity.dispute-upheld', 'mother identity.dispute-upheld', 'child identity.dispute-dismissed']);
   });
 
   it('lets only the audit administrator search the records, and records that', async () => {

@@ -12,6 +12,7 @@ import type { Mutations } from '../../kernel/idempotency.js';
 import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
+import type { Notifier } from '../../messages/contract.js';
 import { disputesOf, type DisputeDocument } from './model.js';
 import type { Phrases } from './phrases.js';
 import { isEmergency, purposeOf, whatOf } from './rules.js';
@@ -24,6 +25,7 @@ export interface AccessLogDeps {
   readonly audit: Audit;
   readonly authoriser: Authoriser;
   readonly mutations: Mutations;
+  readonly notifier: Notifier;
   readonly cipher: FieldCipher;
   /** The system clock. */
   readonly clock: Clock;
@@ -42,6 +44,8 @@ export interface AuditFilter {
 }
 
 const READ = 'identity.access-log.read';
+/** Looks at one's own that pages take by themselves: they would soon be all that the list shows. */
+const OWN_LOOKS = [READ, 'messages.inbox.read', 'messages.preferences.read', 'transit.reminder.read', 'identity.consent.read', 'identity.site.consents'];
 const LONGEST_TEXT = 500;
 const MOST_PER_PAGE = 100;
 const DISPUTES_SHOWN = 100;
@@ -57,8 +61,7 @@ export class AccessLogService {
   /** Who read or changed what about the caller, or whom they act for; newest first. Throws NOT_PROOFED, FORBIDDEN and kin, BAD_INPUT. */
   async list(caller: Caller, args: PageArgs): Promise<Page<AccessEntryEntity>> {
     const personId = await this.#own(caller, READ, 'access-log');
-    // That one looks at this list oneself would soon be all that it shows.
-    const found = await this.#deps.reader.page({ personId, exceptOwn: { personId, actions: [READ] } }, args, MOST_PER_PAGE);
+    const found = await this.#deps.reader.page({ personId, exceptOwn: { personId, actions: OWN_LOOKS } }, args, MOST_PER_PAGE);
     await this.#deps.audit.read(caller, { action: READ, subject: logOf(personId), purpose: 'self' });
     const entries = await this.#entries(found.records, personId);
     const records = found.records;
@@ -86,7 +89,7 @@ export class AccessLogService {
       const own = randomUUID();
       const document: DisputeDocument = {
         _id: own, personId, recordId: entryId, reasonSealed: cipher.seal(text, `dispute.reason:${own}`), findingSealed: null, state: 'OPEN',
-        openedBy: caller.accountId ?? '', openedAt: new Date(clock.now()), closedBy: null, closedAt: null,
+        openedBy: caller.accountId ?? '', byPersonId: caller.personId ?? personId, openedAt: new Date(clock.now()), closedBy: null, closedAt: null,
       };
       await disputesOf(connection).insertOne(document, { session }).catch((error: unknown) => {
         throw isDuplicate(error) ? new Fault('CONFLICT', { entryId }) : error;
@@ -111,9 +114,9 @@ export class AccessLogService {
     return pageOf(entities, ({ openedAt, id }) => encodeCursor(`${openedAt}/${id}`), found.length > size, Boolean(args.after));
   }
 
-  /** Closes a dispute with its finding. Throws FORBIDDEN (also in one's own matter) and kin, NOT_FOUND, CONFLICT where it is closed. */
+  /** Closes a dispute with its finding, and tells the resident and who opened it for them. Throws FORBIDDEN (also in one's own matter) and kin, NOT_FOUND, CONFLICT where it is closed. */
   async resolve(caller: Caller, id: string, finding: string, upheld: boolean, key: string): Promise<AccessDisputeEntity> {
-    const { connection, mutations, audit, authoriser, cipher, clock, reader } = this.#deps;
+    const { connection, mutations, audit, authoriser, notifier, cipher, clock, reader } = this.#deps;
     const action = 'identity.access-log.resolve';
     await authoriser.check(caller, action, { type: 'access-dispute', id });
     const text = checkedText('finding', finding);
@@ -126,6 +129,8 @@ export class AccessLogService {
       const { matchedCount } = await disputesOf(connection).updateOne({ _id: dispute._id, state: 'OPEN' }, { $set: change }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { id });
       await audit.write(session, caller, { action, subject: { type: 'access-dispute', id, personIds: [dispute.personId] }, purpose: 'dispute', details: { upheld } });
+      const template = upheld ? 'identity.dispute-upheld' : 'identity.dispute-dismissed';
+      for (const personId of new Set([dispute.personId, dispute.byPersonId ?? dispute.personId])) await notifier.notify(session, { personId, template, params: {}, key: `${template}:${id}:${personId}`, link: '/me/access-log' });
     });
     return this.#dispute(id);
   }
@@ -156,10 +161,10 @@ export class AccessLogService {
 
   async #entries(records: readonly AuditRecord[], personId: string): Promise<AccessEntryEntity[]> {
     const { actors, phrases, connection } = this.#deps;
-    const who = await actors.describe(records, personId);
+    const [who, recipients] = await Promise.all([actors.describe(records, personId), actors.recipients(records)]);
     const disputed = new Set(await disputesOf(connection).find({ personId, recordId: { $in: records.map(({ id }) => id) } }).map(({ recordId }) => recordId).toArray());
     return records.map((record) => ({
-      id: record.id, at: record.at, who: who.get(record.id) ?? { zh: '一位用户', en: 'A user' }, what: whatOf(record, phrases.actions),
+      id: record.id, at: record.at, who: who.get(record.id) ?? { zh: '一位用户', en: 'A user' }, what: whatOf(record, phrases.actions, recipients),
       purpose: purposeOf(record.purpose, phrases.purposes), emergency: isEmergency(record), disputed: disputed.has(record.id),
     }));
   }
@@ -179,7 +184,7 @@ export class AccessLogService {
       const gone = { zh: '该记录已超过保存期限', en: 'This entry is past its time of keeping' };
       const entry: AccessEntryEntity = record
         ? {
-            id: record.id, at: record.at, who: (await actors.describe([record], one.personId)).get(record.id) ?? gone, what: whatOf(record, phrases.actions),
+            id: record.id, at: record.at, who: (await actors.describe([record], one.personId)).get(record.id) ?? gone, what: whatOf(record, phrases.actions, await actors.recipients([record])),
             purpose: purposeOf(record.purpose, phrases.purposes), emergency: isEmergency(record), disputed: true,
           }
         : { id: one.recordId, at: one.openedAt.getTime(), who: gone, what: gone, purpose: gone, emergency: false, disputed: true };
@@ -209,9 +214,9 @@ function before(after: string | null | undefined) {
 }
 
 function auditEntity(record: AuditRecord, sealed: boolean): AuditRecordEntity {
-  const { id, at, action, actingFor, channel, purpose, outcome } = record;
+  const { id, at, action, actingFor, channel, site, purpose, outcome } = record;
   return {
-    id, at, action, actingFor, channel, purpose, outcome, sealed,
+    id, at, action, actingFor, channel, site, purpose, outcome, sealed,
     actor: [record.accountId ?? 'anonymous', record.postId].filter((part) => part !== null).join(' / '),
     subject: `${record.subjectType}/${record.subjectId}`,
   };

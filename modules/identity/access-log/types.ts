@@ -38,6 +38,7 @@ export interface AuditRecordEntity {
   readonly actor: string;
   readonly actingFor: string | null;
   readonly channel: string;
+  readonly site: string | null;
   readonly subject: string;
   readonly purpose: string;
   readonly outcome: string;
@@ -54,6 +55,8 @@ export interface Page<T> {
 export interface ActorNames {
   /** A name for each record, by record id. `personId`: for whom it is said. */
   describe(records: readonly AuditRecord[], personId: string): Promise<ReadonlyMap<string, BilingualText>>;
+  /** Names of the sites that data was given to, by their ids as clients; other recipients are named in the record itself. */
+  recipients(records: readonly AuditRecord[]): Promise<ReadonlyMap<string, BilingualText>>;
 }
 
 /** Makes a page of what was found, knowing whether there was something before it and whether there is more. */

@@ -13,10 +13,18 @@ export interface AccountDocument {
   phoneToken?: string;
   personId?: string;
   organisationId?: string;
+  /** Found by its token; sealed for messages that go to it. */
   wechatToken?: string;
+  wechatSealed?: string;
   proofed: boolean;
+  /** When the person last proved to be themselves (实名) in this account. */
+  provedAt?: Date;
+  /** When the phone last took a code that came back: numbers go to new holders after about three months unused. */
+  phoneHeldAt?: Date;
+  wechatBoundAt?: Date;
   disabled: boolean;
-  disabledReason?: string;
+  /** Why, sealed: it may say anything of anybody. */
+  reasonSealed?: string;
   createdAt: Date;
 }
 
@@ -32,9 +40,13 @@ const schema = new Schema<AccountDocument>(
     personId: String,
     organisationId: String,
     wechatToken: String,
+    wechatSealed: String,
     proofed: { type: Boolean, required: true },
+    provedAt: Date,
+    phoneHeldAt: Date,
+    wechatBoundAt: Date,
     disabled: { type: Boolean, required: true },
-    disabledReason: String,
+    reasonSealed: String,
     createdAt: { type: Date, required: true },
   },
   { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'accounts' },
@@ -64,6 +76,10 @@ export function toEntity(document: AccountDocument, displayName: string): Accoun
     disabled: document.disabled,
     phoneSealed: document.phoneSealed ?? null,
     hasWechat: document.wechatToken !== undefined,
+    wechatSealed: document.wechatSealed ?? null,
+    provedAt: document.provedAt?.getTime() ?? null,
+    phoneHeldAt: (document.phoneHeldAt ?? document.createdAt).getTime(),
+    wechatBoundAt: document.wechatBoundAt?.getTime() ?? null,
     createdAt: document.createdAt.getTime(),
   };
 }

@@ -13,7 +13,7 @@ export function accountsPersonalData(accounts: AccountsService, factors: Factors
       const account = await accounts.findByPerson(personId);
       if (!account) return [];
       const record = {
-        名称: account.displayName, 类型: KINDS[account.kind], 登录名: account.login, 手机号: accounts.phoneOf(account), 已绑定微信: account.hasWechat,
+        名称: account.displayName, 类型: KINDS[account.kind], 登录名: account.login, 手机号: accounts.phoneOf(account), 已绑定微信: account.hasWechat, 微信用户标识: accounts.wechatOf(account),
         验证方式: await factors.factorsOf(account), 注册时间: new Date(account.createdAt).toISOString(),
       };
       const open = await sessions.held(account.id);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model, type QueryFilter } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
+import { tokenIn } from '../../kernel/crypto/look-up.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
@@ -38,12 +39,14 @@ const WECHAT_KIND = 'account.wechat';
 export class AccountsService {
   readonly #deps: AccountsDeps;
   readonly #accounts: Model<AccountDocument>;
+  readonly #nobody: string;
   readonly #onEnd: AccountHook[] = [];
   readonly #onDelete: AccountHook[] = [];
 
   constructor(deps: AccountsDeps) {
     this.#deps = deps;
     this.#accounts = accountModel(deps.connection);
+    this.#nobody = deps.cipher.seal(nameByPhone('0000'), nameContextOf('nobody'));
   }
 
   /** An account; null where there is none. For the module's own services, which authorise themselves. */
@@ -53,7 +56,7 @@ export class AccountsService {
 
   /** The account with this phone (in its one form); null where there is none. */
   async findByPhone(phone: string, session?: ClientSession): Promise<AccountEntity | null> {
-    return this.#one({ phoneToken: this.phoneToken(phone) }, session);
+    return this.#orNobody(await this.#one({ phoneToken: tokenIn(this.#deps.cipher, PHONE_KIND, phone) }, session));
   }
 
   /** The account bound to this person; null where there is none. */
@@ -63,7 +66,7 @@ export class AccountsService {
 
   /** The account bound to this WeChat user; null where there is none. */
   async findByWechat(openId: string): Promise<AccountEntity | null> {
-    return this.#one({ wechatToken: this.#deps.cipher.token(WECHAT_KIND, openId) });
+    return this.#one({ wechatToken: tokenIn(this.#deps.cipher, WECHAT_KIND, openId) });
   }
 
   /** The account of an organisation; null where it has none. */
@@ -73,7 +76,7 @@ export class AccountsService {
 
   /**
    * The account that somebody means by a login name, a phone, an ID number or a 统一社会信用代码; null where there is none.
-   * Always as many look-ups, so that time tells nothing of which it is.
+   * Always as many look-ups and as much opened, so that time tells nothing of which it is.
    */
   async findByLogin(text: string): Promise<AccountEntity | null> {
     const phone = normalisePhone(text);
@@ -82,16 +85,21 @@ export class AccountsService {
     const [personId, organisationId] = await Promise.all([people.personIdByIdentifier(text), people.organisationIdByCreditCode(text)]);
     const found = await Promise.all([
       this.#one({ login: login ?? '' }),
-      this.#one({ phoneToken: cipher.token(PHONE_KIND, phone ?? '') }),
+      this.#one({ phoneToken: tokenIn(cipher, PHONE_KIND, phone ?? '') }),
       this.#one({ personId: personId ?? '' }),
       this.#one({ organisationId: organisationId ?? '' }),
     ]);
-    return found.find((account) => account !== null) ?? null;
+    return this.#orNobody(found.find((account) => account !== null) ?? null);
   }
 
   /** The phone of an account in the clear, for sending to it; null where it has none. Never for display. */
   phoneOf(account: AccountEntity): string | null {
     return account.phoneSealed === null ? null : this.#deps.cipher.open(account.phoneSealed, contextOf(account.id));
+  }
+
+  /** The WeChat user (openid) bound to an account, for messages to it; null where there is none. Never for display. */
+  wechatOf(account: AccountEntity): string | null {
+    return account.wechatSealed === null ? null : this.#deps.cipher.open(account.wechatSealed, wechatContextOf(account.id));
   }
 
   /** The phone as it may be shown. */
@@ -112,14 +120,17 @@ export class AccountsService {
 
   /** Founds an account of any kind, in the caller's transaction, for loaders and proofs. Throws CONFLICT where phone, login, person or organisation has one. */
   async found(session: ClientSession, input: FoundInput): Promise<AccountEntity> {
+    // Tokens under another key are no duplicates to the index; while keys are changed this look is what keeps them apart.
+    if (input.phone && (await this.findByPhone(input.phone, session))) throw new Fault('CONFLICT', { field: 'phoneToken' });
     return onlyOnce(() => this.#found(session, input));
   }
 
-  /** Binds an account to a person, proved or not; one person has one account. Throws CONFLICT where the person has another. */
+  /** Binds an account to a person, proved or not; one person has one account. Throws CONFLICT where the person has another, or the account is a guest's. */
   async bindPerson(session: ClientSession, accountId: string, binding: { readonly personId: string; readonly proofed: boolean; readonly displayName: string }): Promise<void> {
     const { matchedCount } = await onlyOnce(() => this.#accounts.updateOne(
-      { _id: accountId, $or: [{ personId: mongoose.trusted({ $exists: false }) }, { personId: binding.personId }] },
-      { $set: { personId: binding.personId, proofed: binding.proofed, ...this.#named(accountId, binding.displayName) } }, { session },
+      // A guest stays a visitor's own word: who gets proved opens an account of a resident.
+      { _id: accountId, kind: mongoose.trusted({ $ne: 'GUEST' }), $or: [{ personId: mongoose.trusted({ $exists: false }) }, { personId: binding.personId }] },
+      { $set: { personId: binding.personId, proofed: binding.proofed, ...(binding.proofed ? { provedAt: this.#now() } : {}), ...this.#named(accountId, binding.displayName) } }, { session },
     ));
     if (matchedCount === 0) throw new Fault('CONFLICT', { field: 'personId' });
   }
@@ -129,9 +140,20 @@ export class AccountsService {
     this.#deps.events.publish(ACCOUNT_CHANGED, { accountId, ended } satisfies AccountChanged);
   }
 
+  /** Notes that an account's phone is its owner's still. */
+  async phoneHeld(accountId: string): Promise<void> {
+    await this.#accounts.updateOne({ _id: accountId }, { $set: { phoneHeldAt: this.#now() } });
+  }
+
   /** Binds a WeChat user to an account. Throws CONFLICT where that user is bound to another. */
   async bindWechat(session: ClientSession, accountId: string, openId: string): Promise<void> {
-    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { wechatToken: this.#deps.cipher.token(WECHAT_KIND, openId) } }, { session }));
+    const { cipher } = this.#deps;
+    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { wechatToken: cipher.token(WECHAT_KIND, openId), wechatSealed: cipher.seal(openId, wechatContextOf(accountId)), wechatBoundAt: this.#now() } }, { session }));
+  }
+
+  /** Binds a phone that was confirmed by its code. Throws CONFLICT where another account has it. */
+  async bindPhone(session: ClientSession, accountId: string, phone: string): Promise<void> {
+    await onlyOnce(() => this.#accounts.updateOne({ _id: accountId }, { $set: { ...this.#phoned(accountId, phone), phoneHeldAt: this.#now() } }, { session }));
   }
 
   /** An account by id, for security administrators. Recorded. */
@@ -149,7 +171,7 @@ export class AccountsService {
     const text = (args.search ?? '').trim().slice(0, 64);
     const first = pageSize(args.first, MOST_ACCOUNTS, 20);
     const exact = text === '' ? null : await this.findByLogin(text);
-    const filter = exact ? { _id: exact.id } : text === '' ? {} : { nameToken: this.#deps.cipher.token(NAME_KIND, text) };
+    const filter = exact ? { _id: exact.id } : text === '' ? {} : { nameToken: tokenIn(this.#deps.cipher, NAME_KIND, text) };
     const after = args.after === null || args.after === undefined ? {} : { _id: mongoose.trusted({ $gt: decodeCursor(args.after) }) };
     const [documents, totalCount] = await Promise.all([
       this.#accounts.find({ $and: [filter, after] }).sort({ _id: 1 }).limit(first + 1).lean(),
@@ -184,7 +206,7 @@ export class AccountsService {
     await this.#deps.authoriser.check(caller, 'identity.account.disable', { type: 'account', id });
     if (reason.trim().length === 0 || reason.length > 500) throw new Fault('BAD_INPUT', { field: 'reason', reason: 'expects 1 to 500 characters' });
     await this.#deps.mutations.run(caller, { action: 'identity.account.disable', key: idempotencyKey, input: { id, disabled, reason } }, async (session) => {
-      const document = await this.#accounts.findOneAndUpdate({ _id: id }, { $set: { disabled, disabledReason: reason } }, { returnDocument: 'after', session }).lean();
+      const document = await this.#accounts.findOneAndUpdate({ _id: id }, { $set: { disabled, reasonSealed: this.#deps.cipher.seal(reason.trim(), reasonContextOf(id)) } }, { returnDocument: 'after', session }).lean();
       if (!document) throw new Fault('NOT_FOUND');
       const entity = this.#entity(document);
       if (disabled) for (const hook of this.#onEnd) await hook(session, id);
@@ -217,6 +239,16 @@ export class AccountsService {
     await this.#accounts.createIndexes();
   }
 
+  #now(): Date {
+    return new Date(this.#deps.clock.now());
+  }
+
+  /** Opens as much for nobody as a name takes for somebody. */
+  #orNobody(found: AccountEntity | null): AccountEntity | null {
+    if (!found) this.#deps.cipher.open(this.#nobody, nameContextOf('nobody'));
+    return found;
+  }
+
   async #get(id: string): Promise<AccountEntity> {
     const account = await this.find(id);
     if (!account) throw new Fault('NOT_FOUND');
@@ -232,17 +264,21 @@ export class AccountsService {
     return { nameSealed: cipher.seal(displayName, nameContextOf(id)), nameToken: cipher.token(NAME_KIND, displayName) };
   }
 
+  #phoned(id: string, phone: string): Pick<Required<AccountDocument>, 'phoneSealed' | 'phoneToken'> {
+    return { phoneSealed: this.#deps.cipher.seal(phone, contextOf(id)), phoneToken: this.phoneToken(phone) };
+  }
+
   async #found(session: ClientSession, { phone, displayName, ...rest }: FoundInput): Promise<AccountEntity> {
     const id = randomUUID();
     const document: AccountDocument = {
-      _id: id, proofed: false, disabled: false, createdAt: new Date(this.#deps.clock.now()), ...rest, ...this.#named(id, displayName),
-      ...(phone ? { phoneSealed: this.#deps.cipher.seal(phone, contextOf(id)), phoneToken: this.phoneToken(phone) } : {}),
+      _id: id, proofed: false, disabled: false, createdAt: this.#now(), ...rest, ...this.#named(id, displayName),
+      ...(phone ? this.#phoned(id, phone) : {}),
     };
     await this.#accounts.create([document], { session });
     return this.#entity(document);
   }
 
-  async #one(filter: Readonly<Record<string, string>>, session?: ClientSession): Promise<AccountEntity | null> {
+  async #one(filter: QueryFilter<AccountDocument>, session?: ClientSession): Promise<AccountEntity | null> {
     const document = await this.#accounts.findOne(filter).session(session ?? null).lean();
     return document ? this.#entity(document) : null;
   }
@@ -260,7 +296,9 @@ export interface FoundInput {
 }
 
 const nameContextOf = (id: string): string => `account.name:${id}`;
+const reasonContextOf = (id: string): string => `account.reason:${id}`;
 const contextOf = (id: string): string => `account.phone:${id}`;
+const wechatContextOf = (id: string): string => `account.wechat:${id}`;
 const personsOf = (account: AccountEntity | null): { personIds?: readonly string[] } => (account?.personId ? { personIds: [account.personId] } : {});
 
 function page(nodes: AccountEntity[], more: boolean, after: string | null | undefined, totalCount: number): Page<AccountEntity> {

@@ -21,6 +21,14 @@ export interface AccountEntity {
   /** Sealed; opened by AccountsService.phoneOf. */
   readonly phoneSealed: string | null;
   readonly hasWechat: boolean;
+  /** Sealed; opened by AccountsService.wechatOf. */
+  readonly wechatSealed: string | null;
+  /** When the person last proved to be themselves in it, epoch milliseconds; null: not since it was founded. */
+  readonly provedAt: number | null;
+  /** When its phone was last known to be its owner's, epoch milliseconds. */
+  readonly phoneHeldAt: number;
+  /** Epoch milliseconds. */
+  readonly wechatBoundAt: number | null;
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }

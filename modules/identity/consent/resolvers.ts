@@ -1,4 +1,5 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { inLanguage } from '../../kernel/languages.js';
 import type { EmergencyService } from './emergency/service.js';
 import type { ConsentService } from './service.js';
 
@@ -17,8 +18,8 @@ export function createConsentResolvers(service: ConsentService, emergencies: Eme
     },
     Me: { consents: ({ caller }) => service.list(caller) },
     ConsentNotice: {
-      title: ({ title }, { language }) => (language === 'EN' ? title.en : title.zh),
-      text: ({ text }, { language }) => (language === 'EN' ? text.en : text.zh),
+      title: ({ title }, { language }) => inLanguage(title, language),
+      text: ({ text }, { language }) => inLanguage(text, language),
     },
   } satisfies Resolvers;
 }

@@ -86,6 +86,27 @@ describe('consent', () => {
     expect(await service.list(guardianOf(child, parent, ['health.*']))).toEqual([]);
   });
 
+  it('passes from the guardian to the young person on the fourteenth birthday in the district, by the system’s clock and no other', async () => {
+    const parent = await person();
+    const child = await person('2012-11-25');
+    const before = world.time.now;
+    const shifted = new ConsentService({ ...world, store, clocks: { system: world.clocks.system, service: { now: () => Date.parse('2030-01-01T00:00:00+08:00') } } });
+    try {
+      await expect(shifted.give(self(child), 'health.sharing', 1, key())).rejects.toMatchObject({ details: { reason: 'under 14 the guardian decides' } });
+      expect(await shifted.give(guardianOf(child, parent), 'health.sharing', 1, key())).toMatchObject({ given: true, by: { id: parent } });
+      world.time.now = Date.parse('2026-11-24T23:59:59+08:00');
+      await expect(service.withdraw(self(child), 'health.sharing', key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      world.time.now = Date.parse('2026-11-25T00:00:00+08:00');
+      await expect(service.withdraw(guardianOf(child, parent), 'health.sharing', key())).rejects.toMatchObject({ details: { reason: 'from 14 the person decides' } });
+      // What the guardian agreed to holds until the young person says otherwise.
+      expect(await store.agreed([child], 'health.sharing')).toBe(true);
+      expect(await service.withdraw(self(child), 'health.sharing', key())).toMatchObject({ given: false, by: null });
+      expect(await store.agreed([child], 'health.sharing')).toBe(false);
+    } finally {
+      world.time.now = before;
+    }
+  });
+
   it('is refused for a version not in force, an unknown purpose, and withdrawn not where the service needs it', async () => {
     const id = await person();
     await expect(service.give(self(id), 'health.sharing', 2, key())).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -115,8 +136,20 @@ describe('breaking the glass', () => {
     const auditor = staffOf('audit-admin', 'o', { personId: 'auditor' });
     expect((await emergencies.list(auditor, { reviewed: false })).nodes.map((one) => one.id)).toContain(access.id);
     expect(await emergencies.review(auditor, access.id, true, '属实', key())).toMatchObject({ reviewed: true, justified: true });
+    expect(world.notices.at(-1)).toMatchObject({ personId: id, template: 'identity.emergency-justified' });
     await expect(emergencies.review(auditor, access.id, false, '改判', key())).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await emergencies.list(auditor, { reviewed: true, first: 1 })).nodes).toHaveLength(1);
+  });
+
+  it('is not open where the person cannot be told: message, record and access stand or fall together', async () => {
+    const id = await person();
+    const deaf = new EmergencyService({ ...world, organisations: new OrganisationDirectory(world.connection, world.clocks.system), notifier: { notify: async (session) => {
+      expect(session.inTransaction()).toBe(true);
+      throw new Error('not now');
+    } } });
+    await expect(deaf.open(doctor, id, '昏迷送医', key())).rejects.toThrow('not now');
+    expect(await emergencies.about(id)).toEqual([]);
+    expect(await guarded().allows(doctor, 'health.record.read', subject(id))).toBe(false);
   });
 
   it('ends with a review that finds it unjustified', async () => {
@@ -124,6 +157,7 @@ describe('breaking the glass', () => {
     const access = await emergencies.open(doctor, id, '好奇心驱使', key());
     expect(await guarded().allows(doctor, 'health.record.read', subject(id))).toBe(true);
     await emergencies.review(staffOf('audit-admin'), access.id, false, '无急诊记录', key());
+    expect(world.notices.at(-1)).toMatchObject({ personId: id, template: 'identity.emergency-unjustified' });
     expect(await guarded().allows(doctor, 'health.record.read', subject(id))).toBe(false);
   });
 

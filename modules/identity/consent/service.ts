@@ -45,6 +45,7 @@ export class ConsentService {
 
   /** Agrees to a notice in the version shown. Throws NOT_FOUND, CONFLICT (another version is in force), FORBIDDEN (under 14 the guardian decides, from 14 the person). */
   async give(caller: Caller, purpose: string, version: number, key: string): Promise<ConsentEntity> {
+    await this.#may(caller, 'identity.consent.give');
     const notice = currentNotices().find((one) => one.purpose === purpose);
     if (!notice) throw new Fault('NOT_FOUND', { purpose });
     if (notice.version !== version) throw new Fault('CONFLICT', { purpose, version: notice.version });
@@ -53,6 +54,7 @@ export class ConsentService {
 
   /** Withdraws; what rests on it stops: the authoriser asks at each look, and others hear of it. Throws NOT_FOUND, BAD_INPUT (the service needs it). */
   async withdraw(caller: Caller, purpose: string, key: string): Promise<ConsentEntity> {
+    await this.#may(caller, 'identity.consent.withdraw');
     const notice = currentNotices().find((one) => one.purpose === purpose);
     if (!notice) throw new Fault('NOT_FOUND', { purpose });
     if (notice.required) throw new Fault('BAD_INPUT', { field: 'purpose', reason: 'the service needs it; deleting the account ends it' });
@@ -62,10 +64,14 @@ export class ConsentService {
     return entity;
   }
 
+  /** Whether the caller decides at all, before anything else is said. */
+  async #may(caller: Caller, action: string): Promise<void> {
+    await this.#deps.authoriser.check(caller, action, subjectOf(principalOf(caller) ?? ''));
+  }
+
   async #decide(caller: Caller, action: string, choice: Pick<Decision, 'purpose' | 'version' | 'given'>, key: string): Promise<ConsentEntity> {
-    const { store, directory, audit, authoriser, mutations, clocks } = this.#deps;
+    const { store, directory, audit, mutations, clocks } = this.#deps;
     const personId = principalOf(caller) ?? '';
-    await authoriser.check(caller, action, subjectOf(personId));
     const person = await directory.find(personId);
     if (!person) throw new Fault('NOT_PROOFED');
     const by = caller.actingFor ? 'guardian' : 'self';

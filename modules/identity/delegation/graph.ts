@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientSession, Connection, Model } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
 import type { ActingFor } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
+import type { Connection as Page, PageArgs } from '../../kernel/pages.js';
+import { timePage } from '../../kernel/time-pages.js';
 import type { OrganisationDirectory } from '../organisations/directory.js';
 import type { PeopleDirectory } from '../people/directory.js';
 import type { PartyRefEntity } from '../people/types.js';
 import type { DelegationPort } from '../sessions/types.js';
 import { delegationModel, type DelegationDocument } from './model.js';
-import { endOf, scopesNow, stateOf } from './rules.js';
+import { endOf, PENDING_DAYS, scopesNow, stateOf } from './rules.js';
 import type { DelegationBasis, DelegationEntity, Edge } from './types.js';
 
 /** A new edge. */
-export type NewEdge = Omit<Edge, 'id'>;
+export type NewEdge = Omit<Edge, 'id' | 'refusalSealed'>;
 
 const OF_AGE = { zh: '满18周岁', en: 'they turn 18' };
 const PERIOD = { zh: '授权到期', en: 'the period given ends' };
@@ -71,10 +73,38 @@ export class DelegationGraph implements DelegationPort {
     }
     const doc: DelegationDocument = {
       _id: id, kind: edge.kind, actorId: edge.actorId, principalKind: edge.principalKind, principalId: edge.principalId, scopes: [...edge.scopes], state: edge.state, basis: edge.basis,
-      from: new Date(edge.from), until: edge.until === null ? null : new Date(edge.until), birthDate: edge.birthDate, open: true, by: { created: by, confirmed: null, revoked: null }, endedAt: null,
+      from: new Date(edge.from), until: edge.until === null ? null : new Date(edge.until), birthDate: edge.birthDate, open: true, by: { created: by, confirmed: null, revoked: null }, endedAt: null, refusalSealed: null,
     };
     await this.#edges.create([doc], { session });
     return toEdge(doc);
+  }
+
+  /** Who is this child's guardian now, by an edge between the two; null where the one is not. */
+  async guardianEdge(actorId: string, childId: string): Promise<Edge | null> {
+    const doc = await this.#edges.findOne({ actorId, principalId: childId, kind: 'GUARDIAN', open: true }).lean();
+    return doc && stateOf(toEdge(doc), this.#clock.now()) === 'ACTIVE' ? toEdge(doc) : null;
+  }
+
+  /** Claims that wait for this person as the child's other guardian, the oldest first. */
+  async waitingFor(guardianId: string): Promise<Edge[]> {
+    const held = await this.#edges.find({ actorId: guardianId, kind: 'GUARDIAN', open: true }).lean();
+    const children = held.map(toEdge).filter((edge) => stateOf(edge, this.#clock.now()) === 'ACTIVE').map(({ principalId }) => principalId);
+    const docs = await this.#edges.find({ kind: 'GUARDIAN', state: 'PENDING', open: true, principalId: mongoose.trusted({ $in: children }), actorId: mongoose.trusted({ $ne: guardianId }) }).sort({ from: 1, _id: 1 }).limit(200).lean();
+    return docs.map(toEdge).filter((edge) => stateOf(edge, this.#clock.now()) === 'PENDING');
+  }
+
+  /** A page of all claims that wait, the oldest first. */
+  async waiting(args: PageArgs): Promise<{ readonly edges: readonly Edge[]; connect<T>(nodes: readonly T[]): Page<T> }> {
+    // Whom a claim is for may have come of age meanwhile: it is shown as ended, and cannot be confirmed.
+    const since = new Date(this.#clock.now() - PENDING_DAYS * 86_400_000);
+    const page = await timePage(this.#edges, { filter: { state: 'PENDING', open: true, from: mongoose.trusted({ $gt: since }) }, by: 'from', order: 1, maxFirst: 50, defaultFirst: 20 }, args);
+    return { edges: page.docs.map(toEdge), connect: (nodes) => page.connect(nodes) };
+  }
+
+  /** Refuses a waiting edge; false where it waits no more. */
+  async refuse(session: ClientSession, id: string, by: string | null, refusalSealed: string): Promise<boolean> {
+    const { matchedCount } = await this.#edges.updateOne({ _id: id, state: 'PENDING', open: true }, { $set: { state: 'REFUSED', open: false, endedAt: new Date(this.#clock.now()), 'by.revoked': by, refusalSealed } }, { session });
+    return matchedCount === 1;
   }
 
   /** Makes a waiting edge active; false where it waits no more. */
@@ -109,6 +139,13 @@ export class DelegationGraph implements DelegationPort {
     });
   }
 
+  /** As `describe`, each edge in its place: who was erased has no name any more. */
+  async describeAll(edges: readonly Edge[]): Promise<DelegationEntity[]> {
+    const parties = await this.#parties(edges);
+    const party = (id: string): PartyRefEntity => parties.get(id) ?? { id, displayName: '已注销' };
+    return edges.map((edge) => this.#entity(edge, party(edge.actorId), party(edge.principalId)));
+  }
+
   /** Makes the indexes; for start and tests. */
   async createIndexes(): Promise<void> {
     await this.#edges.createIndexes();
@@ -119,7 +156,7 @@ export class DelegationGraph implements DelegationPort {
     const state = stateOf(edge, this.#clock.now());
     const byAge = edge.kind === 'GUARDIAN' && until !== null && until !== edge.until;
     const endsBecause = edge.state === 'PENDING' ? NOT_CONFIRMED : byAge ? OF_AGE : edge.until === null ? null : PERIOD;
-    return { id: edge.id, kind: edge.kind, actor, principal, scopes: state === 'ACTIVE' ? scopesNow(edge, this.#clock.now()) : edge.scopes, state, basis: edge.basis, from: edge.from, until, endsBecause };
+    return { id: edge.id, kind: edge.kind, actor, principal, scopes: state === 'ACTIVE' ? scopesNow(edge, this.#clock.now()) : edge.scopes, state, basis: edge.basis, from: edge.from, until, endsBecause, refusalSealed: edge.refusalSealed };
   }
 
   async #parties(edges: readonly Edge[]): Promise<Map<string, PartyRefEntity>> {
@@ -134,6 +171,6 @@ export class DelegationGraph implements DelegationPort {
 function toEdge(doc: DelegationDocument): Edge {
   return {
     id: doc._id, kind: doc.kind, actorId: doc.actorId, principalKind: doc.principalKind, principalId: doc.principalId, scopes: doc.scopes, state: doc.state, basis: doc.basis,
-    from: doc.from.getTime(), until: doc.until?.getTime() ?? null, birthDate: doc.birthDate,
+    from: doc.from.getTime(), until: doc.until?.getTime() ?? null, birthDate: doc.birthDate, refusalSealed: doc.refusalSealed ?? null,
   };
 }

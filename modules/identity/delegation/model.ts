@@ -1,5 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { DelegationBasis, DelegationKind } from './types.js';
+import type { SealedCollection } from '../../kernel/crypto/reencrypt.js';
+import type { DelegationBasis, DelegationKind, StoredState } from './types.js';
 
 /** An edge as stored. Names stand with the people. */
 export interface DelegationDocument {
@@ -9,7 +10,7 @@ export interface DelegationDocument {
   principalKind: 'person' | 'organisation';
   principalId: string;
   scopes: string[];
-  state: 'PENDING' | 'ACTIVE' | 'REVOKED';
+  state: StoredState;
   basis: DelegationBasis;
   from: Date;
   until: Date | null;
@@ -19,7 +20,15 @@ export interface DelegationDocument {
   /** The persons who made it, confirmed it, ended it. */
   by: { created: string | null; confirmed: string | null; revoked: string | null };
   endedAt: Date | null;
+  /** Why a claim was refused, in somebody's words. */
+  refusalSealed: string | null;
 }
+
+/** The context that an edge's refusal is sealed with. */
+export const refusalContext = (id: string): string => `delegation.refusal:${id}`;
+
+/** What is sealed here, so that it moves to new keys. */
+export const delegationSealed: SealedCollection = { collection: 'identity_delegations', fields: [{ path: 'refusalSealed', context: ({ _id }) => refusalContext(String(_id)) }] };
 
 /** The model on a connection, made once for it. */
 export function delegationModel(connection: Connection): Model<DelegationDocument> {
@@ -37,7 +46,7 @@ function delegationSchema(): Schema<DelegationDocument> {
     principalKind: { type: String, enum: ['person', 'organisation'], required: true },
     principalId: { type: String, required: true },
     scopes: { type: [String], required: true },
-    state: { type: String, enum: ['PENDING', 'ACTIVE', 'REVOKED'], required: true },
+    state: { type: String, enum: ['PENDING', 'ACTIVE', 'REFUSED', 'REVOKED'], required: true },
     basis: { type: String, enum: ['HOUSEHOLD_REGISTER', 'OTHER_GUARDIAN', 'CLERK', 'GRANTED', 'REGISTRY'], required: true },
     from: { type: Date, required: true },
     until: { type: Date, default: null },
@@ -45,8 +54,10 @@ function delegationSchema(): Schema<DelegationDocument> {
     open: { type: Boolean, required: true },
     by: { type: new Schema({ created: party, confirmed: party, revoked: party }, { _id: false }), required: true },
     endedAt: { type: Date, default: null },
+    refusalSealed: { type: String, default: null },
   }, { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'identity_delegations' });
   schema.index({ actorId: 1, principalId: 1, kind: 1 }, { unique: true, partialFilterExpression: { open: true } });
   schema.index({ principalId: 1 });
+  schema.index({ from: 1, _id: 1 }, { partialFilterExpression: { state: 'PENDING' } });
   return schema;
 }

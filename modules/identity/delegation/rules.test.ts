@@ -8,7 +8,7 @@ const now = Date.parse('2026-11-23T12:00:00+08:00');
 const birth = fc.date({ min: new Date('2008-01-01T00:00:00Z'), max: new Date('2026-11-01T00:00:00Z'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10));
 const instant = fc.integer({ min: Date.parse('2026-11-23T00:00:00Z'), max: Date.parse('2050-01-01T00:00:00Z') });
 const scope = fc.constantFrom(...Object.keys(SCOPES));
-const guardian = (birthDate: string, own: Partial<Edge> = {}): Edge => ({ id: 'e', kind: 'GUARDIAN', actorId: 'a', principalKind: 'person', principalId: 'c', scopes: ['health.*', CONSENT_SCOPE], state: 'ACTIVE', basis: 'HOUSEHOLD_REGISTER', from: now, until: null, birthDate, ...own });
+const guardian = (birthDate: string, own: Partial<Edge> = {}): Edge => ({ id: 'e', kind: 'GUARDIAN', actorId: 'a', principalKind: 'person', principalId: 'c', scopes: ['health.*', CONSENT_SCOPE], state: 'ACTIVE', basis: 'HOUSEHOLD_REGISTER', from: now, until: null, birthDate, refusalSealed: null, ...own });
 
 describe('ends by rule', () => {
   it('ends guardianship exactly at eighteen, whatever else the edge says', () => {

@@ -70,9 +70,9 @@ export function isChild(birthDate: string, date: string): boolean {
 
 /** Where an edge stands at an instant. */
 export function stateOf(edge: Pick<Edge, 'kind' | 'state' | 'from' | 'until' | 'birthDate'>, now: number): DelegationState {
-  if (edge.state === 'REVOKED') return 'REVOKED';
+  if (edge.state === 'REVOKED' || edge.state === 'REFUSED') return edge.state;
   if (edge.kind === 'GUARDIAN' && edge.birthDate !== null && !isChild(edge.birthDate, districtDate(now))) return 'ENDED_BY_RULE';
-  if (edge.state === 'PENDING') return now >= edge.from + PENDING_DAYS * 86_400_000 ? 'EXPIRED' : 'PENDING';
+  if (edge.state === 'PENDING') return now >= lapseOf(edge.from) ? 'EXPIRED' : 'PENDING';
   return edge.until !== null && now >= edge.until ? 'EXPIRED' : 'ACTIVE';
 }
 
@@ -83,8 +83,14 @@ export function scopesNow(edge: Pick<Edge, 'kind' | 'state' | 'from' | 'until' |
   return ownConsent ? edge.scopes.filter((scope) => scope !== CONSENT_SCOPE) : edge.scopes;
 }
 
-/** When an edge ends by rule or by its period, whichever comes first; null for no end. */
-export function endOf(edge: Pick<Edge, 'kind' | 'until' | 'birthDate'>): number | null {
+/** When a claim made at an instant lapses unconfirmed. */
+export function lapseOf(from: number): number {
+  return from + PENDING_DAYS * 86_400_000;
+}
+
+/** When an edge ends by rule or by its period, whichever comes first, or a claim lapses; null for no end. */
+export function endOf(edge: Pick<Edge, 'kind' | 'state' | 'from' | 'until' | 'birthDate'>): number | null {
+  if (edge.state === 'PENDING') return lapseOf(edge.from);
   const ofAge = edge.kind === 'GUARDIAN' && edge.birthDate !== null ? startOfDistrictDate(birthdayOf(edge.birthDate, FULL_AGE)) : null;
   return edge.until === null ? ofAge : ofAge === null ? edge.until : Math.min(edge.until, ofAge);
 }

@@ -3,13 +3,16 @@ import type { Caller } from '../../kernel/caller.js';
 import { composeIdentifier } from '../../kernel/identifiers.js';
 import { OrganisationDirectory } from '../organisations/directory.js';
 import { callerOf, identityWorld, staffOf, type IdentityWorld } from '../people/testing.js';
+import { ConfirmingService } from './confirming.js';
 import { DelegationGraph } from './graph.js';
 import { delegationActions } from './policy.js';
-import { DelegationService, type DelegationOutcome } from './service.js';
+import type { DelegationOutcome } from './outcomes.js';
+import { DelegationService } from './service.js';
 
 let world: IdentityWorld;
 let graph: DelegationGraph;
 let service: DelegationService;
+let confirming: ConfirmingService;
 const start = Date.parse('2026-11-23T12:00:00+08:00');
 beforeAll(async () => {
   world = await identityWorld('delegation', delegationActions);
@@ -18,6 +21,7 @@ beforeAll(async () => {
   graph = new DelegationGraph(world.connection, world.clocks.system, world.directory, organisations);
   await graph.createIndexes();
   service = new DelegationService({ ...world, graph, household: world.register });
+  confirming = new ConfirmingService({ ...world, graph, household: world.register });
 });
 beforeEach(() => void (world.time.now = start));
 afterAll(() => world.close());
@@ -86,13 +90,13 @@ describe('guardianship', () => {
     expect(pending).toMatchObject({ state: 'PENDING' });
     expect(world.notices.at(-1)).toMatchObject({ personId: mother.id, template: 'identity.guardianship-claimed' });
     expect(await graph.activeEdge(idOf(pending), { personId: stepfather.id })).toBeNull();
-    for (const nobody of [stepfather.caller, child.caller, (await somebody()).caller]) await expect(service.confirm(nobody, idOf(pending), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    expect(await service.confirm(mother.caller, idOf(pending), key())).toMatchObject({ state: 'ACTIVE', basis: 'OTHER_GUARDIAN' });
-    await expect(service.confirm(mother.caller, idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    for (const nobody of [stepfather.caller, child.caller, (await somebody()).caller]) await expect(confirming.confirm(nobody, idOf(pending), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await confirming.confirm(mother.caller, idOf(pending), key())).toMatchObject({ state: 'ACTIVE', basis: 'OTHER_GUARDIAN' });
+    await expect(confirming.confirm(mother.caller, idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
     const aunt = await somebody();
     const third = await service.claim(aunt.caller, claimOf(child), key());
-    await expect(service.confirm(staffOf('security-admin'), idOf(third), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    expect(await service.confirm(staffOf('clerk'), idOf(third), key())).toMatchObject({ state: 'ACTIVE', basis: 'CLERK' });
+    await expect(confirming.confirm(staffOf('security-admin'), idOf(third), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await confirming.confirm(staffOf('clerk'), idOf(third), key())).toMatchObject({ state: 'ACTIVE', basis: 'CLERK' });
   });
 
   it('lapses unconfirmed after thirty days', async () => {
@@ -100,7 +104,7 @@ describe('guardianship', () => {
     const child = await somebody('2018-06-01');
     const pending = await service.claim(uncle.caller, claimOf(child), key());
     world.time.now = start + 31 * day;
-    await expect(service.confirm(staffOf('clerk'), idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(confirming.confirm(staffOf('clerk'), idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await service.claim(uncle.caller, claimOf(child), key())).toMatchObject({ state: 'PENDING' });
   });
 
@@ -125,6 +129,94 @@ describe('guardianship', () => {
     const child = await somebody('2018-06-01', [{ identifier: parent.identifier, withheld: [] }]);
     const outcomes = await Promise.all([service.claim(parent.caller, claimOf(child), key()), service.claim(parent.caller, claimOf(child), key())]);
     expect(outcomes.map((outcome) => ('reason' in outcome ? outcome.reason : outcome.state)).sort()).toEqual(['ACTIVE', 'ALREADY_THERE']);
+  });
+});
+
+describe('a claim that waits', () => {
+  /** A mother on record, a child, and somebody who asks. */
+  async function waiting(scopes = ['health.read'], withheld: string[] = []) {
+    const mother = await somebody();
+    const asker = await somebody();
+    const child = await somebody('2018-06-01', [{ identifier: mother.identifier, withheld }]);
+    const own = idOf(await service.claim(mother.caller, claimOf(child, ['health.read', 'consent.give']), key()));
+    const id = idOf(await service.claim(asker.caller, claimOf(child, scopes), key()));
+    return { mother, asker, child, own, id };
+  }
+  const walk = async (): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let after: string | null = null; ;) {
+      const page: Awaited<ReturnType<ConfirmingService['list']>> = await confirming.list(staffOf('clerk', 'another-street'), { first: 2, after });
+      seen.push(...page.nodes.map(({ id }) => id));
+      if (!page.pageInfo.hasNextPage) return seen;
+      after = page.pageInfo.endCursor;
+    }
+  };
+
+  it('is found by the other guardian and by any clerk until it lapses, and by nobody else; a clerk’s look is recorded', async () => {
+    const { mother, asker, child, id } = await waiting();
+    expect(await confirming.toConfirm(mother.caller)).toMatchObject([{ id, state: 'PENDING', actor: { displayName: asker.name }, principal: { displayName: child.name }, until: start + 30 * day, endsBecause: { zh: '30天内无人确认' } }]);
+    for (const nobody of [asker, child, await somebody()]) expect(await confirming.toConfirm(nobody.caller)).toEqual([]);
+    const acting = { ...mother.caller, actingFor: await graph.activeEdge((await service.held(mother.caller))[0]!.id, { personId: mother.id }) }; // she holds one
+    expect((await confirming.toConfirm(acting)).map((one) => one.id)).toEqual([id]);
+    expect(await walk()).toContain(id);
+    expect(world.audit.events.filter(({ action }) => action === 'identity.delegation.read-claims').flatMap(({ subject }) => subject.personIds)).toEqual(expect.arrayContaining([child.id, asker.id]));
+    for (const role of ['system-admin', 'security-admin', 'audit-admin', 'doctor'] as const) await expect(confirming.list(staffOf(role), {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(confirming.list(mother.caller, {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    world.time.now = start + 31 * day;
+    expect(await confirming.toConfirm(mother.caller)).toEqual([]);
+    expect(await walk()).not.toContain(id);
+  });
+
+  it('is paged on where the claim of the cursor was decided meanwhile', async () => {
+    const all = [await waiting(), await waiting(), await waiting()].map(({ id }) => id);
+    world.time.now = start + 1;
+    const clerk = staffOf('clerk');
+    const before = await walk();
+    const at = before.indexOf(all[0]!); // it waits
+    const page = await confirming.list(clerk, { first: at + 1 });
+    await confirming.refuse(clerk, all[0]!, '材料不全', key()); // it waits
+    const next = await confirming.list(clerk, { first: 1, after: page.pageInfo.endCursor });
+    expect(next.nodes.map(({ id }) => id)).toEqual([before[at + 1]]);
+  });
+
+  it('is refused by the other guardian or a clerk, with a reason that stays sealed; both sides are told', async () => {
+    const { mother, asker, child, id } = await waiting();
+    for (const nobody of [asker, child, await somebody()]) await expect(confirming.refuse(nobody.caller, id, '不认识', key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(confirming.refuse(mother.caller, id, ' ', key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(confirming.refuse({ ...mother.caller, assurance: 'ordinary' }, id, '不认识', key())).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+    const outcome = await confirming.refuse(mother.caller, id, '不认识这个人', key());
+    expect(outcome).toMatchObject({ state: 'REFUSED' });
+    expect(confirming.refusalOf((await service.held(asker.caller))[0]!)).toBe('不认识这个人'); // he asked once
+    expect(JSON.stringify(await world.connection.collection('identity_delegations').find().toArray())).not.toContain('不认识');
+    expect(world.notices.slice(-2)).toMatchObject([{ personId: asker.id, template: 'identity.guardianship-refused' }, { personId: mother.id, template: 'identity.guardian-not-added' }]);
+    expect(world.audit.events.at(-1)).toMatchObject({ how: 'write', action: 'identity.delegation.refuse', subject: { personIds: [child.id, asker.id] } });
+    expect(await graph.activeEdge(id, { personId: asker.id })).toBeNull();
+    await expect(confirming.confirm(mother.caller, id, key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(confirming.refuse(staffOf('clerk'), id, '再次', key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    // One may ask again, with better papers.
+    const again = idOf(await service.claim(asker.caller, claimOf(child, ['health.read']), key()));
+    expect(await confirming.refuse(staffOf('clerk'), again, '请带户口簿', key())).toMatchObject({ state: 'REFUSED' });
+  });
+
+  it('tells the guardians when a clerk confirms', async () => {
+    const { mother, asker, id } = await waiting();
+    await confirming.confirm(staffOf('clerk'), id, key());
+    expect(world.notices.slice(-2)).toMatchObject([{ personId: asker.id, template: 'identity.guardianship-confirmed' }, { personId: mother.id, template: 'identity.guardian-added' }]);
+  });
+
+  it('is no way round custody: a guardian confirms no more than he has himself; a clerk with the papers does', async () => {
+    const limited = await waiting(['education.*'], ['education.apply']);
+    expect(await confirming.confirm(limited.mother.caller, limited.id, key())).toMatchObject({ reason: 'CUSTODY_LIMIT' });
+    expect(world.audit.events.at(-1)).toMatchObject({ action: 'identity.delegation.confirm', outcome: 'denied' });
+    expect(await graph.activeEdge(limited.id, { personId: limited.asker.id })).toBeNull();
+    expect(await confirming.confirm(staffOf('clerk'), limited.id, key())).toMatchObject({ state: 'ACTIVE' });
+    // Who was confirmed himself passes on what his own edge has, and no more.
+    const free = await waiting(['health.read']);
+    await confirming.confirm(free.mother.caller, free.id, key());
+    const third = await somebody();
+    const more = idOf(await service.claim(third.caller, claimOf(free.child, ['health.*']), key()));
+    expect(await confirming.confirm(free.asker.caller, more, key())).toMatchObject({ reason: 'CUSTODY_LIMIT' });
+    expect(await confirming.confirm(free.mother.caller, more, key())).toMatchObject({ state: 'ACTIVE', basis: 'OTHER_GUARDIAN' });
   });
 });
 
@@ -180,6 +272,9 @@ describe('granting', () => {
     const acting = await as(agent, idOf(granted));
     expect(acting.actingFor).toMatchObject({ kind: 'organisation', id: 'shop', scopes: ['affairs.apply'] });
     await expect(service.grant(acting, grantTo(owner, { scopes: ['affairs.apply'] }), key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // Who appoints the agents sees them; an agent sees nobody's edges but his own.
+    expect((await service.given(await as(owner, made!.id))).map(({ id }) => id)).toEqual(expect.arrayContaining([made!.id, idOf(granted)]));
+    expect(await service.given(acting)).toEqual([]);
     expect(await service.revoke(await as(owner, made!.id), idOf(granted), key())).toMatchObject({ state: 'REVOKED' });
   });
 });
@@ -208,5 +303,54 @@ describe('ending', () => {
     const id = idOf(await service.claim(parent.caller, claimOf(child, ['health.read']), key()));
     await expect(service.revoke(child.caller, id, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await service.revoke(staffOf('clerk'), id, key())).toMatchObject({ state: 'REVOKED' });
+  });
+});
+
+describe('time', () => {
+  it('makes a child of age by the system’s clock at midnight in the district; a replayed timetable makes nobody so', async () => {
+    const parent = await somebody();
+    const child = await somebody('2008-11-25', [{ identifier: parent.identifier, withheld: [] }]);
+    const replayed = { system: world.clocks.system, service: { now: () => Date.parse('2030-01-01T00:00:00+08:00') } };
+    const shifted = new DelegationService({ ...world, graph, household: world.register, clocks: replayed });
+    const outcome = await shifted.claim(parent.caller, claimOf(child, ['health.read']), key());
+    expect(outcome).toMatchObject({ state: 'ACTIVE', until: Date.parse('2026-11-25T00:00:00+08:00') });
+    const active = async () => (await graph.activeEdge(idOf(outcome), { personId: parent.id })) !== null;
+    world.time.now = Date.parse('2026-11-24T23:59:59+08:00');
+    expect([await active(), (await shifted.given(child.caller))[0]?.state]).toEqual([true, 'ACTIVE']);
+    world.time.now = Date.parse('2026-11-25T00:00:00+08:00');
+    expect([await active(), (await shifted.given(child.caller))[0]?.state]).toEqual([false, 'ENDED_BY_RULE']);
+    expect(await shifted.claim(parent.caller, claimOf(child, ['health.read']), key())).toMatchObject({ reason: 'NOT_A_CHILD' });
+    // Of age, they grant it themselves.
+    expect(await shifted.grant(child.caller, { actorPhone: parent.phone, actorName: parent.name, scopes: ['health.read'], until: world.time.now + day }, key())).toMatchObject({ kind: 'CARER', state: 'ACTIVE' });
+  });
+
+  it('ends a claim for a child that comes of age while it waits', async () => {
+    const aunt = await somebody();
+    const child = await somebody('2008-11-26');
+    const pending = await service.claim(aunt.caller, claimOf(child, ['health.read']), key());
+    expect(pending).toMatchObject({ state: 'PENDING' });
+    world.time.now = Date.parse('2026-11-26T00:00:00+08:00');
+    await expect(confirming.confirm(staffOf('clerk'), idOf(pending), key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await graph.activeEdge(idOf(pending), { personId: aunt.id })).toBeNull();
+  });
+
+  it('ends an agent’s period; representative and agent end it before, and a representative no longer on record appoints nobody', async () => {
+    const [owner, agent, other] = [await somebody(), await somebody(), await somebody()];
+    const made = await world.connection.withSession((session) => session.withTransaction(() => graph.add(session, {
+      kind: 'LEGAL_REPRESENTATIVE', actorId: owner.id, principalKind: 'organisation', principalId: 'shop', scopes: ['organisation.*', 'affairs.*'], state: 'ACTIVE', basis: 'REGISTRY', from: start, until: start + 30 * day, birthDate: null,
+    }, null)));
+    const as = async (who: Somebody, id: string): Promise<Caller> => ({ ...who.caller, actingFor: await graph.activeEdge(id, { personId: who.id }) });
+    const appoint = async (who: Somebody, until: number) => idOf(await service.grant(await as(owner, made!.id), { actorPhone: who.phone, actorName: who.name, scopes: ['affairs.apply'], until }, key())); // made above
+    const first = await appoint(agent, start + 2 * day);
+    const second = await appoint(other, start + 60 * day);
+    await expect(service.revoke(await as(agent, first), second, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    world.time.now = start + 2 * day;
+    expect(await graph.activeEdge(first, { personId: agent.id })).toBeNull();
+    const again = await appoint(agent, start + 20 * day);
+    expect(await service.revoke(agent.caller, again, key())).toMatchObject({ state: 'REVOKED' });
+    world.time.now = start + 30 * day;
+    expect(await graph.activeEdge(made!.id, { personId: owner.id })).toBeNull(); // made above
+    await expect(service.grant(owner.caller, { actorPhone: agent.phone, actorName: agent.name, scopes: ['affairs.apply'], until: start + 40 * day }, key())).resolves.toMatchObject({ kind: 'CARER', principal: { id: owner.id } });
+    expect((await graph.activeEdge(second, { personId: other.id }))?.id).toBe('shop');
   });
 });

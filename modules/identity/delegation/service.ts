@@ -4,10 +4,9 @@ import type { Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
-import { normalisePhone, parseIdentifier, type BilingualText } from '../../kernel/identifiers.js';
+import { normalisePhone, parseIdentifier } from '../../kernel/identifiers.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
-import type { Subject } from '../../kernel/policy/types.js';
 import type { Notifier } from '../../messages/contract.js';
 import type { PeopleDirectory } from '../people/directory.js';
 import type { HouseholdPort } from '../people/ports.js';
@@ -15,8 +14,9 @@ import { districtDate } from '../people/rules.js';
 import type { PersonEntity, PersonFacts } from '../people/types.js';
 import { RIGHTS_CHANGED, type RightsChanged } from '../sessions/types.js';
 import type { DelegationGraph, NewEdge } from './graph.js';
-import { isChild, mayRevoke, refusalOfPeriod, refusalOfScopes, stateOf, withinCustody } from './rules.js';
-import type { DelegationEntity, DelegationRefusalReason, DelegationRefusedEntity, Edge } from './types.js';
+import { refusalAnswer, refused, subjectOf, type DelegationOutcome, type Kept } from './outcomes.js';
+import { isChild, mayRevoke, refusalOfPeriod, refusalOfScopes, withinCustody } from './rules.js';
+import type { DelegationEntity, DelegationRefusalReason } from './types.js';
 
 /** What delegation stands on. */
 export interface DelegationDeps {
@@ -49,27 +49,10 @@ export interface DelegationRequest {
   readonly principalId?: string | null | undefined;
 }
 
-/** How a delegation ends up. */
-export type DelegationOutcome = DelegationEntity | DelegationRefusedEntity;
-
-const REFUSALS = {
-  NOT_A_CHILD: { zh: '对方已满18周岁，请由本人授权', en: 'They are 18 or older: they grant it themselves' },
-  NOT_FOUND: { zh: '没有找到相符的人，请核对姓名和号码', en: 'Nobody fits; please compare name and number' },
-  ALREADY_THERE: { zh: '已有同样的授权', en: 'There is such a delegation already' },
-  CUSTODY_LIMIT: { zh: '监护登记限制了其中的事项', en: 'The register of guardians limits some of these matters' },
-  TOO_LONG: { zh: '授权期限须在今后一年以内', en: 'It may last one year from now at most' },
-  UNKNOWN_SCOPE: { zh: '所选事项不能这样授权', en: 'These matters cannot be delegated like this' },
-  SELF: { zh: '不能授权给自己', en: 'One does not act for oneself' },
-} as const satisfies Record<DelegationRefusalReason, BilingualText>;
-
-/** What is kept under an idempotency key. */
-type Kept = { readonly id: string } | { readonly refused: DelegationRefusalReason };
-const refused = (reason: DelegationRefusalReason): { readonly refused: DelegationRefusalReason } => ({ refused: reason });
-
 /** A claim that may become an edge, or why it may not. */
 type ClaimJudgement = { readonly child: PersonFacts; readonly onRecord: boolean } | { readonly refused: DelegationRefusalReason };
 
-/** Claiming, granting, confirming and ending of edges. */
+/** Claiming, granting and ending of edges; what waits for a confirmation is `confirming.ts`'s. */
 export class DelegationService {
   readonly #deps: DelegationDeps;
 
@@ -82,8 +65,13 @@ export class DelegationService {
     return caller.personId && caller.proofed ? this.#list(caller, { actorId: caller.personId }) : [];
   }
 
-  /** Those who may act for the caller. */
+  /** Those who may act for the caller; for an organisation, who appoints its agents sees them while acting for it. */
   async given(caller: Caller): Promise<DelegationEntity[]> {
+    const { graph, authoriser } = this.#deps;
+    const organisationId = caller.actingFor?.kind === 'organisation' ? caller.actingFor.id : null;
+    if (organisationId !== null && (await authoriser.allows(caller, 'identity.delegation.read', { type: 'organisation', id: organisationId, organisationId }))) {
+      return graph.describe(await graph.list({ principalId: organisationId }));
+    }
     return caller.personId && caller.proofed ? this.#list(caller, { principalId: caller.personId }) : [];
   }
 
@@ -135,26 +123,6 @@ export class DelegationService {
         from: this.#now(), until: request.until, birthDate: null,
       });
     });
-    return this.#answer(kept);
-  }
-
-  /** Confirms a waiting guardianship as the other guardian or as a clerk. Throws NOT_FOUND, FORBIDDEN, CONFLICT (it waits no more). */
-  async confirm(caller: Caller, id: string, key: string): Promise<DelegationOutcome> {
-    const { graph, authoriser, mutations, audit } = this.#deps;
-    const edge = await graph.find(id);
-    const other = edge !== null && caller.personId !== null && caller.personId !== edge.actorId && (await graph.guardiansOf(edge.principalId)).includes(caller.personId);
-    await authoriser.check(caller, 'identity.delegation.confirm', { type: 'delegation', id, personIds: other && caller.personId ? [caller.personId] : edge ? [edge.principalId] : [] });
-    if (!edge) throw new Fault('NOT_FOUND', { delegationId: id });
-    // The child itself, or the one who asks, would pass as somebody concerned: neither confirms.
-    if (!other && (caller.post?.role !== 'clerk' || caller.personId === edge.actorId || caller.personId === edge.principalId)) throw new Fault('FORBIDDEN');
-    const kept = await mutations.run<Kept>(caller, { action: 'identity.delegation.confirm', key, input: { id } }, async (session) => {
-      const waiting = await graph.find(id, session);
-      if (!waiting || stateOf(waiting, this.#now()) !== 'PENDING' || !(await graph.confirm(session, id, other ? 'OTHER_GUARDIAN' : 'CLERK', caller.personId))) throw new Fault('CONFLICT', { delegationId: id });
-      await audit.write(session, caller, { action: 'identity.delegation.confirm', subject: subjectOf(edge), purpose: 'delegation', details: { basis: other ? 'OTHER_GUARDIAN' : 'CLERK' } });
-      await this.#tell(session, [edge.actorId], 'identity.guardianship-confirmed', id);
-      return { id };
-    });
-    this.#changed(edge.actorId);
     return this.#answer(kept);
   }
 
@@ -271,15 +239,10 @@ export class DelegationService {
   }
 
   async #answer(kept: Kept): Promise<DelegationOutcome> {
-    return 'refused' in kept ? { reason: kept.refused, text: REFUSALS[kept.refused] } : this.acting(kept.id);
+    return 'refused' in kept ? refusalAnswer(kept.refused) : this.acting(kept.id);
   }
 
   #now(): number {
     return this.#deps.clocks.system.now();
   }
-}
-
-function subjectOf(edge: Edge): Subject {
-  const people = edge.principalKind === 'person' ? [edge.principalId, edge.actorId] : [edge.actorId];
-  return { type: 'delegation', id: edge.id, personIds: people, ...(edge.principalKind === 'organisation' ? { organisationId: edge.principalId } : {}) };
 }

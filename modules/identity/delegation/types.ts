@@ -3,8 +3,10 @@ import type { PartyRefEntity } from '../people/types.js';
 
 /** Kinds of edges. */
 export type DelegationKind = 'GUARDIAN' | 'CARER' | 'AGENT' | 'LEGAL_REPRESENTATIVE';
-/** Where an edge stands: stored are PENDING, ACTIVE and REVOKED; the others are what time makes of them. */
-export type DelegationState = 'PENDING' | 'ACTIVE' | 'REVOKED' | 'EXPIRED' | 'ENDED_BY_RULE';
+/** Where an edge is stored to stand. */
+export type StoredState = 'PENDING' | 'ACTIVE' | 'REFUSED' | 'REVOKED';
+/** Where an edge stands: as stored, or what time makes of it. */
+export type DelegationState = StoredState | 'EXPIRED' | 'ENDED_BY_RULE';
 /** How an edge was proved. */
 export type DelegationBasis = 'HOUSEHOLD_REGISTER' | 'OTHER_GUARDIAN' | 'CLERK' | 'GRANTED' | 'REGISTRY';
 
@@ -17,13 +19,15 @@ export interface Edge {
   readonly principalKind: 'person' | 'organisation';
   readonly principalId: string;
   readonly scopes: readonly string[];
-  readonly state: 'PENDING' | 'ACTIVE' | 'REVOKED';
+  readonly state: StoredState;
   readonly basis: DelegationBasis;
   /** Epoch milliseconds. */
   readonly from: number;
   readonly until: number | null;
   /** The principal's birth date where the edge's rules depend on it: a guardian's child. */
   readonly birthDate: string | null;
+  /** Why it was refused, sealed; null where it was not. */
+  readonly refusalSealed: string | null;
 }
 
 /** An edge with the names of both sides and where it stands now. */
@@ -38,6 +42,8 @@ export interface DelegationEntity {
   readonly from: number;
   readonly until: number | null;
   readonly endsBecause: BilingualText | null;
+  /** Sealed: it is opened where somebody asks for it. */
+  readonly refusalSealed: string | null;
 }
 
 /** Why a delegation is refused. */

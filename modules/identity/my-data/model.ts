@@ -12,6 +12,9 @@ export interface CorrectionDocument {
   reasonSealed: string;
   state: CorrectionState;
   requestedAt: Date;
+  decidedAt: Date | null;
+  /** Why it was refused, in the clerk's words. */
+  noteSealed: string | null;
 }
 
 /** What is sealed here, so that it moves to new keys. */
@@ -20,6 +23,7 @@ export const correctionSealed: SealedCollection = {
   fields: [
     { path: 'valueSealed', context: ({ _id }) => `correction.value:${String(_id)}` },
     { path: 'reasonSealed', context: ({ _id }) => `correction.reason:${String(_id)}` },
+    { path: 'noteSealed', context: ({ _id }) => `correction.note:${String(_id)}` },
   ],
 };
 
@@ -36,8 +40,10 @@ function correctionSchema(): Schema<CorrectionDocument> {
     _id: text, personId: text, byPersonId: text, field: text, valueSealed: text, reasonSealed: text,
     state: { type: String, enum: ['OPEN', 'DONE', 'REFUSED'], required: true },
     requestedAt: { type: Date, required: true },
+    decidedAt: { type: Date, default: null },
+    noteSealed: { type: String, default: null },
   }, { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'identity_corrections' });
   schema.index({ personId: 1, requestedAt: 1 });
-  schema.index({ state: 1, requestedAt: 1 });
+  schema.index({ state: 1, requestedAt: 1, _id: 1 });
   return schema;
 }

@@ -4,18 +4,24 @@ import type { FieldPolicies, PolicyTable } from '../../kernel/policy/types.js';
 export const myDataActions: PolicyTable = {
   'identity.my-data.export': { self: true, assurance: 'sensitive', because: 'everything in one file, in the clear: oneself, with a second factor' },
   'identity.my-data.correct': { self: true, delegated: 'identity.read', because: 'one’s own data, or that of whom one acts for' },
+  'identity.my-data.read-corrections': { posts: ['clerk'], deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'the clerk sees what waits: what is held masked, what is asked whole; each look is recorded' },
   'identity.my-data.decide-correction': { posts: ['clerk'], assurance: 'sensitive', deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'the clerk who keeps the record compares it with the papers' },
   'identity.my-data.erase': { self: true, assurance: 'sensitive', because: 'it cannot be undone' },
 };
 
 /** Which action stands behind each field of one's own data. */
 export const myDataFields: FieldPolicies = {
+  'Query.corrections': 'identity.my-data.read-corrections',
+  'Me.corrections': 'identity.my-data.correct',
   'Mutation.exportMyData': 'identity.my-data.export',
   'Mutation.requestCorrection': 'identity.my-data.correct',
   'Mutation.decideCorrection': 'identity.my-data.decide-correction',
   'Mutation.deleteMyAccount': 'identity.my-data.erase',
   'DataExport.*': 'parent',
   'CorrectionRequest.*': 'parent',
+  'CorrectionCase.*': 'parent',
+  'CorrectionCaseConnection.*': 'parent',
+  'CorrectionCaseEdge.*': 'parent',
   'DeletionReport.*': 'parent',
   'KeptData.*': 'parent',
 };

@@ -6,7 +6,8 @@ import { EmergencyService } from '../consent/emergency/service.js';
 import { ConsentStore } from '../consent/store.js';
 import { DelegationGraph } from '../delegation/graph.js';
 import { OrganisationDirectory } from '../organisations/directory.js';
-import { callerOf, identityWorld, staffOf, type IdentityWorld } from '../people/testing.js';
+import { callerOf, identityWorld, type IdentityWorld } from '../people/testing.js';
+import { CorrectionsService } from './corrections.js';
 import { myDataActions } from './policy.js';
 import { identityPersonalData } from './ports.js';
 import { MyDataService } from './service.js';
@@ -31,8 +32,9 @@ beforeAll(async () => {
   const emergencies = new EmergencyService({ ...world, organisations });
   const late: PersonalData = { ...other, name: 'late', collect: async () => [], erase: async () => (failing ? Promise.reject(new Error('not now')) : { deleted: [], kept: [] }) };
   const ports = [...identityPersonalData({ ...world, organisations, graph, consents, emergencies, clock: world.clocks.system }), other, late];
-  service = new MyDataService({ ...world, organisations, personalData: () => ports });
-  await Promise.all([organisations.createIndexes(), graph.createIndexes(), consents.createIndexes(), emergencies.createIndexes(), service.createIndexes()]);
+  const corrections = new CorrectionsService(world);
+  service = new MyDataService({ ...world, corrections, graph, organisations, personalData: () => ports });
+  await Promise.all([organisations.createIndexes(), graph.createIndexes(), consents.createIndexes(), emergencies.createIndexes(), corrections.createIndexes()]);
 });
 afterAll(() => world.close());
 
@@ -75,31 +77,6 @@ describe('export', () => {
   });
 });
 
-describe('correction', () => {
-  it('is asked for by the person, sealed, and applied by a clerk once', async () => {
-    const one = await somebody();
-    const asked = await service.requestCorrection(one.caller, { field: 'name', value: '王建國邦', reason: '登记有误' }, key());
-    expect(asked.state).toBe('OPEN');
-    const raw = JSON.stringify(await world.connection.collection('identity_corrections').find({}).toArray());
-    expect(raw).toContain('valueSealed');
-    expect(raw).not.toContain('王建國邦');
-    await expect(service.decideCorrection(one.caller, asked.id, true, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(service.decideCorrection(staffOf('clerk', 'o', { personId: one.id }), asked.id, true, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    expect(await service.decideCorrection(staffOf('clerk'), asked.id, true, key())).toMatchObject({ state: 'DONE' });
-    expect((await world.directory.find(one.id))?.name).toBe('王建國邦');
-    await expect(service.decideCorrection(staffOf('clerk'), asked.id, false, key())).rejects.toMatchObject({ code: 'CONFLICT' });
-  });
-
-  it('changes no identifier here, and no phone that is none', async () => {
-    const one = await somebody();
-    const ask = (field: string, value: string) => service.requestCorrection(one.caller, { field, value, reason: '有误' }, key());
-    await expect(service.decideCorrection(staffOf('clerk'), (await ask('identifier', 'x')).id, true, key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
-    await expect(service.decideCorrection(staffOf('clerk'), (await ask('phone', 'x')).id, true, key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
-    expect(await service.decideCorrection(staffOf('clerk'), (await ask('phone', 'x')).id, false, key())).toMatchObject({ state: 'REFUSED' });
-    await expect(ask('$where', 'x')).rejects.toMatchObject({ code: 'BAD_INPUT' });
-  });
-});
-
 describe('deletion', () => {
   it('deletes what may be, names what is kept by which law until when, and tells the other processes', async () => {
     const one = await somebody();
@@ -108,10 +85,14 @@ describe('deletion', () => {
       kind: 'CARER', actorId: carer.id, principalKind: 'person', principalId: one.id, scopes: ['health.read'], state: 'ACTIVE', basis: 'GRANTED', from: world.time.now, until: world.time.now + 86_400_000, birthDate: null,
     }, null, `edge-${one.id}`)));
     const told: unknown[] = [];
-    const stops = ['identity.person.erased', 'identity.account-changed'].map((topic) => world.events.subscribe(topic, (payload) => told.push(payload)));
+    const ended: string[] = [];
+    world.accounts.onEnd(async (_session, accountId) => void ended.push(accountId));
+    const stops = ['identity.person.erased', 'identity.account-changed', 'identity.rights-changed'].map((topic) => world.events.subscribe(topic, (payload) => told.push(payload)));
     const report = await service.erase(one.caller, key());
     stops.forEach((stop) => stop());
-    expect(told).toEqual([{ accountId: one.accountId, ended: true }, { personId: one.id, accountId: one.accountId }]);
+    expect(told).toEqual([{ accountId: one.accountId, ended: true }, { personId: carer.id }, { personId: one.id, accountId: one.accountId }]);
+    // Sessions and tokens hang on this, in the same transaction; without an account none is loaded any more.
+    expect(ended).toEqual([one.accountId]);
     expect(report.kept.map(({ what, until }) => [what.en.split(' ')[0], until])).toEqual(expect.arrayContaining([['Records', '2029-11-23'], ['Medical', '2056-11-23']]));
     expect(report.kept.every(({ because }) => because.zh.length > 3)).toBe(true);
     expect(await world.accounts.find(one.accountId)).toBeNull();

@@ -1,4 +1,5 @@
 import type { Erasure } from '../../kernel/personal-data.js';
+import type { PartyRefEntity } from '../people/types.js';
 
 /** What was deleted and what must be kept. */
 export type DeletionReportEntity = Erasure;
@@ -13,6 +14,25 @@ export interface CorrectionEntity {
   readonly state: CorrectionState;
   /** Epoch milliseconds. */
   readonly requestedAt: number;
+  /** Null until it is decided. */
+  readonly decidedAt: number | null;
+  /** Why it was refused, where the clerk said so. */
+  readonly note: string | null;
+}
+
+/** A correction as the clerk who decides it sees it. */
+export interface CorrectionCaseEntity {
+  readonly correction: CorrectionEntity;
+  readonly person: PartyRefEntity;
+  readonly askedBy: PartyRefEntity;
+  /** What is held now, masked; null where it is not held here. */
+  readonly current: string | null;
+  /** What is said to be right, whole; null once decided. */
+  readonly proposed: string | null;
+  /** Why, as the person wrote it; null once decided. */
+  readonly reason: string | null;
+  /** Whether it can be applied here. */
+  readonly appliesHere: boolean;
 }
 
 /** All that is held about somebody, in one file. */

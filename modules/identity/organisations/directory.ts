@@ -65,8 +65,8 @@ export class OrganisationDirectory {
   }
 
   /** Persons who hold a post of this role today. */
-  async holdersOf(role: Role): Promise<string[]> {
-    const docs = await this.#models.posts.find({ role }).lean();
+  async holdersOf(role: Role, session: ClientSession | null = null): Promise<string[]> {
+    const docs = await this.#models.posts.find({ role }, null, { session }).lean();
     return [...new Set(docs.map(toPost).filter((post) => heldOn(post, this.#today())).map(({ personId }) => personId))];
   }
 
@@ -80,6 +80,11 @@ export class OrganisationDirectory {
   /** Takes part in the order of those who change a person's posts: two at once do not both go through unseen. */
   async holdPerson(session: ClientSession, personId: string): Promise<void> {
     await this.#models.holders.updateOne({ _id: personId }, { $inc: { changes: 1 } }, { upsert: true, session });
+  }
+
+  /** Takes part in the order of those who take a role from somebody: two at once do not leave it empty together. */
+  async holdRole(session: ClientSession, role: Role): Promise<void> {
+    await this.#models.holders.updateOne({ _id: `role:${role}` }, { $inc: { changes: 1 } }, { upsert: true, session });
   }
 
   /** Writes a post, or writes it anew. */

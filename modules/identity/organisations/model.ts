@@ -23,9 +23,9 @@ export interface PostDocument {
   until: string | null;
 }
 
-/** Touched by whoever gives a person a post, so that two givers at once meet and one runs again. */
+/** Touched by whoever gives a person a post or takes one of a role away, so that two at once meet and one runs again. */
 export interface PostHolder {
-  /** Person id. */
+  /** Person id, or `role:` and the role. */
   _id: string;
   changes: number;
 }

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
-import type { Caller, Role } from '../../kernel/caller.js';
+import type { Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
@@ -13,8 +13,9 @@ import { districtDate } from '../people/rules.js';
 import type { PersonEntity } from '../people/types.js';
 import { RIGHTS_CHANGED, type RightsChanged } from '../sessions/types.js';
 import type { OrganisationDirectory } from './directory.js';
-import { heldOn, refusalOfPost, roleOfName } from './rules.js';
-import type { OrganisationEntity, PostEntity, PostRoleName } from './types.js';
+import { checkedPost, type PostRequest } from './request.js';
+import { ADMINISTRATORS, heldOn, refusalOfPost } from './rules.js';
+import type { OrganisationEntity, PostEntity } from './types.js';
 
 /** What organisations stand on. */
 export interface OrganisationsDeps {
@@ -26,16 +27,6 @@ export interface OrganisationsDeps {
   readonly mutations: Mutations;
   readonly clocks: Clocks;
   readonly events: EventBus;
-}
-
-/** A post to give. */
-export interface PostRequest {
-  readonly accountId: string;
-  readonly organisationId: string;
-  readonly role: PostRoleName;
-  readonly title: string;
-  readonly from: string;
-  readonly until?: string | null | undefined;
 }
 
 /** Organisations and who holds which post in them. */
@@ -70,7 +61,9 @@ export class OrganisationsService {
 
   /** The posts of a person that are held today: one's own, or as staff. */
   async postsOf(caller: Caller, personId: string): Promise<PostEntity[]> {
-    await this.#deps.authoriser.check(caller, 'identity.post.read', { type: 'post', id: personId, personIds: [personId] });
+    // One's own posts stay one's own while acting for another: every page asks for them to know which post one is in.
+    const reader = personId === caller.personId ? { ...caller, actingFor: null } : caller;
+    await this.#deps.authoriser.check(reader, 'identity.post.read', { type: 'post', id: personId, personIds: [personId] });
     const today = districtDate(this.#deps.clocks.system.now());
     return (await this.#deps.organisations.postsOf(personId)).filter((post) => heldOn(post, today));
   }
@@ -85,30 +78,23 @@ export class OrganisationsService {
     return person;
   }
 
-  /** Gives a post. Throws FORBIDDEN (with `reason` where administrators must stay apart or it would be one's own), BAD_INPUT, NOT_FOUND. */
+  /** Gives a post. Throws FORBIDDEN (its `reason`: an administrator's takes FOUR_EYES, one's own, posts that exclude each other), BAD_INPUT, NOT_FOUND. */
   async assign(caller: Caller, request: PostRequest, key: string): Promise<PostEntity> {
-    const { accounts, organisations, authoriser } = this.#deps;
-    await authoriser.check(caller, 'identity.post.assign', { type: 'post', id: 'new', organisationId: request.organisationId });
-    const title = request.title.normalize('NFC').trim();
-    if (title.length === 0 || title.length > 40) throw new Fault('BAD_INPUT', { field: 'title', reason: 'expects 1 to 40 characters' });
-    const until = request.until ?? null;
-    if (until !== null && until < request.from) throw new Fault('BAD_INPUT', { field: 'until', reason: 'is before the first day' });
-    const account = await accounts.find(request.accountId);
-    if (!account?.personId || !account.proofed) throw new Fault('NOT_FOUND', { accountId: request.accountId, reason: 'no proved person' });
-    if (!(await organisations.find(request.organisationId))) throw new Fault('NOT_FOUND', { organisationId: request.organisationId });
-    const given = { personId: account.personId, organisationId: request.organisationId, role: roleOfName(request.role), title, from: request.from, until };
-    const { id } = await this.#deps.mutations.run(caller, { action: 'identity.post.assign', key, input: { ...request, until } }, (session) => this.#give(session, caller, given));
-    this.#tell(account.personId);
+    await this.#deps.authoriser.check(caller, 'identity.post.assign', { type: 'post', id: 'new', organisationId: request.organisationId });
+    const given = await checkedPost(this.#deps, request);
+    if (ADMINISTRATORS.includes(given.role)) throw new Fault('FORBIDDEN', { reason: 'FOUR_EYES' });
+    const { id } = await this.#deps.mutations.run(caller, { action: 'identity.post.assign', key, input: { ...request, until: given.until } }, (session) => this.#give(session, caller, given));
+    this.#tell(given.personId);
     return { id, ...given };
   }
 
-  /** Ends a post with today, or takes back one still to come. Throws FORBIDDEN, NOT_FOUND. */
+  /** Ends a post with today, or takes back one still to come. Throws FORBIDDEN (an administrator's is ended elsewhere), NOT_FOUND. */
   async end(caller: Caller, id: string, key: string): Promise<PostEntity> {
     const { organisations, audit, authoriser, clocks, mutations } = this.#deps;
     const post = await organisations.findPost(id);
     await authoriser.check(caller, 'identity.post.end', { type: 'post', id, ...(post ? { organisationId: post.organisationId } : {}) });
     if (!post) throw new Fault('NOT_FOUND', { postId: id });
-    this.#mayTouch(caller, post.role);
+    if (ADMINISTRATORS.includes(post.role)) throw new Fault('FORBIDDEN', { reason: 'FOUR_EYES' });
     // The day before: a post that is ended opens nothing any more, from this moment.
     const until = districtDate(clocks.system.now() - 86_400_000);
     await mutations.run(caller, { action: 'identity.post.end', key, input: { id } }, async (session) => {
@@ -134,12 +120,6 @@ export class OrganisationsService {
   /** Sessions carry posts: those of this person load them anew. */
   #tell(personId: string): void {
     this.#deps.events.publish(RIGHTS_CHANGED, { personId } satisfies RightsChanged);
-  }
-
-  /** Ending an administrator's post is as much his colleague's matter as giving it. */
-  #mayTouch(caller: Caller, role: Role): void {
-    const refused = refusalOfPost({ personId: null, post: caller.post }, { personId: 'another', role, from: '0000-01-01', until: null }, []);
-    if (refused) throw new Fault('FORBIDDEN', { reason: refused });
   }
 }
 

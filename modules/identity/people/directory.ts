@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type ClientSession, type Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
+import { tokenIn } from '../../kernel/crypto/look-up.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import { maskIdentifier, maskPhone, normaliseIdentifier, parseIdentifier } from '../../kernel/identifiers.js';
@@ -50,13 +51,13 @@ export class PeopleDirectory {
 
   /** The person of an identifier in its written form. */
   async findByIdentifier(identifier: string, session: ClientSession | null = null): Promise<PersonEntity | null> {
-    const doc = await this.#models.people.findOne({ identifierToken: this.#identifierToken(identifier) }, null, { session }).lean();
+    const doc = await this.#models.people.findOne({ identifierToken: this.#byIdentifier(identifier) }, null, { session }).lean();
     return doc && this.#entity(doc);
   }
 
   /** The id of the person of an identifier, without opening anything: a look-up that finds takes as long as one that does not. */
   async idByIdentifier(identifier: string): Promise<string | null> {
-    return (await this.#models.people.findOne({ identifierToken: this.#identifierToken(identifier) }, { _id: 1 }).lean())?._id ?? null;
+    return (await this.#models.people.findOne({ identifierToken: this.#byIdentifier(identifier) }, { _id: 1 }).lean())?._id ?? null;
   }
 
   /** The phone in the clear, for messages that go to it. Never for display. */
@@ -66,7 +67,7 @@ export class PeopleDirectory {
 
   /** People with this mobile number. Families may share one. */
   async listByPhone(phone: string): Promise<PersonEntity[]> {
-    const docs = await this.#models.people.find({ phoneToken: this.#cipher.token('phone', phone), status: 'active' }).limit(20).lean();
+    const docs = await this.#models.people.find({ phoneToken: tokenIn(this.#cipher, 'phone', phone), status: 'active' }).limit(20).lean();
     return docs.map((doc) => this.#entity(doc));
   }
 
@@ -86,17 +87,17 @@ export class PeopleDirectory {
   /** The person of these facts: found by identifier, or made. What the register says replaces what was there. Safe to run twice. */
   async ensure(session: ClientSession | null, facts: PersonFacts, id: string = randomUUID()): Promise<PersonEntity> {
     const { people } = this.#models;
-    const token = this.#identifierToken(facts.identifier);
-    const known = await people.findOne({ identifierToken: token }, null, { session }).lean();
+    const identifierToken = this.#byIdentifier(facts.identifier);
+    const known = await people.findOne({ identifierToken }, null, { session }).lean();
     const own = known?._id ?? id;
     const phone = facts.phone ? { phoneSealed: this.#cipher.seal(facts.phone, `person.phone:${own}`), phoneToken: this.#cipher.token('phone', facts.phone) } : {};
     const fields = { nameSealed: this.#cipher.seal(facts.name, `person.name:${own}`), birthDate: facts.birthDate, ...phone };
     const identifierSealed = this.#cipher.seal(facts.identifier, `person.identifier:${own}`);
     const doc = await people.findOneAndUpdate(
-      { identifierToken: token },
+      { identifierToken },
       {
         $set: fields,
-        $setOnInsert: { _id: own, identifierKind: facts.kind, identifierSealed, status: 'active', createdAt: new Date(this.#clock.now()), proof: null },
+        $setOnInsert: { _id: own, identifierToken: this.#cipher.token('identifier', normaliseIdentifier(facts.identifier)), identifierKind: facts.kind, identifierSealed, status: 'active', createdAt: new Date(this.#clock.now()), proof: null },
       },
       { session, upsert: true, returnDocument: 'after' },
     ).lean();
@@ -147,8 +148,8 @@ export class PeopleDirectory {
     await Promise.all([this.#models.people.createIndexes(), this.#models.attempts.createIndexes()]);
   }
 
-  #identifierToken(identifier: string): string {
-    return this.#cipher.token('identifier', normaliseIdentifier(identifier));
+  #byIdentifier(identifier: string) {
+    return tokenIn(this.#cipher, 'identifier', normaliseIdentifier(identifier));
   }
 
   #open(doc: PersonDocument, field: 'identifier' | 'name' | 'phone'): string | null {

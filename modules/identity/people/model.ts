@@ -41,10 +41,11 @@ const options = { strict: 'throw', versionKey: false, autoCreate: false, autoInd
 /** What is sealed here, so that it moves to new keys. */
 export const peopleSealed: SealedCollection = {
   collection: 'identity_people',
+  tokens: ['identifierToken', 'phoneToken'],
   fields: [
-    { path: 'identifierSealed', context: ({ _id }) => `person.identifier:${String(_id)}`, token: { path: 'identifierToken', kind: 'identifier' } },
+    { path: 'identifierSealed', context: ({ _id }) => `person.identifier:${String(_id)}` },
     { path: 'nameSealed', context: ({ _id }) => `person.name:${String(_id)}` },
-    { path: 'phoneSealed', context: ({ _id }) => `person.phone:${String(_id)}`, token: { path: 'phoneToken', kind: 'phone' } },
+    { path: 'phoneSealed', context: ({ _id }) => `person.phone:${String(_id)}` },
   ],
 };
 

@@ -44,4 +44,4 @@ export interface HouseholdPort {
 }
 
 /** What people need of accounts, which hold the binding: one person, one account. */
-export type AccountsPort = Pick<AccountsService, 'find' | 'findByPerson' | 'phoneOf' | 'bindPerson' | 'remove' | 'changed'>;
+export type AccountsPort = Pick<AccountsService, 'find' | 'findByPerson' | 'findByPhone' | 'phoneOf' | 'bindPerson' | 'remove' | 'changed'>;

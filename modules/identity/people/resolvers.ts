@@ -1,11 +1,16 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { inLanguage } from '../../kernel/languages.js';
 import type { Clocks } from '../../kernel/clock.js';
-import { ageOn, districtDate } from './rules.js';
+import { ageBandOn, ageOn, districtDate } from './rules.js';
 import type { PeopleService } from './service.js';
 
-/** Resolvers of people: proofs, Person, Me.person, unmask. */
+/** Resolvers of people: proofs, Query.personAt, Person, Me.person, unmask. */
 export function createPeopleResolvers(service: PeopleService, clocks: Clocks) {
+  const today = (): string => districtDate(clocks.system.now());
   return {
+    Query: {
+      personAt: (_root, { identifier, phone }, { caller }) => service.findAt(caller, { identifier: identifier ?? null, phone: phone ?? null }),
+    },
     Mutation: {
       proveIdentity: (_root, { input, idempotencyKey }, { caller }) => service.prove(caller, input, idempotencyKey),
       proveAtCounter: (_root, { accountId, input, idempotencyKey }, { caller }) => service.proveAtCounter(caller, accountId, input, idempotencyKey),
@@ -15,9 +20,14 @@ export function createPeopleResolvers(service: PeopleService, clocks: Clocks) {
       person: ({ caller }) => service.own(caller),
     },
     Person: {
-      age: ({ birthDate }) => ageOn(birthDate, districtDate(clocks.system.now())),
+      birthDate: (person, _args, { caller }) => service.birthDateFor(caller, person),
+      async age(person, _args, { caller }) {
+        const birthDate = await service.birthDateFor(caller, person);
+        return birthDate === null ? null : ageOn(birthDate, today());
+      },
+      ageBand: ({ birthDate }) => ageBandOn(birthDate, today()),
     },
     ProofResult: { __resolveType: ({ kind }) => kind },
-    ProofRefused: { message: ({ text }, { language }) => (language === 'EN' ? text.en : text.zh) },
+    ProofRefused: { message: ({ text }, { language }) => inLanguage(text, language) },
   } satisfies Resolvers;
 }

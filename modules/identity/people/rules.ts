@@ -1,3 +1,5 @@
+import type { AgeBand } from './types.js';
+
 /** The day an instant falls on in the district (Asia/Shanghai, UTC+8 without summer time), `YYYY-MM-DD`. */
 export function districtDate(ms: number): string {
   return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -19,6 +21,14 @@ export function birthdayOf(birthDate: string, age: number): string {
 export function ageOn(birthDate: string, date: string): number {
   const years = Number(date.slice(0, 4)) - Number(birthDate.slice(0, 4));
   return Math.max(birthdayOf(birthDate, years) <= date ? years : years - 1, 0);
+}
+
+/** About how old somebody is, as far as rights depend on it: own consent from 14, full age at 18, old age at 60. */
+export function ageBandOn(birthDate: string, date: string): AgeBand {
+  const age = ageOn(birthDate, date);
+  if (age < 14) return 'UNDER_14';
+  if (age < 18) return 'FROM_14_TO_17';
+  return age < 60 ? 'FROM_18_TO_59' : 'FROM_60';
 }
 
 /** A date so many years later; 29 February becomes 1 March. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Caller } from '../../kernel/caller.js';
 import { composeIdentifier } from '../../kernel/identifiers.js';
+import type { RequestContext } from '../../kernel/module.js';
 import { peopleActions } from './policy.js';
 import { createPeopleResolvers } from './resolvers.js';
 import { MOST_REFUSALS, PeopleService, type ProofRequest } from './service.js';
@@ -26,12 +28,29 @@ async function somebody(name = '王建国', phone = `1790000${String(8000 + orde
   return { identifier, name, account, caller: callerOf({ accountId: account.id, assurance: 'ordinary' }), request, phone };
 }
 
+describe('finding somebody at a counter', () => {
+  it('takes a whole number or phone, tells clerks and clinics alone, and is recorded with and without an answer', async () => {
+    const { identifier, phone, request, caller, account } = await somebody('周敏');
+    const clerk = staffOf('clerk');
+    expect(await service.findAt(clerk, { identifier: null, phone })).toEqual({ person: null, accountId: account.id, displayName: expect.any(String), proofed: false });
+    await service.prove(caller, request, 'k');
+    expect(await service.findAt(clerk, { identifier: null, phone: `+86 ${phone}` })).toMatchObject({ person: { name: '周敏' }, accountId: account.id, proofed: true });
+    const { person } = (await service.findAt(staffOf('doctor'), { identifier, phone: null }))!; // proved above
+    expect(world.audit.events.at(-1)).toMatchObject({ how: 'read', action: 'identity.person.find', purpose: 'care', subject: { personIds: [person?.id] } });
+    expect(await service.findAt(clerk, { identifier: composeIdentifier({ birthDate: '1999-01-01', sex: 'female', order: 78 }), phone: null })).toBeNull();
+    expect(world.audit.events.at(-1)).toMatchObject({ action: 'identity.person.find', subject: { id: 'unknown' } });
+    await expect(service.findAt(clerk, { identifier, phone })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    for (const role of ['teacher', 'approver', 'security-admin', 'audit-admin'] as const) await expect(service.findAt(staffOf(role), { identifier, phone: null })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(service.findAt({ ...clerk, assurance: 'ordinary' }, { identifier, phone: null })).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+  });
+});
+
 describe('proving oneself', () => {
   it('binds the person to the account, masked, with the proof on record', async () => {
     const { caller, request, account } = await somebody();
     const outcome = await service.prove(caller, request, 'k');
     expect(outcome).toMatchObject({ kind: 'Proofed', person: { name: '王建国', birthDate: '1985-03-07', sex: 'male', proof: { method: 'NETWORK_IDENTITY' } } });
-    expect(outcome.kind === 'Proofed' && outcome.person.identifier).toMatch(/^310199\*{8}\d{3}[\dX]$/);
+    expect(outcome.kind === 'Proofed' && outcome.person.identifier).toMatch(/^310\*{14}[\dX]$/);
     expect(await world.accounts.find(account.id)).toMatchObject({ proofed: true, displayName: '王建国' });
     expect(world.audit.events.at(-1)).toMatchObject({ how: 'write', action: 'identity.person.prove', details: { method: 'NETWORK_IDENTITY' } });
   });
@@ -116,12 +135,28 @@ describe('looking at a person', () => {
     const id = outcome.kind === 'Proofed' ? outcome.person.id : '';
     const self = callerOf({ accountId: caller.accountId, personId: id });
     const person = await service.get(self, id);
-    expect(JSON.stringify(person)).not.toContain(request.identifier.slice(6, 14));
+    expect(person.identifier).toMatch(/^310\*{14}[\dX]$/);
     expect(world.audit.events.at(-1)).toMatchObject({ how: 'read', action: 'identity.person.read', purpose: 'self', subject: { personIds: [id] } });
     await expect(service.get(callerOf({ accountId: 'a', personId: 'other' }), id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.get(staffOf('audit-admin'), id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    const { age } = createPeopleResolvers(service, world.clocks).Person;
-    expect(age(person)).toBe(41);
+  });
+
+  it('tells the day of birth to oneself, whom one acts for and clinics; others, the counter too, a band of ages', async () => {
+    const { caller, request } = await somebody();
+    const outcome = await service.prove(caller, request, 'k');
+    const person = outcome.kind === 'Proofed' ? outcome.person : null;
+    if (!person) throw new Error('not proved');
+    const { Person } = createPeopleResolvers(service, world.clocks);
+    const self = callerOf({ accountId: caller.accountId, personId: person.id });
+    const acting = (id: string, scopes: string[]): Caller => callerOf({ accountId: 'a', personId: 'guardian', actingFor: { delegationId: 'd', kind: 'person', id, displayName: '', scopes } });
+    const seen = async (who: Caller) => [await service.birthDateFor(who, person), await Person.age(person, {}, { caller: who } as RequestContext)]; // it takes no more of the context
+    for (const who of [self, { ...self, post: { id: 'p', role: 'audit-admin', organisationId: 'o' } } as const, { ...self, actingFor: acting('child', []).actingFor }, acting(person.id, ['identity.read']), staffOf('doctor'), staffOf('nurse')]) {
+      expect(await seen(who)).toEqual([person.birthDate, 41]);
+    }
+    for (const who of [callerOf({ accountId: 'a', personId: 'other' }), callerOf({}), acting(person.id, ['health.read']), acting('another', ['identity.read']), ...(['clerk', 'security-admin', 'system-admin', 'audit-admin', 'site-admin', 'dispatcher', 'approver', 'teacher', 'school-admin', 'scenic-staff'] as const).map((role) => staffOf(role))]) {
+      expect(await seen(who)).toEqual([null, null]);
+    }
+    expect(Person.ageBand(person)).toBe('FROM_18_TO_59');
   });
 
   it('shows a number whole only with a second factor and a purpose, and records it', async () => {

@@ -3,13 +3,13 @@ import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/errors.js';
-import { parseIdentifier, type BilingualText, type Identifier, type IdentifierKind } from '../../kernel/identifiers.js';
+import { normalisePhone, parseIdentifier, type BilingualText, type Identifier, type IdentifierKind } from '../../kernel/identifiers.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { PeopleDirectory } from './directory.js';
 import type { AccountsPort, ProofAnswer, ProofingPort, ProofMethod } from './ports.js';
 import { districtDate } from './rules.js';
-import type { MaskedFieldName, PersonEntity, ProofOutcome, ProofRefusalReason } from './types.js';
+import type { MaskedFieldName, PersonAtEntity, PersonEntity, ProofOutcome, ProofRefusalReason } from './types.js';
 
 /** What people stand on. */
 export interface PeopleDeps {
@@ -67,6 +67,16 @@ export class PeopleService {
     return caller.personId && caller.proofed ? this.#deps.directory.find(caller.personId) : null;
   }
 
+  /**
+   * The day of birth for somebody who got at the person by a right of its own: for oneself, whom one acts for, and clinics; null for
+   * others, as it stands in the number. What led to the person was recorded.
+   */
+  async birthDateFor(caller: Caller, { id, birthDate }: PersonEntity): Promise<string | null> {
+    // Oneself in every post, and while acting for another.
+    if (caller.proofed && caller.personId === id) return birthDate;
+    return (await this.#deps.authoriser.allows(caller, 'identity.person.birth-date', subjectOf(id))) ? birthDate : null;
+  }
+
   /** Proves the caller. Throws UNAUTHENTICATED, BAD_INPUT, RATE_LIMITED (after five refusals on a day), UNAVAILABLE. */
   async prove(caller: Caller, request: ProofRequest, key: string): Promise<ProofOutcome> {
     const { accountId } = caller;
@@ -84,6 +94,24 @@ export class PeopleService {
     if (request.method !== 'COUNTER_CARD') throw new Fault('BAD_INPUT', { field: 'method', reason: 'expects COUNTER_CARD' });
     if (!(await this.#deps.accounts.find(accountId))) throw new Fault('NOT_FOUND', { accountId });
     return this.#prove(caller, accountId, { ...request, evidence: null }, key, 'identity.person.prove-at-counter');
+  }
+
+  /**
+   * Who stands before a clerk, or lies before a doctor, by the whole number of a document or the phone of an account; null where
+   * nobody fits. Recorded either way. Throws FORBIDDEN and kin, BAD_INPUT where not exactly one of the two is given.
+   */
+  async findAt(caller: Caller, given: { readonly identifier: string | null; readonly phone: string | null }): Promise<PersonAtEntity | null> {
+    const { authoriser, audit, directory, accounts } = this.#deps;
+    await authoriser.check(caller, 'identity.person.find', { type: 'person', id: 'unknown' });
+    if ((given.identifier === null) === (given.phone === null)) throw new Fault('BAD_INPUT', { field: 'identifier', reason: 'expects either an identifier or a phone' });
+    const phone = given.phone === null ? null : normalisePhone(given.phone);
+    const holder = phone === null ? null : await accounts.findByPhone(phone);
+    const person = given.identifier !== null ? await directory.findByIdentifier(given.identifier) : holder?.personId ? await directory.find(holder.personId) : null;
+    const account = person ? await accounts.findByPerson(person.id) : holder;
+    const subject = person ? subjectOf(person.id) : { type: account ? 'account' : 'person', id: account?.id ?? 'unknown' };
+    await audit.read(caller, { action: 'identity.person.find', subject, purpose: caller.post?.role === 'clerk' ? 'service' : 'care' });
+    if (!person && !account) return null;
+    return { person, accountId: account?.id ?? null, displayName: person?.name ?? account?.displayName ?? '', proofed: account?.proofed ?? false };
   }
 
   /** A masked field whole. Recorded with its purpose before it is shown. Throws FORBIDDEN and kin, BAD_INPUT, NOT_FOUND. */

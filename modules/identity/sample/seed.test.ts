@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseCreditCode, parseIdentifier } from '../../kernel/identifiers.js';
+import { composeIdentifier, parseCreditCode, parseIdentifier } from '../../kernel/identifiers.js';
 import { DelegationGraph } from '../delegation/graph.js';
 import { refusalOfScopes } from '../delegation/rules.js';
 import { OrganisationDirectory } from '../organisations/directory.js';
@@ -49,13 +49,13 @@ describe('the invented people', () => {
     for (const { id, posts } of sample.staff) {
       const held = posts.map(({ role, title, organisationId }, index) => ({ id: String(index), personId: id, organisationId, role: roleOfName(role), title, from: '2026-01-01', until: null }));
       for (const { organisationId } of held) expect(organisations).toContain(organisationId);
-      held.forEach((post, index) => expect(refusalOfPost({ personId: null, post: null }, post, held.slice(0, index))).toBeNull());
+      held.forEach((post, index) => expect(refusalOfPost({ personId: null }, post, held.slice(0, index))).toBeNull());
     }
     const administrators = sample.staff.flatMap(({ posts }) => posts.map(({ role }) => roleOfName(role))).filter((role) => ADMINISTRATORS.includes(role));
     expect(administrators.sort()).toEqual([...ADMINISTRATORS].sort());
   });
 
-  it('are loaded once, however often', async () => {
+  it('are loaded once, however often, and anew where the sample has changed', async () => {
     const organisations = new OrganisationDirectory(world.connection, world.clocks.system);
     const graph = new DelegationGraph(world.connection, world.clocks.system, world.directory, organisations);
     await Promise.all([organisations.createIndexes(), graph.createIndexes()]);
@@ -70,8 +70,16 @@ describe('the invented people', () => {
     expect((await graph.activeEdge('sample-ma-chao-for-company-fangta', { personId: 'sample-ma-chao' }))?.kind).toBe('organisation');
     const post = (await organisations.postsOf(id))[0]!; // it holds two
     await organisations.putPost(null, { ...post, until: '2026-11-01' }, post.id);
-    expect((await seedPeople(deps)).accountsFounded).toBe(0);
+    await world.connection.collection<{ _id: string }>('identity_organisations').deleteOne({ _id: 'company-fangta' });
+    expect(await seedPeople(deps)).toMatchObject({ loaded: false, accountsFounded: 0, residents: sample.residents.length });
+    // Nothing was looked at: what is gone stays gone.
+    expect(await organisations.find('company-fangta')).toBeNull();
+    const newcomer = { ...sample.residents.find(({ account }) => account === 'proved')!, id: 'sample-newcomer', order: 401, phone: '17900009876', guardians: [] }; // of the sample
+    const changed = { ...sample, residents: [...sample.residents, { ...newcomer, identifier: composeIdentifier({ birthDate: newcomer.birthDate, sex: newcomer.sex, order: newcomer.order }) }] };
+    expect(await seedPeople({ ...deps, people: changed })).toMatchObject({ loaded: true, accountsFounded: 1 });
+    expect(await organisations.find('company-fangta')).not.toBeNull();
     expect((await organisations.findPost(post.id))?.until).toBe('2026-11-01');
+    expect(await seedPeople({ ...deps, people: changed })).toMatchObject({ loaded: false });
     const unproved = sample.residents.find(({ account }) => account === 'unproved')!; // of the sample
     expect(await world.directory.findByIdentifier(unproved.identifier)).toBeNull();
     expect(await world.register.prove({ kind: unproved.kind, identifier: unproved.identifier, name: unproved.name, method: 'COUNTER_CARD', evidence: null })).toEqual({ outcome: 'match', birthDate: unproved.birthDate });

@@ -1,4 +1,6 @@
 import type { ClientSession, Connection } from 'mongoose';
+import { canonicalJson } from '../../kernel/crypto/canonical-json.js';
+import { sm3 } from '../../kernel/crypto/sm3.js';
 import { withTransaction } from '../../kernel/db.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { AccountsService, FoundInput } from '../accounts/service.js';
@@ -25,20 +27,43 @@ export interface SeedDeps {
   readonly people?: SamplePeople;
 }
 
-/** How much was loaded; on a second run no account is founded. */
+/** How much was loaded. */
 export interface SeedReport {
+  /** False where this very sample had been loaded before: then nothing was looked at. */
+  readonly loaded: boolean;
   readonly organisations: number;
   readonly residents: number;
   readonly staff: number;
   readonly accountsFounded: number;
 }
 
+/** Counts up where the same sample is to be loaded in another way. */
+const LOADER = 1;
+
+/** Which sample was loaded last. */
+interface LoadedSample {
+  _id: 'people';
+  /** SM3 of the sample and of how it is loaded. */
+  version: string;
+}
+
 /**
  * Loads the sample district's invented people: organisations, register, residents, staff with posts, delegations, accounts.
- * Running it again changes nothing that people have done since, and founds nothing twice.
+ * A sample that was loaded before is not looked at again; a changed one is loaded over it, which changes nothing that people
+ * have done since, and founds nothing twice. One that was broken off is loaded again.
  */
 export async function seedPeople(deps: SeedDeps): Promise<SeedReport> {
   const sample = deps.people ?? readSamplePeople();
+  const version = sm3(canonicalJson({ loader: LOADER, sample }));
+  const marks = deps.connection.collection<LoadedSample>('sample_loads');
+  const known = await marks.findOne({ _id: 'people' });
+  const loaded = known?.version !== version;
+  const accountsFounded = loaded ? await load(deps, sample) : 0;
+  if (loaded) await marks.updateOne({ _id: 'people' }, { $set: { version } }, { upsert: true });
+  return { loaded, organisations: sample.organisations.length, residents: sample.residents.length, staff: sample.staff.length, accountsFounded };
+}
+
+async function load(deps: SeedDeps, sample: SamplePeople): Promise<number> {
   for (const organisation of sample.organisations) await deps.organisations.put(null, organisation);
   const identifiers = new Map(sample.residents.map(({ id, identifier }) => [id, identifier]));
   let accountsFounded = 0;
@@ -52,7 +77,7 @@ export async function seedPeople(deps: SeedDeps): Promise<SeedReport> {
     accountsFounded += await seedStaff(deps, one);
   }
   await seedDelegations(deps, sample);
-  return { organisations: sample.organisations.length, residents: sample.residents.length, staff: sample.staff.length, accountsFounded };
+  return accountsFounded;
 }
 
 async function seedResident(deps: SeedDeps, one: SamplePeople['residents'][number]): Promise<number> {

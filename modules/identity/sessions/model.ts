@@ -12,6 +12,8 @@ export interface SessionDocument {
   /** What was proved at sign-in, the first first. */
   factors: Factor[];
   withPosts: boolean;
+  /** Begun by a phone that may have got a new holder: nobody's person until a proof that is younger. */
+  doubted?: boolean;
   /** The post it acts in, where its account has several. */
   postId?: string;
   delegationId?: string;
@@ -33,6 +35,7 @@ const schema = new Schema<SessionDocument>(
     device: { type: String, required: true },
     factors: { type: [String], required: true },
     withPosts: { type: Boolean, required: true },
+    doubted: Boolean,
     postId: String,
     delegationId: String,
     sensitiveUntil: Date,

@@ -2,6 +2,7 @@ import type { Resolvers } from '../../__generated__/resolvers.js';
 import type { Assurance, Caller } from '../../kernel/caller.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
+import { nameByPhone } from '../accounts/rules.js';
 import type { AccountsService } from '../accounts/service.js';
 import type { SessionsService } from './service.js';
 import { watchSession } from './stream.js';
@@ -44,7 +45,8 @@ export function createSessionsResolvers(service: SessionsService, accounts: Acco
       account: async ({ caller }) => {
         const account = await accounts.find(caller.accountId ?? '');
         if (!account) throw new Fault('UNAUTHENTICATED');
-        return account;
+        // A phone's new holder is not told whose account it was.
+        return account.proofed && !caller.proofed ? { ...account, proofed: false, displayName: nameByPhone(accounts.phoneOf(account) ?? '') } : account;
       },
       actingFor: ({ caller }) => caller.actingFor,
       postId: ({ caller }) => caller.post?.id ?? null,

@@ -74,6 +74,7 @@ export class SessionsService {
     const document: SessionDocument = {
       _id: randomUUID(), tokenHash: hash, accountId: account.id, channel: start.channel, device: start.device, factors: [...start.factors], withPosts, idleMs,
       startedAt: new Date(now), lastSeenAt: new Date(now), endsAt: new Date(now + absoluteMs), expiresAt: new Date(now + Math.min(idleMs, absoluteMs)),
+      ...(start.doubted ? { doubted: true } : {}),
       ...(start.factors.length > 1 ? { sensitiveUntil: new Date(now + SENSITIVE_MS) } : {}),
     };
     if (start.replaces) {
@@ -88,9 +89,11 @@ export class SessionsService {
 
   /** Who stands behind a token; null where the session is over or never was. From memory for about a second, else from MongoDB. */
   resolve(token: string): ResolvedSession | null | Promise<ResolvedSession | null> {
+    const key = SessionCache.keyOf(token);
+    const held = this.#cache.held(key);
+    if (held) return held;
     const hash = this.#tokens.hash(token);
-    if (hash === null) return null;
-    return this.#cache.held(hash) ?? this.#cache.load(hash, () => this.#load({ tokenHash: hash }, true));
+    return hash === null ? null : this.#cache.load(key, () => this.#load({ tokenHash: hash }, true));
   }
 
   /** A live session by its id, without counting as its use: for open sockets. */
@@ -257,14 +260,16 @@ export class SessionsService {
     if (document.expiresAt.getTime() <= now) return null;
     const account = await this.#deps.accounts.find(document.accountId, session);
     if (!account || account.disabled) return null;
+    const known = !document.doubted || (account.provedAt ?? 0) >= document.startedAt.getTime();
+    const personId = known ? account.personId : null;
     const [posts, actingFor] = await Promise.all([
-      document.withPosts && account.kind === 'STAFF' ? this.#deps.posts.activePosts(account.id, account.personId) : [],
-      document.delegationId ? this.#deps.delegations.activeEdge(document.delegationId, { accountId: account.id, personId: account.personId }) : null,
+      document.withPosts && account.kind === 'STAFF' ? this.#deps.posts.activePosts(account.id, personId) : [],
+      document.delegationId ? this.#deps.delegations.activeEdge(document.delegationId, { accountId: account.id, personId }) : null,
     ]);
     const sensitiveUntil = document.sensitiveUntil?.getTime() ?? 0;
     const sensitive = sensitiveUntil > now;
     const caller: Caller = {
-      accountId: account.id, personId: account.personId, proofed: account.proofed, post: posts.find(({ id }) => id === document.postId) ?? posts[0] ?? null, actingFor,
+      accountId: account.id, personId, proofed: known && account.proofed, post: posts.find(({ id }) => id === document.postId) ?? posts[0] ?? null, actingFor,
       sessionId: document._id, channel: document.channel, assurance: sensitive ? 'sensitive' : 'ordinary', requestId: '',
     };
     return { caller, checkAt: sensitive ? Math.min(sensitiveUntil, document.expiresAt.getTime()) : document.expiresAt.getTime() };

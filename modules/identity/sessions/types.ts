@@ -42,6 +42,8 @@ export interface SessionStart {
   readonly replaces?: string | null;
   /** False keeps posts away from the session: a member of staff who has no good second factor yet. */
   readonly withPosts?: boolean;
+  /** True keeps the person away from the session until they prove to be themselves in it: the phone may have got a new holder. */
+  readonly doubted?: boolean;
 }
 
 /** What is known of a live session by its token. */

@@ -9,7 +9,7 @@ import { codeText } from './rules.js';
 import type { SmsSender } from './types.js';
 
 /** What a code opens; one for one thing opens nothing else. */
-export type CodePurpose = 'sign-in' | 'second-factor' | 'step-up';
+export type CodePurpose = 'sign-in' | 'second-factor' | 'step-up' | 'guest-phone';
 
 /** A code lives five minutes and five tries; another may be asked for after a minute. */
 export const CODE = { lifeMs: 300_000, tries: 5, againSeconds: 60, perPhoneHour: 6, perPhoneDay: 15, perAddressHour: 60 } as const;

@@ -10,10 +10,12 @@ import type { AccountEntity, PostsPort } from '../accounts/types.js';
 import { SENSITIVE_MS } from '../sessions/rules.js';
 import type { SessionsService } from '../sessions/service.js';
 import type { Authenticators } from './authenticator.js';
+import type { CertificateBindings } from './certificate-bindings.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters } from './counters.js';
+import type { KnownDevices } from './devices.js';
 import type { Passwords } from './passwords.js';
-import { passwordWeaknesses, type PasswordWeakness } from './rules.js';
+import { passwordWeaknesses, restsOnPhoneAlone, type PasswordWeakness } from './rules.js';
 import { ownAccount, passwordExpiresAt, refused } from './service.js';
 import type { FactorMethod, PasswordSet, PasswordWeak, SignInRefused, SteppedUp } from './types.js';
 
@@ -30,6 +32,8 @@ export interface FactorsDeps {
   readonly codes: OneTimeCodes;
   readonly passwords: Passwords;
   readonly authenticators: Authenticators;
+  readonly bindings: CertificateBindings;
+  readonly devices: KnownDevices;
 }
 
 /** What somebody who has signed in does with their own factors: proves a second one, sets a password, binds an app. */
@@ -55,6 +59,8 @@ export class FactorsService {
     const { counters, sessions, connection, audit, clock } = this.#deps;
     const { factors } = await sessions.proved(caller);
     if (factors[0] === method) throw new Fault('BAD_INPUT', { field: 'method', reason: 'same-factor' });
+    // WeChat that was bound by a code of the same phone, and never since by its person, is that phone once more.
+    if (method === 'SMS' && factors[0] === 'WECHAT' && restsOnPhoneAlone(account, 'WECHAT', account.wechatBoundAt ?? 0)) throw new Fault('NOT_PROOFED', { reason: 'again' });
     if (method === 'CERTIFICATE') throw new Fault('BAD_INPUT', { field: 'method', reason: 'a certificate signs in anew' });
     const gate = await counters.enter('factor', account.id);
     if (!gate.open) return this.#refuse(caller, account, method, refused('LOCKED', gate.retryAfterSeconds));
@@ -69,10 +75,10 @@ export class FactorsService {
     return { __typename: 'SteppedUp', opened, sensitiveUntil: clock.now() + SENSITIVE_MS };
   }
 
-  /** Sets or changes the caller's password; all other sessions of the account end. Throws STEP_UP_REQUIRED where a first one is set long after signing in. */
+  /** Sets or changes the caller's password; all other sessions of the account end. Throws STEP_UP_REQUIRED where a first one is set long after signing in, NOT_PROOFED where it would rest on the phone alone. */
   async setPassword(caller: Caller, password: string, current: string | null): Promise<PasswordSet | PasswordWeak | SignInRefused> {
     const account = await this.#own(caller, 'identity.password.set');
-    const { passwords, connection, sessions, audit } = this.#deps;
+    const { passwords, connection, sessions, audit, devices } = this.#deps;
     const refusal = await this.#mayChange(caller, account, current);
     if (refusal) return refusal;
     const weaknesses = await this.#weaknesses(account, password);
@@ -81,6 +87,7 @@ export class FactorsService {
     await withTransaction(connection, async (session) => {
       await passwords.store(session, account.id, prepared);
       await sessions.endAllOf(session, account.id, caller.sessionId ?? undefined);
+      await devices.forget(session, account.id);
       await audit.write(session, caller, { action: 'identity.password.set', subject: subjectOf(account), purpose: 'self' });
     });
     // Every process asks again about each session of the account; those that were ended are not there any more.
@@ -95,12 +102,12 @@ export class FactorsService {
     await this.#deps.passwords.store(session, account.id, await this.#deps.passwords.prepare(password));
   }
 
-  /** Begins to bind an authenticator app. Throws STEP_UP_REQUIRED where neither the sign-in nor a second factor is fresh, or where one is bound and was not proved. */
+  /** Begins to bind an authenticator app. Throws STEP_UP_REQUIRED where neither the sign-in nor a second factor is fresh, or where one is bound and was not proved; NOT_PROOFED where it would rest on the phone alone. */
   async startAuthenticator(caller: Caller): Promise<{ readonly secret: string; readonly uri: string }> {
     const account = await this.#own(caller, 'identity.authenticator.bind');
     const { authenticators, audit } = this.#deps;
     if (await authenticators.has(account.id)) requireSensitive(caller);
-    else await this.#requireFresh(caller);
+    else await this.#requireOwner(caller, account);
     const setup = await authenticators.begin(account.id, account.login ?? account.displayName);
     await audit.read(caller, { action: 'identity.authenticator.begin', subject: subjectOf(account), purpose: 'self' });
     return setup;
@@ -125,9 +132,17 @@ export class FactorsService {
 
   /** Second factors that are set up. */
   async factorsOf(account: AccountEntity): Promise<FactorMethod[]> {
-    const { authenticators, passwords } = this.#deps;
-    const [app, changedAt] = await Promise.all([authenticators.has(account.id), passwords.changedAt(account.id)]);
-    return [...(account.phoneSealed !== null ? ['SMS' as const] : []), ...(app ? ['AUTHENTICATOR' as const] : []), ...(changedAt !== null ? ['PASSWORD' as const] : [])];
+    const { authenticators, passwords, bindings } = this.#deps;
+    const [app, changedAt, certificate] = await Promise.all([authenticators.has(account.id), passwords.changedAt(account.id), bindings.has(account.id)]);
+    return [...(account.phoneSealed !== null ? ['SMS' as const] : []), ...(app ? ['AUTHENTICATOR' as const] : []), ...(certificate ? ['CERTIFICATE' as const] : []), ...(changedAt !== null ? ['PASSWORD' as const] : [])];
+  }
+
+  /** Factors by which the caller can prove a second one: those set up, less the one of the sign-in, which stays one factor however often. */
+  async stepUpMethods(caller: Caller): Promise<FactorMethod[]> {
+    const account = await this.#own(caller, 'identity.factor.prove');
+    const [usable, { factors }] = await Promise.all([this.factorsOf(account), this.#deps.sessions.proved(caller)]);
+    // A certificate signs in anew: its challenge has no place in `stepUp`.
+    return usable.filter((method) => method !== factors[0] && method !== 'CERTIFICATE');
   }
 
   /** Whether an account has a password. */
@@ -158,20 +173,31 @@ export class FactorsService {
   async #mayChange(caller: Caller, account: AccountEntity, current: string | null): Promise<SignInRefused | null> {
     const { passwords, counters } = this.#deps;
     if ((await passwords.changedAt(account.id)) === null) {
-      await this.#requireFresh(caller);
+      await this.#requireOwner(caller, account);
       return null;
     }
-    const gate = await counters.enter('password', account.id);
+    // Counted apart from signing in: a stranger's guesses must not keep the owner, who is in, from changing the password.
+    const counted = `${account.id}@signed-in`;
+    const gate = await counters.enter('password', counted);
     if (!gate.open) return this.#refuse(caller, account, 'PASSWORD', refused('LOCKED', gate.retryAfterSeconds));
     if (!(await passwords.isRight(account.id, current ?? ''))) return this.#refuse(caller, account, 'PASSWORD', refused('WRONG'));
-    await counters.forgive('password', account.id);
+    await counters.forgive('password', counted);
     return null;
   }
 
-  async #requireFresh(caller: Caller): Promise<void> {
+  /** Asks for a sign-in or a second factor within the last ten minutes. Throws STEP_UP_REQUIRED. */
+  async requireFresh(caller: Caller): Promise<void> {
     if (caller.assurance === 'sensitive') return;
     const { startedAt } = await this.#deps.sessions.proved(caller);
     if (startedAt < this.#deps.clock.now() - SENSITIVE_MS) throw new Fault('STEP_UP_REQUIRED');
+  }
+
+  /** As fresh; throws NOT_PROOFED where the phone alone would vouch for a proved person. */
+  async #requireOwner(caller: Caller, account: AccountEntity): Promise<void> {
+    await this.requireFresh(caller);
+    if (caller.assurance === 'sensitive') return;
+    const { factors } = await this.#deps.sessions.proved(caller);
+    if (restsOnPhoneAlone(account, factors[0], this.#deps.clock.now() - SENSITIVE_MS)) throw new Fault('NOT_PROOFED', { reason: 'again' });
   }
 
   async #weaknesses(account: AccountEntity, password: string): Promise<PasswordWeakness[]> {

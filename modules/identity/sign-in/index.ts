@@ -2,15 +2,19 @@ import type { Connection } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
+import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import { GuestsService } from '../accounts/guests/service.js';
 import type { AccountsService } from '../accounts/service.js';
 import type { PeoplePort, PostsPort } from '../accounts/types.js';
 import type { SessionsService } from '../sessions/service.js';
 import { Authenticators } from './authenticator.js';
+import { CertificateBindings } from './certificate-bindings.js';
 import { CertificatesService } from './certificates/service.js';
 import { Challenges } from './challenges.js';
 import { OneTimeCodes } from './codes.js';
 import { Counters } from './counters.js';
+import { KnownDevices } from './devices.js';
 import { FactorsService } from './factors.js';
 import { signInModels } from './model.js';
 import { argon2id, Passwords } from './passwords.js';
@@ -27,6 +31,7 @@ export interface SignInFeatureDeps {
   readonly authoriser: Authoriser;
   /** The system clock. */
   readonly clock: Clock;
+  readonly mutations: Mutations;
   readonly accounts: AccountsService;
   readonly sessions: SessionsService;
   readonly people: PeoplePort;
@@ -42,6 +47,7 @@ export interface SignInFeatureDeps {
 
 /** The feature of signing in. */
 export interface SignInFeature extends SignInServices {
+  readonly guests: GuestsService;
   /** Creates the indexes and what the first sign-in would otherwise wait for; part of a start. */
   prepare(): Promise<void>;
 }
@@ -58,19 +64,28 @@ export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
     codes: models.codes, counters, clock, sms: deps.sms, district: deps.district,
     digest: (kind, value) => sessions.digest(`code.${kind}`, value), phoneToken: (phone) => accounts.phoneToken(phone),
   });
-  const shared = { ...deps, counters, codes, passwords, authenticators, challenges };
+  const bindings = new CertificateBindings(models.credentials, clock);
+  const devices = new KnownDevices(models.devices, clock, (word) => sessions.digest('device', word));
+  const shared = { ...deps, devices, counters, codes, passwords, authenticators, bindings, challenges };
   const signIn = new SignInService(shared);
-  accounts.onDelete(async (session, accountId) => void (await models.credentials.deleteOne({ _id: accountId }, { session })));
+  const factors = new FactorsService(shared);
+  const guests = new GuestsService({ ...shared, factors });
+  accounts.onDelete(async (session, accountId) => {
+    await models.credentials.deleteOne({ _id: accountId }, { session });
+    await devices.forget(session, accountId);
+  });
   return {
     signIn,
-    factors: new FactorsService(shared),
+    factors,
+    guests,
     wechat: new WechatService({ wechat: deps.wechat, challenges, accounts, signIn, cipher }),
-    certificates: new CertificatesService({ authority: deps.authority, challenges, accounts, people: deps.people, signIn, clock }),
+    certificates: new CertificatesService({ ...shared, signIn }),
     async prepare() {
       for (const model of Object.values(models)) {
         await model.createCollection();
         await model.createIndexes();
       }
+      await guests.prepare();
       await passwords.decoy();
     },
   };

@@ -8,6 +8,8 @@ export interface CredentialDocument {
   authenticator?: { sealed: string; lastStep: number };
   /** An authenticator being bound. */
   pending?: { sealed: string; startedAt: Date };
+  /** The certificate that came last. */
+  certificate?: { fingerprint: string; validUntil: Date; boundAt: Date };
 }
 
 /** A one-time code on its way: of the code only the keyed hash. */
@@ -38,12 +40,23 @@ export interface CounterDocument {
   expiresAt: Date;
 }
 
+/** A browser on which an account signed in. */
+export interface DeviceDocument {
+  _id: string;
+  /** Keyed hash of the word in its cookie. */
+  deviceHash: string;
+  accountId: string;
+  seenAt: Date;
+  expiresAt: Date;
+}
+
 /** The collections of sign-in. */
 export interface SignInModels {
   readonly credentials: Model<CredentialDocument>;
   readonly codes: Model<CodeDocument>;
   readonly challenges: Model<ChallengeDocument>;
   readonly counters: Model<CounterDocument>;
+  readonly devices: Model<DeviceDocument>;
 }
 
 const options = (collection: string) => ({ strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection }) as const;
@@ -60,6 +73,7 @@ export function signInModels(connection: Connection): SignInModels {
       password: new Schema({ hash: { type: String, required: true }, changedAt: { type: Date, required: true }, former: { type: [String], required: true } }, inner),
       authenticator: new Schema({ sealed: { type: String, required: true }, lastStep: { type: Number, required: true } }, inner),
       pending: new Schema({ sealed: { type: String, required: true }, startedAt: { type: Date, required: true } }, inner),
+      certificate: new Schema({ fingerprint: { type: String, required: true }, validUntil: { type: Date, required: true }, boundAt: { type: Date, required: true } }, inner),
     }, options('credentials'))),
     codes: model<CodeDocument>('SignInCode', () => expiring(new Schema<CodeDocument>({
       _id: { type: String, required: true }, codeHash: { type: String, required: true }, tries: { type: Number, required: true }, expiresAt: { type: Date, required: true },
@@ -70,7 +84,16 @@ export function signInModels(connection: Connection): SignInModels {
     counters: model<CounterDocument>('SignInCounter', () => expiring(new Schema<CounterDocument>({
       _id: { type: String, required: true }, count: { type: Number, required: true }, let: { type: Boolean, required: true }, lockedUntil: Date, expiresAt: { type: Date, required: true },
     }, options('sign_in_counters')))),
+    devices: model<DeviceDocument>('SignInDevice', () => known(expiring(new Schema<DeviceDocument>({
+      _id: { type: String, required: true }, deviceHash: { type: String, required: true }, accountId: { type: String, required: true }, seenAt: { type: Date, required: true }, expiresAt: { type: Date, required: true },
+    }, options('sign_in_devices'))))),
   };
+}
+
+function known(schema: Schema<DeviceDocument>): Schema<DeviceDocument> {
+  schema.index({ deviceHash: 1, accountId: 1 }, { unique: true });
+  schema.index({ accountId: 1, seenAt: -1 });
+  return schema;
 }
 
 function expiring<T>(schema: Schema<T>): Schema<T> {

@@ -19,6 +19,7 @@ export const signInFields: FieldPolicies = {
   'Mutation.signInWithWechat': 'public',
   'Mutation.wechatSignInAddress': 'public',
   'Mutation.stepUp': 'identity.factor.prove',
+  'Me.stepUpMethods': 'identity.factor.prove',
   'Mutation.requestStepUpCode': 'identity.factor.prove',
   'Mutation.setPassword': 'identity.password.set',
   'Mutation.startAuthenticator': 'identity.authenticator.bind',

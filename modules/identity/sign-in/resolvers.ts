@@ -3,6 +3,7 @@ import type { RequestContext } from '../../kernel/module.js';
 import { deviceOf } from '../sessions/rules.js';
 import type { CertificatesService } from './certificates/service.js';
 import { CODE } from './codes.js';
+import { KNOWN_DEVICE } from './devices.js';
 import type { FactorsService } from './factors.js';
 import { refusalText, weaknessText } from './rules.js';
 import type { SignInService } from './service.js';
@@ -18,6 +19,7 @@ export interface SignInServices {
 }
 
 const WECHAT_COOKIE = 'wechat-state';
+const DEVICE_COOKIE = 'device';
 
 /** Resolvers of signing in, of one's factors, and of what an account says of them. */
 export function createSignInResolvers({ signIn, factors, wechat, certificates }: SignInServices) {
@@ -54,6 +56,9 @@ export function createSignInResolvers({ signIn, factors, wechat, certificates }:
       startAuthenticator: (_root, _args, { caller }) => factors.startAuthenticator(caller),
       confirmAuthenticator: (_root, { code }, { caller }) => factors.confirmAuthenticator(caller, code),
     },
+    Me: {
+      stepUpMethods: ({ caller }) => factors.stepUpMethods(caller),
+    },
     Account: {
       factors: (account) => factors.factorsOf(account),
       hasPassword: (account) => factors.hasPassword(account),
@@ -76,11 +81,16 @@ export function createSignInResolvers({ signIn, factors, wechat, certificates }:
   } satisfies Resolvers;
 }
 
-function attemptOf({ caller, client }: RequestContext): Attempt {
-  return { caller, address: client.address, device: deviceOf(client.userAgent) };
+/** Where a request that signs in, or founds an account, comes from. */
+export function attemptOf({ caller, client }: RequestContext): Attempt {
+  // A kiosk is everybody's: nobody is known on it.
+  return { caller, address: client.address, device: deviceOf(client.userAgent), deviceWord: client.recall(DEVICE_COOKIE), ownBrowser: client.cookies && caller.channel !== 'kiosk' };
 }
 
 function handOver({ client }: RequestContext, outcome: SignInOutcome): SignInOutcome {
-  if (outcome.__typename === 'SignedIn') client.openSession(outcome.opened);
+  if (outcome.__typename === 'SignedIn') {
+    client.openSession(outcome.opened);
+    if (outcome.deviceWord !== null) client.remember(DEVICE_COOKIE, outcome.deviceWord, KNOWN_DEVICE.seconds);
+  }
   return outcome;
 }

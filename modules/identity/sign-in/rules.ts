@@ -1,5 +1,6 @@
-import type { AccountKind } from '../accounts/types.js';
+import type { AccountEntity, AccountKind } from '../accounts/types.js';
 import type { Role } from '../../kernel/caller.js';
+import type { Factor } from '../sessions/types.js';
 
 /** Why a password is too weak; each has its words in `weaknessText`. */
 export type PasswordWeakness = 'too-short' | 'too-short-for-staff' | 'too-long' | 'too-plain' | 'well-known' | 'a-row' | 'about-you' | 'used-before';
@@ -79,6 +80,25 @@ export function passwordLifetimeMs(kind: AccountKind, roles: readonly Role[]): n
   if (roles.some((role) => ADMINISTRATORS.includes(role))) return 60 * DAY;
   if (kind === 'STAFF') return 90 * DAY;
   return kind === 'ORGANISATION' ? 180 * DAY : null;
+}
+
+/** How long a number lies fallow at least before it is given to somebody else (《电信服务规范》: 90 days). */
+export const PHONE_FALLOW_MS = 90 * DAY;
+
+/**
+ * Whether a proved account's phone may have got a new holder: nobody has shown to hold it for as long as carriers keep a number
+ * back. Then a code that it takes says nothing of the person. Staff are asked for a second factor anyhow.
+ */
+export function phoneMayBeAnothers({ kind, proofed, provedAt, phoneHeldAt }: Pick<AccountEntity, 'kind' | 'proofed' | 'provedAt' | 'phoneHeldAt'>, now: number): boolean {
+  return kind !== 'STAFF' && proofed && Math.max(provedAt ?? 0, phoneHeldAt) <= now - PHONE_FALLOW_MS;
+}
+
+/**
+ * Whether what an account gets as its second factor would be its phone's alone: somebody who came by the phone, and whose person
+ * has not been proved just now, makes no second factor for a proved account out of the one that he has.
+ */
+export function restsOnPhoneAlone({ kind, proofed, provedAt }: Pick<AccountEntity, 'kind' | 'proofed' | 'provedAt'>, first: Factor | undefined, since: number): boolean {
+  return kind !== 'STAFF' && proofed && (first === 'SMS' || first === 'WECHAT') && (provedAt ?? 0) < since;
 }
 
 /** Free tries before a lock, and how long the first lock is; each further wrong try doubles it, up to the longest. */

@@ -14,8 +14,9 @@ import type { Authenticators } from './authenticator.js';
 import type { Challenges } from './challenges.js';
 import type { OneTimeCodes } from './codes.js';
 import type { Counters, Gate } from './counters.js';
+import type { KnownDevices } from './devices.js';
 import type { Passwords } from './passwords.js';
-import { passwordLifetimeMs } from './rules.js';
+import { passwordLifetimeMs, phoneMayBeAnothers } from './rules.js';
 import type { Attempt, FactorMethod, PendingSignIn, SecondFactorNeeded, SignedIn, SignInOutcome, SignInRefused } from './types.js';
 
 /** What signing in stands on. */
@@ -31,6 +32,7 @@ export interface SignInDeps {
   readonly passwords: Passwords;
   readonly authenticators: Authenticators;
   readonly challenges: Challenges;
+  readonly devices: KnownDevices;
 }
 
 /** Time to bring the second factor. */
@@ -59,19 +61,23 @@ export class SignInService {
 
   /** Signs in by phone and code; a phone that is new founds an account. `bind` runs in the same transaction once it is known who it is. */
   async byCode(attempt: Attempt, phoneText: string, code: string, bind?: (session: ClientSession, accountId: string) => Promise<void>): Promise<SignInOutcome> {
-    const { codes, accounts, counters, connection, audit } = this.#deps;
+    const { codes, accounts, counters, connection, audit, clock } = this.#deps;
     const phone = phoneOf(phoneText);
-    const gate = await this.#gate(attempt, 'code', phone);
+    const known = await accounts.findByPhone(phone);
+    const counted = await this.#countedAs(attempt, phone, known);
+    const gate = await this.#gate(attempt, 'code', counted);
     if (!gate.open) return this.#refuse(attempt, null, 'code', refused('LOCKED', gate.retryAfterSeconds));
-    if (!(await codes.use('sign-in', phone, code))) return this.#refuse(attempt, await accounts.findByPhone(phone), 'code', refused('WRONG'));
-    await counters.forgive('code', phone);
+    if (!(await codes.use('sign-in', phone, code))) return this.#refuse(attempt, known, 'code', refused('WRONG'));
+    await counters.forgive('code', counted);
     const account = (await accounts.findByPhone(phone)) ?? (await withTransaction(connection, async (session) => {
       const founded = await accounts.foundByPhone(session, phone);
       await audit.write(session, attempt.caller, { action: 'identity.account.found', subject: { type: 'account', id: founded.id }, purpose: 'sign-in' });
       return founded;
     }));
     if (account.disabled) return this.#refuse(attempt, account, 'code', refused('DISABLED'));
+    if (phoneMayBeAnothers(account, clock.now())) return this.#doubt(attempt, account);
     if (bind) await withTransaction(connection, (session) => bind(session, account.id));
+    await accounts.phoneHeld(account.id);
     return this.finish(attempt, account, 'SMS');
   }
 
@@ -80,12 +86,12 @@ export class SignInService {
     if (login.length > LONGEST_LOGIN || password.length > 1024) throw new Fault('BAD_INPUT', { field: 'login', reason: 'is too long' });
     const { accounts, passwords, counters } = this.#deps;
     const account = await accounts.findByLogin(login);
-    const whose = account?.id ?? `unknown:${login.normalize('NFKC').trim().toLowerCase()}`;
-    const gate = await this.#gate(attempt, 'password', whose);
+    const counted = await this.#countedAs(attempt, account?.id ?? `unknown:${login.normalize('NFKC').trim().toLowerCase()}`, account);
+    const gate = await this.#gate(attempt, 'password', counted);
     if (!gate.open) return this.#refuse(attempt, account, 'password', refused('LOCKED', gate.retryAfterSeconds));
     const right = await passwords.isRight(account?.id ?? null, password);
     if (!account || !right) return this.#refuse(attempt, account, 'password', refused('WRONG'));
-    await counters.forgive('password', whose);
+    await counters.forgive('password', counted);
     if (account.disabled) return this.#refuse(attempt, account, 'password', refused('DISABLED'));
     if (await this.#hasExpired(account)) return this.#refuse(attempt, account, 'password', refused('PASSWORD_EXPIRED'));
     return this.finish(attempt, account, 'PASSWORD');
@@ -99,7 +105,16 @@ export class SignInService {
     if (account.disabled) return this.#refuse(attempt, account, first, refused('DISABLED'));
     if (account.kind !== 'STAFF') return this.#begin(attempt, account, [first], true);
     const methods = await this.#secondFactors(account, first);
-    if (methods.length === 0) return this.#begin(attempt, account, [first], false);
+    return methods.length === 0 ? this.#begin(attempt, account, [first], false) : this.#askSecond(attempt, account, first, methods);
+  }
+
+  /** A code that came back from a phone which may have got a new holder: with the account's other factor, else without its person. */
+  async #doubt(attempt: Attempt, account: AccountEntity): Promise<SignedIn | SecondFactorNeeded> {
+    const methods = await this.#secondFactors(account, 'SMS');
+    return methods.length === 0 ? this.#begin(attempt, account, ['SMS'], true, true) : this.#askSecond(attempt, account, 'SMS', methods);
+  }
+
+  async #askSecond(attempt: Attempt, account: AccountEntity, first: Factor, methods: FactorMethod[]): Promise<SecondFactorNeeded> {
     const phone = this.#deps.accounts.phoneOf(account);
     if (methods.includes('SMS') && phone) await this.#sendSecond(phone, attempt.address);
     const withPosts = !(methods.includes('PASSWORD') && (await this.#hasExpired(account)));
@@ -121,12 +136,19 @@ export class SignInService {
     if (!proved || !(await challenges.finish('second-factor', challengeId))) return this.#refuse(attempt, account, 'second', refused('WRONG'));
     await counters.forgive('factor', account.id);
     if (account.disabled) return this.#refuse(attempt, account, 'second', refused('DISABLED'));
+    if (pending.first === 'SMS') await accounts.phoneHeld(account.id);
     return this.#begin(attempt, account, [pending.first, proved], pending.withPosts);
   }
 
   /** Notes a refused attempt before it is answered; without the note there is no answer. */
   async refuse(attempt: Attempt, account: AccountEntity | null, factor: string, refusal: SignInRefused): Promise<SignInRefused> {
     return this.#refuse(attempt, account, factor, refusal);
+  }
+
+  /** Under which name tries are counted: the account's for everybody, but a name of its own for a browser that it signed in on before. */
+  async #countedAs({ deviceWord }: Attempt, whose: string, account: AccountEntity | null): Promise<string> {
+    const device = await this.#deps.devices.countedAs(deviceWord, account?.id ?? whose);
+    return device === null ? whose : `${whose}@${device}`;
   }
 
   async #gate(attempt: Attempt, guessed: 'password' | 'code' | 'factor', whose: string): Promise<Gate> {
@@ -168,18 +190,18 @@ export class SignInService {
     return expiresAt !== null && expiresAt <= this.#deps.clock.now();
   }
 
-  async #begin(attempt: Attempt, account: AccountEntity, factors: readonly Factor[], withPosts: boolean): Promise<SignedIn> {
-    const { connection, sessions, audit } = this.#deps;
+  async #begin(attempt: Attempt, account: AccountEntity, factors: readonly Factor[], withPosts: boolean, doubted = false): Promise<SignedIn> {
+    const { connection, sessions, audit, devices } = this.#deps;
     const { caller } = attempt;
-    const opened = await withTransaction(connection, async (session) => {
+    const [opened, deviceWord] = await withTransaction(connection, async (session) => {
       const begun = await sessions.start(session, {
-        accountId: account.id, channel: caller.channel, device: attempt.device, factors, requestId: caller.requestId, withPosts, replaces: caller.sessionId,
+        accountId: account.id, channel: caller.channel, device: attempt.device, factors, requestId: caller.requestId, withPosts, doubted, replaces: caller.sessionId,
       });
       await audit.write(session, begun.caller, eventOf(account, { factor: factors.join('+') }, 'done'));
-      return begun;
+      return [begun, attempt.ownBrowser && !doubted ? await devices.remember(session, attempt.deviceWord, account.id) : null] as const;
     });
     if (caller.sessionId !== null && caller.accountId !== null) sessions.changed(caller.sessionId, caller.accountId, true);
-    return { __typename: 'SignedIn', opened };
+    return { __typename: 'SignedIn', opened, deviceWord };
   }
 
   async #refuse(attempt: Attempt, account: AccountEntity | null, factor: string, refusal: SignInRefused): Promise<SignInRefused> {

@@ -1,16 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Connection } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { AuditEvent } from '../../kernel/audit/types.js';
 import { anonymousCaller, type ActingFor, type Caller, type CallerPost, type Channel } from '../../kernel/caller.js';
-import { createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.js';
+import type { Clock } from '../../kernel/clock.js';
+import { createFieldCipher, openFileKeystore, type FieldCipher } from '../../kernel/crypto/index.js';
 import { withTransaction } from '../../kernel/db.js';
 import { createMemoryBus, type EventBus } from '../../kernel/events.js';
 import { normalisePhone } from '../../kernel/identifiers.js';
+import { createMutations } from '../../kernel/idempotency.js';
 import type { Logger } from '../../kernel/module.js';
 import { createAuthoriser } from '../../kernel/policy/authoriser.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
+import { guestActions } from '../accounts/guests/policy.js';
 import { accountActions } from '../accounts/policy.js';
 import { AccountsService } from '../accounts/service.js';
 import type { AccountEntity, PeoplePort } from '../accounts/types.js';
@@ -26,6 +30,10 @@ export interface SignInWorldOptions {
   readonly wechat?: WechatSignIn;
   readonly authority?: CertificateAuthority;
   readonly events?: EventBus;
+  /** Put around the cipher, to count what is opened. */
+  readonly cipher?: (cipher: FieldCipher) => FieldCipher;
+  /** In place of numbers that a test names. */
+  readonly people?: (deps: { readonly connection: Connection; readonly cipher: FieldCipher; readonly clock: Clock }) => PeoplePort;
 }
 
 /** Quiet logging. */
@@ -36,7 +44,8 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   const { connection, close } = await testConnection(name);
   const folder = mkdtempSync(path.join(tmpdir(), 'sign-in-'));
   const keystore = openFileKeystore(folder);
-  const cipher = createFieldCipher(keystore);
+  const plain = createFieldCipher(keystore);
+  const cipher = options.cipher?.(plain) ?? plain;
   // Now or later, never before: MongoDB itself deletes what has expired by the machine's time.
   const clock = { at: Date.now(), now: () => clock.at };
   const events = options.events ?? createMemoryBus(silent);
@@ -45,10 +54,10 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
     read: async (caller, event) => void recorded.push({ caller, event }),
     write: async (_session, caller, event) => void recorded.push({ caller, event }),
   };
-  const authoriser = createAuthoriser({ tables: [accountActions, sessionActions, signInActions], consents: { agreed: async () => false }, audit });
+  const authoriser = createAuthoriser({ tables: [accountActions, guestActions, sessionActions, signInActions], consents: { agreed: async () => false }, audit });
   const persons = new Map<string, string>();
   const organisations = new Map<string, string>();
-  const people: PeoplePort = {
+  const people: PeoplePort = options.people?.({ connection, cipher, clock }) ?? {
     personIdByIdentifier: async (identifier) => persons.get(identifier) ?? null,
     organisationIdByCreditCode: async (code) => organisations.get(code) ?? null,
     foundStaff: async (_session, { identifier }) => {
@@ -59,6 +68,7 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   };
   const posts = new Map<string, CallerPost[]>();
   const edges = new Map<string, ActingFor & { readonly actorId: string }>();
+  const mutations = createMutations({ connection, clock, cipher });
   const accounts = new AccountsService({
     connection, cipher, audit, authoriser, events, clock, people,
     mutations: { run: async (_caller, _spec, work) => withTransaction(connection, work) },
@@ -76,22 +86,26 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   const sessions = new SessionsService(sessionsDeps);
   const sent: { phone: string; text: string }[] = [];
   const checks = { count: 0 };
+  const hashes = { count: 0 };
   const hasher: PasswordHasher = {
-    hash: argon2id.hash,
+    hash: (password) => {
+      hashes.count++;
+      return argon2id.hash(password);
+    },
     verify: (stored, password) => {
       checks.count++;
       return argon2id.verify(stored, password);
     },
   };
   const feature = createSignIn({
-    connection, cipher, audit, authoriser, clock, accounts, sessions, people, posts: sessionsDeps.posts, hasher, district: '云间区',
+    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: sessionsDeps.posts, hasher, district: '云间区',
     sms: { send: async (phone, text) => void sent.push({ phone, text }) }, wechat: options.wechat ?? null, authority: options.authority ?? null,
   });
   await accounts.prepare();
   await sessions.prepare();
   await feature.prepare();
   return {
-    connection, keystore, cipher, clock, events, audit, recorded, authoriser, persons, organisations, posts, edges, accounts, sessions, sessionsDeps, sent, checks, ...feature,
+    connection, keystore, cipher, clock, events, audit, recorded, authoriser, persons, organisations, posts, edges, accounts, sessions, sessionsDeps, sent, checks, hashes, ...feature,
     /** The last code sent to a phone. */
     codeTo(phone: string): string {
       const text = sent.findLast((each) => each.phone === phone)?.text ?? '';
@@ -126,8 +140,8 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
 export type SignInWorld = Awaited<ReturnType<typeof signInWorld>>;
 
 /** Somebody browsing who tries to sign in. */
-export function attempt(over: { readonly channel?: Channel; readonly address?: string; readonly caller?: Caller } = {}): Attempt {
-  return { caller: over.caller ?? anonymousCaller(over.channel ?? 'web', 'request-1'), address: over.address ?? '192.0.2.1', device: 'Chrome · Windows' };
+export function attempt(over: { readonly channel?: Channel; readonly address?: string; readonly caller?: Caller; readonly deviceWord?: string | undefined; readonly ownBrowser?: boolean } = {}): Attempt {
+  return { caller: over.caller ?? anonymousCaller(over.channel ?? 'web', 'request-1'), address: over.address ?? '192.0.2.1', device: 'Chrome · Windows', deviceWord: over.deviceWord, ownBrowser: over.ownBrowser ?? false };
 }
 
 /** The caller that a sign-in ended with. Throws where it did not end with one. */

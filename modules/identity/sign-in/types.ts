@@ -1,5 +1,6 @@
 import type { Caller } from '../../kernel/caller.js';
 import type { Factor, OpenedSession } from '../sessions/types.js';
+import type { Certificate } from './certificates/certificate.js';
 import type { PasswordWeakness } from './rules.js';
 
 /** Second factors, as the contract names them. */
@@ -11,12 +12,18 @@ export interface Attempt {
   readonly address: string;
   /** Browser and system in words. */
   readonly device: string;
+  /** What the browser's own cookie says; absent where it has none. */
+  readonly deviceWord?: string | undefined;
+  /** Whether this is a browser of somebody's own that keeps cookies: it is known from a sign-in on. */
+  readonly ownBrowser?: boolean;
 }
 
 /** Signed in. */
 export interface SignedIn {
   readonly __typename: 'SignedIn';
   readonly opened: OpenedSession;
+  /** For the browser's own cookie; null where it is not to be known. */
+  readonly deviceWord: string | null;
 }
 
 /** A second factor is still needed. */
@@ -78,8 +85,8 @@ export interface PasswordHasher {
 export interface CertificateAuthority {
   /** Certificates (DER) that a chain may end at. */
   anchors(): readonly Buffer[];
-  /** Whether a certificate was revoked. Rejects where that cannot be learnt; then nobody signs in by it. */
-  isRevoked(certificate: { readonly issuer: string; readonly serial: string }): Promise<boolean>;
+  /** Whether a certificate was revoked by who issued it. Rejects where that cannot be learnt; then nobody signs in by it. */
+  isRevoked(certificate: Certificate, issuer: Certificate): Promise<boolean>;
 }
 
 /** WeChat's sign-in (OAuth 2.0 for web pages inside WeChat), as the client of it. */

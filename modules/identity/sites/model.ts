@@ -23,6 +23,17 @@ export interface SiteDocument {
   updatedAt: Date;
 }
 
+/** What somebody agreed to tell a site: asked once a site, kept until withdrawn. */
+export interface SiteConsentDocument {
+  /** `<accountId>:<clientId>` */
+  _id: string;
+  accountId: string;
+  clientId: string;
+  granted: string[];
+  rejected: string[];
+  at: Date;
+}
+
 /** What is sealed here, so that it moves to new keys. */
 export const sitesSealed: SealedCollection = { collection: 'identity_sites', fields: [{ path: 'secretSealed', context: ({ _id }) => secretContext(String(_id)) }] };
 
@@ -48,6 +59,18 @@ schema.index({ departmentId: 1, nameZh: 1 });
 export function siteModel(connection: Connection): Model<SiteDocument> {
   // The registry knows models by name only; the name is this file's own.
   return (connection.models['IdentitySite'] as Model<SiteDocument> | undefined) ?? connection.model<SiteDocument>('IdentitySite', schema);
+}
+
+const consents = new Schema<SiteConsentDocument>(
+  { _id: text, accountId: text, clientId: text, granted: { type: [String], required: true }, rejected: { type: [String], required: true }, at: { type: Date, required: true } },
+  { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'site_consents' },
+);
+consents.index({ accountId: 1, at: -1 });
+
+/** The model of consents to sites on a connection, made once for it. */
+export function siteConsentModel(connection: Connection): Model<SiteConsentDocument> {
+  // The registry knows models by name only; the name is this file's own.
+  return (connection.models['SiteConsent'] as Model<SiteConsentDocument> | undefined) ?? connection.model<SiteConsentDocument>('SiteConsent', consents);
 }
 
 /** A stored site as services see it. */

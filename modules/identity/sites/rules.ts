@@ -1,9 +1,5 @@
+import { ADHOC, ALL_SCOPES } from './scopes.js';
 import type { SiteClient, SiteEntity, SiteInput } from './types.js';
-
-/** Scopes that a site may be registered for: what it may know of people, and what it may do for them through the contract. */
-export const SITE_SCOPES: readonly string[] = [
-  'openid', 'profile', 'real_name', 'phone', 'delegation', 'transit.read', 'messages.read', 'health.read', 'education.read', 'affairs.read', 'affairs.apply',
-];
 
 /** What is wrong with an input: the field and why, for BAD_INPUT. */
 export interface SiteProblem {
@@ -53,15 +49,15 @@ export function siteProblem(input: SiteInput, allowLoopback: boolean, isOpen?: (
     if (!addresses.every((address) => isSiteAddress(address, allowLoopback))) return { field, reason: 'expects https addresses, whole, without wildcards or fragments' };
   }
   if (backchannelLogoutUri && !isCallableAddress(backchannelLogoutUri, allowLoopback, isOpen)) return { field: 'backchannelLogoutUri', reason: 'expects an https address outside private networks' };
-  const unknown = scopes.find((scope) => !SITE_SCOPES.includes(scope));
-  if (unknown !== undefined) return { field: 'scopes', reason: `expects some of ${SITE_SCOPES.join(' ')}` };
+  const unknown = scopes.find((scope) => !ALL_SCOPES.includes(scope) || scope === ADHOC);
+  if (unknown !== undefined) return { field: 'scopes', reason: `expects some of ${ALL_SCOPES.filter((scope) => scope !== ADHOC).join(' ')}` };
   if (input.pairwise && new Set(redirectUris.map((address) => new URL(address).host)).size > 1) return { field: 'redirectUris', reason: 'names that differ from site to site need one host' };
   if (kiosk && input.pairwise) return { field: 'pairwise', reason: 'a kiosk has no sector of its own' };
   return null;
 }
 
 /** A site as an OpenID client. A kiosk stands in public and keeps no secret; its people prove themselves on their phones. */
-export function toClient(site: SiteEntity, secret: string | null): SiteClient {
+export function toClient(site: SiteEntity, secret: string | null, adhoc: boolean): SiteClient {
   const kiosk = site.kind === 'KIOSK';
   return {
     client_id: site.clientId,
@@ -75,19 +71,7 @@ export function toClient(site: SiteEntity, secret: string | null): SiteClient {
     token_endpoint_auth_method: secret === null ? 'none' : 'client_secret_basic',
     id_token_signed_response_alg: site.algorithm,
     subject_type: site.pairwise ? 'pairwise' : 'public',
-    scope: [...new Set(['openid', ...site.scopes])].join(' '),
+    scope: [...new Set(['openid', ...site.scopes, ...(adhoc ? [ADHOC] : [])])].join(' '),
     ...(site.backchannelLogoutUri === null ? {} : { backchannel_logout_uri: site.backchannelLogoutUri, backchannel_logout_session_required: true as const }),
   };
-}
-
-/**
- * Whether a token's scopes cover an action of the policy tables: `health.read` covers `health.….read` and `health.….list`, and
- * a scope covers the action of its own name. Nothing of identity (accounts, sessions, delegation) is ever covered.
- */
-export function scopesCover(scopes: readonly string[], action: string): boolean {
-  const parts = action.split('.');
-  const [module] = parts;
-  const verb = parts.at(-1);
-  if (module === 'identity') return false;
-  return scopes.some((scope) => scope === action || (scope === `${module}.read` && (verb === 'read' || verb === 'list')));
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ClientSession, Connection, Model } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
@@ -22,6 +22,8 @@ export interface SitesDeps {
   readonly departments: DepartmentsPort;
   /** Development: sites on this machine, over plain http. */
   readonly allowLoopback: boolean;
+  /** Client ids of sites that may send documents of their own: the operator's word, not their administrators'. */
+  readonly adhocSites: readonly string[];
   /** Whether the configuration opens a private host for calls back. */
   readonly isOpen?: (host: string) => boolean;
 }
@@ -84,12 +86,26 @@ export class SitesService {
     return { site: toEntity(site), clientId: site.clientId, clientSecret: secret };
   }
 
+  /** A site by its id. Throws NOT_FOUND. */
+  async get(id: string): Promise<SiteEntity> {
+    const document = await this.#sites.findById(id).lean();
+    if (!document) throw new Fault('NOT_FOUND', { siteId: id });
+    return toEntity(document);
+  }
+
+  /** Sites by their names as OpenID clients, switched off or not. */
+  async ofClients(clientIds: readonly string[]): Promise<ReadonlyMap<string, SiteEntity>> {
+    if (clientIds.length === 0) return new Map();
+    const documents = await this.#sites.find({ clientId: mongoose.trusted({ $in: [...clientIds] }) }).lean();
+    return new Map(documents.map((document) => [document.clientId, toEntity(document)]));
+  }
+
   /** A site as an OpenID client, its secret in the clear, for the provider alone; null where there is none or it is off. */
   async client(clientId: string): Promise<SiteClient | null> {
     const document = await this.#sites.findOne({ clientId, disabled: false }).lean();
     if (!document) return null;
     const secret = document.secretSealed === undefined ? null : this.#deps.cipher.open(document.secretSealed, secretContext(document._id));
-    return toClient(toEntity(document), secret);
+    return toClient(toEntity(document), secret, this.#deps.adhocSites.includes(clientId));
   }
 
   /** Makes the indexes. */

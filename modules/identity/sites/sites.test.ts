@@ -7,11 +7,13 @@ import type { AuditEvent } from '../../kernel/audit/types.js';
 import { anonymousCaller, type Caller } from '../../kernel/caller.js';
 import { systemClock } from '../../kernel/clock.js';
 import { createFieldCipher, openFileKeystore, type FieldCipher } from '../../kernel/crypto/index.js';
+import { createMemoryBus } from '../../kernel/events.js';
 import { createMutationIndexes, createMutations } from '../../kernel/idempotency.js';
 import { createAuthoriser } from '../../kernel/policy/index.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
+import { SiteConsents } from './consents.js';
 import { sitesActions } from './policy.js';
-import { isCallableAddress, isSiteAddress, scopesCover } from './rules.js';
+import { isCallableAddress, isSiteAddress } from './rules.js';
 import { SitesService } from './service.js';
 import type { SiteInput } from './types.js';
 
@@ -30,18 +32,23 @@ let close: () => Promise<void>;
 let folder: string;
 let cipher: FieldCipher;
 let service: SitesService;
+let consents: SiteConsents;
 const audited: AuditEvent[] = [];
+const adhocSites: string[] = [];
 beforeAll(async () => {
   ({ connection, close } = await testConnection('sites'));
   folder = mkdtempSync(path.join(tmpdir(), 'sites-'));
   cipher = createFieldCipher(openFileKeystore(folder));
   const audit = { read: async (_caller: Caller, event: AuditEvent) => void audited.push(event), write: async (_session: unknown, _caller: Caller, event: AuditEvent) => void audited.push(event) };
   await createMutationIndexes(connection);
+  const mutations = createMutations({ connection, clock: systemClock, cipher });
+  const authoriser = createAuthoriser({ tables: [sitesActions], audit, consents: { agreed: async () => false } });
   service = new SitesService({
-    connection, cipher, audit, clock: systemClock, allowLoopback: false, mutations: createMutations({ connection, clock: systemClock, cipher }),
-    authoriser: createAuthoriser({ tables: [sitesActions], audit, consents: { agreed: async () => false } }), departments: { exists: async (id) => id.startsWith('org-') },
+    connection, cipher, audit, clock: systemClock, allowLoopback: false, adhocSites, mutations, authoriser, departments: { exists: async (id) => id.startsWith('org-') },
   });
+  consents = new SiteConsents({ connection, audit, authoriser, mutations, clock: systemClock, events: createMemoryBus({ info: () => undefined, warn: () => undefined, error: () => undefined }), sites: service });
   await service.prepare();
+  await consents.prepare();
 });
 afterAll(async () => {
   await close();
@@ -49,7 +56,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   audited.length = 0;
-  for (const name of ['identity_sites', 'idempotency']) await connection.collection(name).deleteMany({});
+  for (const name of ['identity_sites', 'site_consents', 'idempotency']) await connection.collection(name).deleteMany({});
 });
 
 describe('the registry of sites', () => {
@@ -105,6 +112,13 @@ describe('the registry of sites', () => {
     expect(await service.list()).toEqual([]);
   });
 
+  it('lets those ask freely whom the operator names, and nobody by their own word', async () => {
+    const { clientId } = await service.register(admin(EDUCATION), input(), 'k-1');
+    expect((await service.client(clientId))?.scope).not.toContain('graphql.adhoc');
+    adhocSites.push(clientId);
+    expect((await service.client(clientId))?.scope).toBe('openid profile transit.read graphql.adhoc');
+  });
+
   it('refuses what would open a door', async () => {
     const refused: [Partial<SiteInput>, string][] = [
       [{ redirectUris: ['http://edu.example.cn/callback'] }, 'redirectUris'], [{ redirectUris: ['https://*.example.cn/'] }, 'redirectUris'], [{ redirectUris: ['https://edu.example.cn/#x'] }, 'redirectUris'],
@@ -144,13 +158,37 @@ describe('rules', () => {
     expect(isCallableAddress('https://10.8.0.5/', false, (host) => host === '10.8.0.5')).toBe(true);
     expect(isCallableAddress('https://2130706433/', false)).toBe(false);
   });
+});
 
-  it('cover what a token may do, and nothing of identity', () => {
-    expect(scopesCover(['transit.read'], 'transit.board.read')).toBe(true);
-    expect(scopesCover(['transit.read'], 'transit.reminder.create')).toBe(false);
-    expect(scopesCover(['affairs.apply'], 'affairs.apply')).toBe(true);
-    expect(scopesCover(['health.read'], 'education.record.read')).toBe(false);
-    expect(scopesCover(['identity.read', 'identity.person.read'], 'identity.person.read')).toBe(false);
-    expect(scopesCover([], 'transit.board.read')).toBe(false);
+describe('what people agreed to with sites', () => {
+  const wang = { ...anonymousCaller('web', 'r-2'), accountId: 'account-wang', personId: 'person-wang', proofed: true, sessionId: 's-2', assurance: 'ordinary' } as const;
+
+  it('is listed to them alone, in words, with the site, switched off or not', async () => {
+    const { site, clientId } = await service.register(admin(EDUCATION), input(), 'k-1');
+    await consents.give(wang, clientId, { granted: ['profile', 'transit.read'], rejected: ['real_name'] });
+    await service.register(admin(EDUCATION), input({ id: site.id, disabled: true }), 'k-2');
+    const [found, ...others] = await consents.list(wang);
+    expect([found?.site.id, found?.granted.map(({ name }) => name), found?.refused.map(({ words }) => words.zh), others]).toEqual([site.id, ['profile', 'transit.read'], ['您的完整姓名和是否已实名'], []]);
+    expect(await consents.list({ ...wang, accountId: 'account-li' })).toEqual([]);
+    await expect(consents.list(anonymousCaller('web', 'r'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('is taken back once, with what ends by it in one transaction, recorded, and exported while it stands', async () => {
+    const { site, clientId } = await service.register(admin(EDUCATION), input(), 'k-3');
+    await consents.give(wang, clientId, { granted: ['profile'], rejected: [] });
+    expect((await consents.personalData(async () => 'account-wang').collect('person-wang'))[0]?.records).toMatchObject([{ site: '云间区教育局', granted: ['profile'] }]);
+    const ended: string[] = [];
+    let fails = true;
+    consents.onWithdraw(async (_session, accountId, name) => {
+      if (fails) throw new Error('no database');
+      ended.push(accountId, name);
+    });
+    await expect(consents.withdraw(wang, site.id, 'w-1')).rejects.toThrow('no database');
+    expect(await consents.find('account-wang', clientId)).not.toBeNull();
+    fails = false;
+    audited.length = 0;
+    expect([await consents.withdraw(wang, site.id, 'w-1'), await consents.withdraw(wang, site.id, 'w-1'), await consents.withdraw(wang, site.id, 'w-2')]).toEqual([true, true, false]);
+    expect([ended.length, audited.map(({ action }) => action), await consents.find('account-wang', clientId)]).toEqual([4, ['identity.site.withdraw', 'identity.site.withdraw'], null]);
+    await expect(consents.withdraw(wang, 'nowhere', 'w-3')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -1,3 +1,5 @@
+import type { BilingualText } from '../../kernel/identifiers.js';
+
 /** What a site is: pages on a server, or a public terminal that signs people on by their phones (RFC 8628). */
 export type SiteKind = 'WEB' | 'KIOSK';
 
@@ -64,4 +66,19 @@ export interface SiteClient {
   readonly scope: string;
   readonly backchannel_logout_uri?: string;
   readonly backchannel_logout_session_required?: true;
+}
+
+/** What somebody lets a site know and do, as they see it. */
+export interface SiteConsentEntity {
+  readonly site: SiteEntity;
+  readonly granted: readonly SiteScopeEntity[];
+  readonly refused: readonly SiteScopeEntity[];
+  /** Epoch milliseconds of the last answer. */
+  readonly at: number;
+}
+
+/** A scope and its words. */
+export interface SiteScopeEntity {
+  readonly name: string;
+  readonly words: BilingualText;
 }

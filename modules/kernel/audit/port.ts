@@ -4,7 +4,7 @@ import type { AuditEvent } from './types.js';
 
 /** Where services say what was done. Either the record stands or the action does not happen. */
 export interface Audit {
-  /** A read: resolves once its record is acknowledged by a majority (group commit); rejects with UNAVAILABLE, and the read fails. */
+  /** A read: resolves once its record is acknowledged by a majority (group commit); rejects with UNAVAILABLE, and the read fails. `readOnRecord` runs the read itself meanwhile. */
   read(caller: Caller, event: AuditEvent): Promise<void>;
   /** A mutation: its record in the mutation's own transaction. Safe to run twice. */
   write(session: ClientSession, caller: Caller, event: AuditEvent): Promise<void>;

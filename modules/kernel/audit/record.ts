@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Caller } from '../caller.js';
 import { canonicalJson } from '../crypto/canonical-json.js';
+import { randomText } from '../crypto/random-text.js';
 import { sm3 } from '../crypto/sm3.js';
 import type { StoredRecord } from './model.js';
 import type { AuditEvent, AuditRecord } from './types.js';
@@ -31,6 +31,8 @@ function keepUntil(at: number, disclosed: boolean, { months, disclosureYears }: 
 
 /** What is stored of an action: who, when and how from the caller, what from the event. */
 export function storedRecord(writer: string, number: number, at: number, caller: Caller, event: AuditEvent, retention: Retention): StoredRecord {
+  // What a site reads in somebody's name has been given to that site.
+  const disclosedTo = event.disclosedTo ?? (event.outcome === undefined || event.outcome === 'done' ? caller.site?.clientId : undefined);
   return {
     _id: `${writer}.${number}`,
     at: new Date(at),
@@ -42,6 +44,7 @@ export function storedRecord(writer: string, number: number, at: number, caller:
     actingFor: caller.actingFor?.id ?? null,
     delegationId: caller.actingFor?.delegationId ?? null,
     channel: caller.channel,
+    site: caller.site?.clientId ?? null,
     requestId: caller.requestId,
     action: event.action,
     subjectType: event.subject.type,
@@ -49,10 +52,10 @@ export function storedRecord(writer: string, number: number, at: number, caller:
     personIds: [...(event.subject.personIds ?? [])],
     purpose: event.purpose,
     outcome: event.outcome ?? 'done',
-    disclosedTo: event.disclosedTo ?? null,
+    disclosedTo: disclosedTo ?? null,
     details: { ...event.details },
-    salt: randomBytes(12).toString('base64url'),
-    keepUntil: keepUntil(at, event.disclosedTo !== undefined, retention),
+    salt: randomText(12),
+    keepUntil: keepUntil(at, disclosedTo !== undefined, retention),
   };
 }
 

@@ -32,6 +32,8 @@ export interface AuditRecord {
   readonly actingFor: string | null;
   readonly delegationId: string | null;
   readonly channel: Channel;
+  /** The department site by whose token it came, as an OpenID client; null where the person was there themselves. */
+  readonly site: string | null;
   readonly requestId: string;
   readonly action: string;
   readonly subjectType: string;

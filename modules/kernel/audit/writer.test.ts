@@ -44,6 +44,28 @@ describe('writing audit records', () => {
     expect(inserts).toBe(3);
   });
 
+  it('gathers in a crowd until its time is over or an insert is full, and keeps nobody waiting who reads alone', async () => {
+    let inserts = 0;
+    const audit = createAudit({ ...world, connection: spied(world, () => (inserts += 1)), gatherMs: 600_000 });
+    const reads = (count: number) => Array.from({ length: count }, () => audit.read(doctorCaller(), readingOf('gathered')));
+    for (const alone of [1, 2, 3]) {
+      await Promise.all(reads(1));
+      expect(inserts).toBe(alone);
+    }
+    await Promise.all(reads(10));
+    const few = reads(10);
+    await new Promise(setImmediate);
+    const more = reads(10);
+    await new Promise(setImmediate);
+    expect(inserts).toBe(4);
+    await Promise.all([...few, ...more, ...reads(480)]);
+    expect(inserts).toBe(5);
+    const last = reads(2);
+    await audit.close();
+    await Promise.all(last);
+    expect(inserts).toBe(6);
+  });
+
   it('fails the read where the record cannot be written, and where too many wait', async () => {
     const broken = createAudit({ ...world, connection: spied(world, () => {
       throw new Error('no primary');

@@ -20,6 +20,8 @@ export interface AuditDeps {
   readonly mostWaiting?: number;
   /** How long one insert may take. */
   readonly withinMs?: number;
+  /** In a crowd, from the start of one insert to that of the next; 15. Each costs the cores a millisecond or two whatever it holds. */
+  readonly gatherMs?: number;
 }
 
 /** The audit of one process. */
@@ -38,20 +40,28 @@ interface Waiting {
 
 /** Records in one insert: well below the driver's 48 MB and a few milliseconds of work. */
 const MOST_AT_ONCE = 500;
+/** From so many in one insert on, the next gathers: somebody who reads alone waits for nobody. */
+const CROWD = 8;
+/** Inserts at once in a crowd: a slow one holds up its own readers, not those who come after. */
+const MOST_UNDER_WAY = 3;
 
 /**
  * Writes audit records. Reads that come while an insert is under way wait for the next, which takes them all in one
- * `insertMany` acknowledged by a majority: a thousand at once cost a few inserts. Mutations write in their own transaction.
- * Both number from one counter; a number that never shows up belongs to a transaction that did not commit.
+ * `insertMany` acknowledged by a majority: a thousand at once cost a few inserts. In a crowd one begins each `gatherMs`,
+ * whether or not the one before is acknowledged. Mutations write in their own transaction. Both number from one counter; a
+ * number that never shows up belongs to a transaction that did not commit.
  */
 export function createAudit(deps: AuditDeps): AuditWriter {
-  const { connection, clock, logger, retention = LEAST_RETENTION, mostWaiting = 10_000, withinMs = 5000 } = deps;
+  const { connection, clock, logger, retention = LEAST_RETENTION, mostWaiting = 10_000, withinMs = 5000, gatherMs = 15 } = deps;
   checkRetention(retention);
   const { records } = auditCollections(connection);
   const writer = randomUUID();
   let number = 0;
   let waiting: Waiting[] = [];
-  let running: Promise<void> | null = null;
+  const underWay = new Set<Promise<void>>();
+  let begunAt = 0;
+  let crowded = false;
+  let planned: { readonly soon: boolean; readonly cancel: () => void } | null = null;
   let closed = false;
 
   const record = (caller: Caller, event: AuditEvent): StoredRecord => storedRecord(writer, (number += 1), clock.now(), caller, event, retention);
@@ -65,15 +75,36 @@ export function createAudit(deps: AuditDeps): AuditWriter {
       for (const { reject } of batch) reject(new Fault('UNAVAILABLE', {}, { cause }));
     }
   };
-  const drain = async (): Promise<void> => {
-    // The turn of the event loop in which the first came hands in the others that are ready too.
-    await new Promise(setImmediate);
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, MOST_AT_ONCE);
-      waiting = waiting.slice(MOST_AT_ONCE);
-      await insert(batch);
+  const begin = (): void => {
+    planned = null;
+    const batch = waiting.slice(0, MOST_AT_ONCE);
+    waiting = waiting.slice(MOST_AT_ONCE);
+    begunAt = performance.now();
+    crowded = batch.length >= CROWD;
+    const work = insert(batch).finally(() => {
+      underWay.delete(work);
+      plan();
+    });
+    underWay.add(work);
+    plan();
+  };
+  /** Says when the next insert begins, as far as that is known already. */
+  const plan = (): void => {
+    if (waiting.length === 0 || underWay.size >= MOST_UNDER_WAY) return;
+    const full = closed || waiting.length >= MOST_AT_ONCE;
+    // Where few read, the insert under way does the gathering.
+    if (!full && !crowded && underWay.size > 0) return;
+    if (planned && (planned.soon || !full)) return;
+    planned?.cancel();
+    const ms = full || !crowded ? 0 : begunAt + gatherMs - performance.now();
+    if (ms < 1) {
+      // The turn of the event loop in which the first came hands in the others that are ready too.
+      const handle = setImmediate(begin);
+      planned = { soon: true, cancel: () => clearImmediate(handle) };
+    } else {
+      const handle = setTimeout(begin, ms);
+      planned = { soon: false, cancel: () => clearTimeout(handle) };
     }
-    running = null;
   };
 
   return {
@@ -82,7 +113,7 @@ export function createAudit(deps: AuditDeps): AuditWriter {
       if (closed || waiting.length >= mostWaiting) return Promise.reject(new Fault('UNAVAILABLE', {}, { cause: new Error('audit takes no more reads now') }));
       return new Promise<void>((resolve, reject) => {
         waiting.push({ record: record(caller, event), resolve, reject });
-        running ??= drain();
+        plan();
       });
     },
     async write(session: ClientSession, caller, event) {
@@ -90,7 +121,10 @@ export function createAudit(deps: AuditDeps): AuditWriter {
     },
     async close() {
       closed = true;
-      await running;
+      while (waiting.length > 0 || underWay.size > 0) {
+        plan();
+        await (underWay.size > 0 ? Promise.race(underWay) : new Promise(setImmediate));
+      }
     },
   };
 }

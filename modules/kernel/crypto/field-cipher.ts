@@ -25,10 +25,24 @@ function macOf(key: Buffer, context: string, body: string): string {
 
 /**
  * Encrypts fields: SM4-CBC (GB/T 32907) under a random IV, then HMAC-SM3 over layout, key version, IV, ciphertext and
- * context. Text form: `v1.k<version>.<iv>.<ciphertext>.<mac>`, base64url. Tokens for exact look-up: `t<version>.<HMAC-SM3>`.
- * Keys `field` and `field-mac` go by one version and are rotated together.
+ * context. Text form: `v1.k<version>.<iv>.<ciphertext>.<mac>`, base64url. Keys `field` and `field-mac` go by one version and are
+ * rotated together.
+ *
+ * Tokens for exact look-up: `t<version>.<HMAC-SM3>`. The first version's is made of the value, each later one of the token
+ * before it: so a token is renewed without its value, which is not kept everywhere (a WeChat id), and whoever holds one key
+ * of the chain still makes no token.
  */
 export function createFieldCipher(keystore: Keystore): FieldCipher {
+  const current = (): number => keystore.current('blind-index').version;
+  const tokenOf = (version: number, text: string): string => `t${version}.${hmacSm3(keystore.version('blind-index', version).bytes, text).toString('base64url')}`;
+  const link = (before: string, version: number): string => tokenOf(version, before);
+  /** The token under each version. */
+  const chain = (kind: string, value: string): Map<number, string> => {
+    const forms = new Map<number, string>();
+    let text = `${Buffer.byteLength(kind, 'utf8')}:${kind}|${value}`;
+    for (const version of keystore.tokenVersions()) forms.set(version, (text = tokenOf(version, text)));
+    return forms;
+  };
   return {
     seal(plaintext, context) {
       const { version, bytes } = keystore.current('field');
@@ -49,9 +63,19 @@ export function createFieldCipher(keystore: Keystore): FieldCipher {
       return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]).toString('utf8');
     },
     token(kind, value) {
-      const { version, bytes } = keystore.current('blind-index');
-      return `t${version}.${hmacSm3(bytes, `${Buffer.byteLength(kind, 'utf8')}:${kind}|${value}`).toString('base64url')}`;
+      return chain(kind, value).get(current()) ?? missing();
     },
+    tokens(kind, value) {
+      const forms = chain(kind, value);
+      const first = forms.get(current()) ?? missing();
+      return [first, ...[...forms.values()].reverse().filter((form) => form !== first)];
+    },
+    renewToken(token) {
+      const from = Number(TOKEN.exec(token)?.[1] ?? missing());
+      const to = current();
+      return keystore.tokenVersions().filter((version) => version > from && version <= to).reduce(link, token);
+    },
+    generation: () => `k${keystore.current('field').version}.t${current()}`,
     stale(sealed) {
       const version = SEALED.exec(sealed)?.[1];
       if (version !== undefined) return Number(version) !== keystore.current('field').version;
@@ -60,6 +84,10 @@ export function createFieldCipher(keystore: Keystore): FieldCipher {
       throw new SealBroken();
     },
   };
+}
+
+function missing(): never {
+  throw new SealBroken();
 }
 
 /** A version nobody has is a forged or a lost key: to whoever asks it is a value that does not open. */

@@ -15,7 +15,7 @@ const SIGNERS = ['audit-sign', 'seal-sign'] as const satisfies readonly SignPurp
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
 const createdAt = z.string();
-const secretEntry = (purpose: SecretPurpose) => z.array(z.object({ version: z.number().int().min(1), key: hex(SECRET_BYTES[purpose]), createdAt })).min(1);
+const secretEntry = (purpose: SecretPurpose) => z.array(z.object({ version: z.number().int().min(1), key: hex(SECRET_BYTES[purpose]), createdAt, activeFrom: z.string().optional() })).min(1);
 const signEntry = z.array(z.object({ version: z.number().int().min(1), privateKey: hex(32), publicKey: hex(65), createdAt })).min(1);
 const fileSchema = z.object({
   format: z.literal(1),
@@ -29,9 +29,15 @@ export type RotationPart = 'field' | Exclude<KeyPurpose, 'field' | 'field-mac'>;
 
 /** A keystore whose keys can be renewed on this machine. */
 export interface FileKeystore extends Keystore {
-  /** Adds a version to each part and makes it current; older ones stay to open and verify. Returns the new versions. */
+  /** Adds a version to each part and makes it current, that of blind indexes {@link ANNOUNCED_MS} later; older ones stay to open and verify. Returns the new versions. */
   rotate(parts: readonly RotationPart[]): Readonly<Record<string, number>>;
 }
+
+/**
+ * A new key of blind indexes is in the file so long before it is used: by then every process looks up both forms, and what one
+ * writes under it no other misses.
+ */
+export const ANNOUNCED_MS = 10_000;
 
 /** How long a running process may go on sealing under a key that another process has just replaced. */
 const LOOK_AGAIN_MS = 5000;
@@ -60,7 +66,7 @@ export function openFileKeystore(folder: string, now: () => number = Date.now): 
     return keys;
   };
   const secret = (purpose: SecretPurpose, version?: number): SecretKey | undefined => {
-    const entry = pick(fresh().secrets[purpose], version);
+    const entry = pick(fresh().secrets[purpose].filter(({ activeFrom }) => version !== undefined || activeFrom === undefined || Date.parse(activeFrom) <= now()), version);
     return entry && { version: entry.version, bytes: Buffer.from(entry.key, 'hex') };
   };
   const signer = (purpose: SignPurpose, version?: number) => pick(fresh().signing[purpose], version);
@@ -75,6 +81,7 @@ export function openFileKeystore(folder: string, now: () => number = Date.now): 
   return {
     current: (purpose) => orReload(() => secret(purpose), purpose),
     version: (purpose, version) => orReload(() => secret(purpose, version), `${purpose} ${version}`),
+    tokenVersions: () => fresh().secrets['blind-index'].map(({ version }) => version),
     signer(purpose): SigningKey {
       const pair = orReload(() => signer(purpose), purpose);
       return { version: pair.version, publicKey: pair.publicKey, sign: async (message) => signSm2(message, pair) };
@@ -142,7 +149,7 @@ function addVersions(file: string, parts: readonly RotationPart[], now: number):
       keys.signing[purpose].push({ version, ...createSm2KeyPair(), createdAt });
     } else {
       const version = (versions[purpose] = next(keys.secrets[purpose]));
-      keys.secrets[purpose].push(newSecret(purpose, version, createdAt));
+      keys.secrets[purpose].push({ ...newSecret(purpose, version, createdAt), ...(purpose === 'blind-index' ? { activeFrom: new Date(now + ANNOUNCED_MS).toISOString() } : {}) });
     }
   }
   renameSync(writeTemporary(file, keys), file);

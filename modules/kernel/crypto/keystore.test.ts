@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import fc from 'fast-check';
 import { projectRoot } from '../root.js';
 import { createFieldCipher, SealBroken } from './field-cipher.js';
-import { openFileKeystore } from './file-keystore.js';
+import { ANNOUNCED_MS, openFileKeystore } from './file-keystore.js';
 import { verifySm2 } from './sm2.js';
 
 let folder: string;
@@ -148,7 +148,8 @@ describe('field encryption', () => {
   });
 
   it('makes one token of one value, another for another kind or key', () => {
-    const store = openFileKeystore(folder);
+    const time = { now: Date.now() };
+    const store = openFileKeystore(folder, () => time.now);
     const cipher = createFieldCipher(store);
     const token = cipher.token('phone', '13800138000');
     expect(cipher.token('phone', '13800138000')).toBe(token);
@@ -156,7 +157,18 @@ describe('field encryption', () => {
     expect(cipher.token('phone', '13800138001')).not.toBe(token);
     expect(cipher.token('a', 'b|c')).not.toBe(cipher.token('a|b', 'c'));
     store.rotate(['blind-index']);
-    expect(cipher.token('phone', '13800138000')).not.toBe(token);
-    expect(cipher.stale(token)).toBe(true);
+    expect([cipher.token('phone', '13800138000'), cipher.stale(token)]).toEqual([token, false]);
+    time.now += ANNOUNCED_MS;
+    const newer = cipher.token('phone', '13800138000');
+    expect(newer).not.toBe(token);
+    expect([cipher.stale(token), cipher.stale(newer)]).toEqual([true, false]);
+    expect(cipher.tokens('phone', '13800138000')).toEqual([newer, token]);
+    // Without its value, one by one or over several versions at once.
+    expect(cipher.renewToken(token)).toBe(newer);
+    store.rotate(['blind-index']);
+    time.now += ANNOUNCED_MS;
+    const newest = cipher.token('phone', '13800138000');
+    expect([cipher.renewToken(token), cipher.renewToken(newer), cipher.renewToken(newest)]).toEqual([newest, newest, newest]);
+    expect(() => cipher.renewToken('13800138000')).toThrow(SealBroken);
   });
 });

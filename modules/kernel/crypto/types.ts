@@ -24,6 +24,8 @@ export interface Keystore {
   current(purpose: Exclude<KeyPurpose, 'audit-sign' | 'seal-sign'>): SecretKey;
   /** A key by version; throws where it is not there. */
   version(purpose: Exclude<KeyPurpose, 'audit-sign' | 'seal-sign'>, version: number): SecretKey;
+  /** All versions of the key of blind indexes, the oldest first; one that is announced and not in use yet, too. */
+  tokenVersions(): readonly number[];
   signer(purpose: 'audit-sign' | 'seal-sign'): SigningKey;
   /** Public keys of all versions, for verification. */
   publicKey(purpose: 'audit-sign' | 'seal-sign', version: number): string;
@@ -37,6 +39,15 @@ export interface FieldCipher {
   open(sealed: string, context: string): string;
   /** A keyed token for exact look-up; `kind` keeps equal values of different fields apart. */
   token(kind: string, value: string): string;
-  /** Whether a sealed value was sealed under an older key than the current one. */
+  /**
+   * Every form in which that token may stand: the current one first, then those of older versions and of one that is announced.
+   * While a key is changed, one looks up all of them.
+   */
+  tokens(kind: string, value: string): readonly string[];
+  /** A token under an older key as it is under the current one; its value is not needed. Throws where it is none. */
+  renewToken(token: string): string;
+  /** Whether a sealed value or a token was made under an older key than the current one. */
   stale(sealed: string): boolean;
+  /** Names the keys that are current: `k2.t1`. */
+  generation(): string;
 }

@@ -40,6 +40,7 @@ export function coversScope(scopes: readonly string[], wanted: string): boolean 
  *   `deny` holds all the same.
  * - A proof (实名) is needed for `self` and `delegated`. A system's job has what `system` and `anyone` grant, and needs no
  *   second factor.
+ * - By a department site's token the person's own rights hold as far as its scopes cover the action, and no post's.
  * - Consent is asked of the people concerned where another side asks; not where they ask themselves or their delegate does.
  */
 export function createAuthoriser({ tables, consents, audit }: AuthoriserDeps): Authoriser {
@@ -49,6 +50,7 @@ export function createAuthoriser({ tables, consents, audit }: AuthoriserDeps): A
     const rule = rules.get(action);
     // Not a refusal but a defect: an action that nobody has written a rule for.
     if (!rule) throw new Error(`no policy table names the action ${action}`);
+    if (beyondToken(rule, caller)) return 'FORBIDDEN';
     const grant = caller.post && rule.deny?.includes(caller.post.role) ? null : grantOf(rule, caller, subject);
     if (!grant) return refusalOf(rule, caller);
     if (rule.assurance && !isSystem(caller) && RANK[caller.assurance] < RANK[rule.assurance]) return caller.assurance === 'none' ? 'UNAUTHENTICATED' : 'STEP_UP_REQUIRED';
@@ -72,6 +74,11 @@ export function createAuthoriser({ tables, consents, audit }: AuthoriserDeps): A
   };
 }
 
+/** Whether a site's token does not reach an action. What anyone may, its bearer may too. */
+function beyondToken({ anyone, scope }: Rule, { site }: Caller): boolean {
+  return site !== undefined && !anyone && (scope === undefined || !site.scopes.includes(scope));
+}
+
 function isSystem(caller: Caller): boolean {
   return caller.channel === 'system' && caller.accountId?.startsWith('system:') === true;
 }
@@ -81,7 +88,7 @@ function grantOf(rule: Rule, caller: Caller, subject: Subject): Grant | null {
   if (rule.anyone || (rule.system && isSystem(caller))) return 'other';
   if (rule.signedIn && caller.accountId !== null && !isSystem(caller)) return 'other';
   const { post } = caller;
-  if (!post || caller.actingFor || !rule.posts?.includes(post.role)) return null;
+  if (!post || caller.actingFor || caller.site || !rule.posts?.includes(post.role)) return null;
   return !rule.sameOrganisation || subject.organisationId === post.organisationId ? 'other' : null;
 }
 

@@ -71,6 +71,7 @@ const COLUMNS: readonly Column[] = [
       return mark(rule, signedIn(rule, rule.posts?.includes(role) ? (rule.sameOrganisation ? '○' : '●') : ''), false);
     },
   })),
+  { title: 'by a site’s token', cell: (rule) => (rule.anyone ? '●' : (rule.scope ?? '')) },
   { title: 'system', cell: (rule) => everybody(rule, rule.system ? '●' : '') },
 ];
 
@@ -93,7 +94,7 @@ export function roleFieldMatrix(schema: GraphQLSchema, fields: FieldPolicies, ta
     }
   }
   return [
-    '`●` may · `○` within the own organisation · `2` after a second factor · `c` where the people concerned agreed · `×` never, whatever else grants · empty: may not', '',
+    '`●` may · `○` within the own organisation · `2` after a second factor · `c` where the people concerned agreed · `×` never, whatever else grants · by a site’s token: the scope that lets a department site do what the person may · empty: may not', '',
     ...lines, '', `As their parent: ${byParent.join(', ') || 'none'}.`, '', `Public: ${open.join(', ') || 'none'}.`,
   ].join('\n');
 }

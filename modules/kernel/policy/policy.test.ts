@@ -16,6 +16,7 @@ const table: PolicyTable = {
   'x.job': { system: true, assurance: 'sensitive' },
   'x.nobody': {},
   'x.company': { delegated: 'tax.file' },
+  'x.by-site': { self: true, delegated: 'health.read', posts: ['doctor'], assurance: 'sensitive', scope: 'health.read' },
 };
 const nobody = anonymousCaller('web', 'r');
 const person = (over: Partial<Caller> = {}): Caller => ({ ...nobody, accountId: 'a1', personId: 'p1', proofed: true, assurance: 'sensitive', ...over });
@@ -100,6 +101,19 @@ describe('the authoriser', () => {
     expect(await answer(person({ post: post('clerk') }), 'x.desk')).toBe('yes');
     expect(await answer(person({ post: post('audit-admin') }), 'x.desk')).toBe('FORBIDDEN');
     expect(await answer(person({ post: post('audit-admin') }), 'x.mine', record('p1'))).toBe('FORBIDDEN');
+  });
+
+  it('lets a site’s token reach what its scopes cover of the person’s own rights, and no post’s, for all that the person may', async () => {
+    const site = (...scopes: string[]) => ({ site: { clientId: 'edu', scopes } });
+    expect(await answer(person(site('health.read')), 'x.by-site', record('p1'))).toBe('yes');
+    expect(await answer(person({ ...site('health.read'), actingFor: acting('child', ['health.*']) }), 'x.by-site', record('child'))).toBe('yes');
+    expect(await answer(person({ ...site('health.read'), assurance: 'ordinary' }), 'x.by-site', record('p1'))).toBe('STEP_UP_REQUIRED');
+    expect(await answer(person(site('health.read')), 'x.by-site', record('p2'))).toBe('FORBIDDEN');
+    expect(await answer(person({ ...site('health.read'), post: post('doctor') }), 'x.by-site', record('p2'))).toBe('FORBIDDEN');
+    for (const scopes of [[], ['health.*'], ['health'], ['health.reader'], ['HEALTH.READ'], ['*']]) expect(await answer(person(site(...scopes)), 'x.by-site', record('p1'))).toBe('FORBIDDEN');
+    expect(await answer(person(site('x.mine', 'x.signed', 'health.read')), 'x.mine', record('p1'))).toBe('FORBIDDEN');
+    expect(await answer(person(site('x.signed')), 'x.signed')).toBe('FORBIDDEN');
+    expect(await answer(person(site()), 'x.open')).toBe('yes');
   });
 
   it('records who was refused personal data, and refuses even where that cannot be written', async () => {

@@ -32,6 +32,11 @@ export interface Rule {
   readonly consent?: string;
   /** A break-glass grant for the subject opens it to the posts that may break the glass. */
   readonly emergency?: true;
+  /**
+   * What a department site's access token must hold for the site to do this in the person's name (`messages.read`). Absent: no
+   * token reaches it, unless `anyone` may.
+   */
+  readonly scope?: string;
   /** Refusals: roles that may never, even where another grant holds. */
   readonly deny?: readonly Role[];
   /** Why the rule is as it is, for docs/SECURITY.md. */

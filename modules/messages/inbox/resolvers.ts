@@ -1,8 +1,7 @@
-import type { Language, Resolvers } from '../../__generated__/resolvers.js';
-import type { InboxStateEntity, LocalText } from '../contract.js';
+import type { Resolvers } from '../../__generated__/resolvers.js';
+import { inLanguage } from '../../kernel/languages.js';
+import type { InboxStateEntity } from '../contract.js';
 import type { InboxService } from './service.js';
-
-const inLanguage = ({ zh, en }: LocalText, language: Language | null | undefined): string => (language === 'EN' ? en : zh);
 
 /** Resolvers of the inbox: its queries, mutations and subscription, and Message. */
 export function createInboxResolvers(service: InboxService) {

@@ -1,5 +1,5 @@
 import mongoose, { type ClientSession, type Connection, type Model, type QueryFilter } from 'mongoose';
-import type { Audit } from '../../kernel/audit/port.js';
+import { readOnRecord, type Audit } from '../../kernel/audit/index.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/index.js';
@@ -23,6 +23,9 @@ export interface InboxDeps {
   readonly events: EventBus;
   readonly clock: Clock;
 }
+
+/** Which messages of an inbox. */
+type InboxArgs = PageArgs & { readonly unreadOnly?: boolean | null | undefined; readonly kind?: MessageKind | null | undefined };
 
 /** Topic that says whose inbox has changed, to every process. */
 const INBOX_CHANGED = 'messages.inbox';
@@ -48,10 +51,13 @@ export class InboxService {
   }
 
   /** A page of messages, newest first. Recorded as a reading. Throws BAD_INPUT for a bad `first` or `after`. */
-  async list(caller: Caller, args: PageArgs & { unreadOnly?: boolean | null | undefined; kind?: MessageKind | null | undefined }): Promise<Page<MessageEntity>> {
-    const subject = await this.#reading(caller);
+  async list(caller: Caller, args: InboxArgs): Promise<Page<MessageEntity>> {
+    return this.#reading(caller, (personId) => this.#page(personId, args));
+  }
+
+  async #page(personId: string, args: InboxArgs): Promise<Page<MessageEntity>> {
     const first = pageSize(args.first, MOST_MESSAGES, 20);
-    const filter: QueryFilter<MessageDocument> = { personId: subject.id, state: args.unreadOnly ? 'UNREAD' : SHOWN, ...(args.kind ? { kind: args.kind } : {}) };
+    const filter: QueryFilter<MessageDocument> = { personId, state: args.unreadOnly ? 'UNREAD' : SHOWN, ...(args.kind ? { kind: args.kind } : {}) };
     const [documents, totalCount] = await Promise.all([
       this.#messages.find({ $and: [filter, olderThan(args.after)] }).sort({ sentAt: -1, _id: -1 }).limit(first + 1).lean(),
       this.#messages.countDocuments(filter),
@@ -68,12 +74,13 @@ export class InboxService {
 
   /** How many are unread, and the newest. Recorded as a reading. */
   async state(caller: Caller): Promise<InboxStateEntity> {
-    const { id: personId } = await this.#reading(caller);
-    const [unread, newest] = await Promise.all([
-      this.#messages.countDocuments({ personId, state: 'UNREAD' }),
-      this.#messages.find({ personId, state: SHOWN }).sort({ sentAt: -1, _id: -1 }).limit(1).lean(),
-    ]);
-    return { unread, newest: (await this.#open(newest))[0] ?? null };
+    return this.#reading(caller, async (personId) => {
+      const [unread, newest] = await Promise.all([
+        this.#messages.countDocuments({ personId, state: 'UNREAD' }),
+        this.#messages.find({ personId, state: SHOWN }).sort({ sentAt: -1, _id: -1 }).limit(1).lean(),
+      ]);
+      return { unread, newest: (await this.#open(newest))[0] ?? null };
+    });
   }
 
   /** The state now and after each change, in whichever process it happened; every time authorised and recorded anew. */
@@ -170,10 +177,9 @@ export class InboxService {
     return subject;
   }
 
-  async #reading(caller: Caller) {
+  async #reading<T>(caller: Caller, read: (personId: string) => Promise<T>): Promise<T> {
     const subject = await this.#may(caller, 'messages.inbox.read');
-    await this.#deps.audit.read(caller, { action: 'messages.inbox.read', subject, purpose: purposeOf(caller) });
-    return subject;
+    return readOnRecord(this.#deps.audit, caller, { action: 'messages.inbox.read', subject, purpose: purposeOf(caller) }, () => read(subject.id));
   }
 
   async #wrote(session: ClientSession, caller: Caller, action: string, subject: Parameters<Audit['write']>[2]['subject'], details?: Record<string, number>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ClientSession, Connection, Model } from 'mongoose';
-import type { Audit } from '../../kernel/audit/port.js';
+import { readOnRecord, type Audit } from '../../kernel/audit/index.js';
 import type { Caller } from '../../kernel/caller.js';
 import { withTransaction } from '../../kernel/db.js';
 import { Fault } from '../../kernel/errors.js';
@@ -43,8 +43,7 @@ export class PreferencesService {
   async get(caller: Caller): Promise<MessagePreferencesEntity> {
     const subject = personSubject(caller);
     await this.#deps.authoriser.check(caller, 'messages.preferences.read', subject);
-    await this.#deps.audit.read(caller, { action: 'messages.preferences.read', subject, purpose: purposeOf(caller) });
-    return this.find(subject.id);
+    return readOnRecord(this.#deps.audit, caller, { action: 'messages.preferences.read', subject, purpose: purposeOf(caller) }, () => this.find(subject.id));
   }
 
   /** Changes it. Throws BAD_INPUT for a time that is none and for a kind that is fixed. */

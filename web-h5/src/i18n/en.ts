@@ -109,6 +109,7 @@ export const en: typeof zhCn = {
     noLines: 'No bus within the next hour.',
   },
   reminder: {
+    keep: 'Remind me with the page closed, too', kept: 'Kept. A message comes in time.', keptList: 'Reminders', tooMany: 'There are {n} already; remove one first.', keepSignIn: 'Once signed in you are reminded with the page closed, too.',
     leave: 'Tell me when to leave',
     getOff: 'Get-off reminder',
     lastBus: 'Last bus reminder',

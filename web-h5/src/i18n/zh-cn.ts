@@ -107,6 +107,7 @@ export const zhCn = {
     noLines: '未来一小时没有车。',
   },
   reminder: {
+    keep: '关掉页面也提醒我', kept: '记好了，到时发消息给您。', keptList: '看提醒', tooMany: '提醒已有 {n} 个，请先取消一个。', keepSignIn: '登录后，关掉页面也能提醒。',
     leave: '叫我出门',
     getOff: '下车提醒',
     lastBus: '末班车提醒',

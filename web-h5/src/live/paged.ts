@@ -8,6 +8,11 @@ export interface PageOf<Row> {
   readonly next: string | null;
 }
 
+/** The page in a connection's answer. */
+export function pageOf<Row>({ edges, pageInfo }: { edges: readonly { node: Row }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } }): PageOf<Row> {
+  return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null };
+}
+
 /** A list that grows by a page at a time. */
 export interface Paged<Row> {
   readonly ask: Ask<unknown>;

@@ -14,6 +14,8 @@ export function useSession(): { session: ShallowRef<SessionStateFragment | null 
 
 /** Opens `path` as a new document: whoever signs in, out or acts for another leaves nothing of the last one in the page, and the socket joins the new session. */
 export function reopen(path: string): void {
+  // A browser may keep this page as it stands and show it again on going back.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   location.assign(path);
 }
 

@@ -7,12 +7,15 @@ export interface Trouble {
   /** The service's own words; empty for NETWORK. */
   readonly zh: string;
   readonly en: string;
+  /** What more the service tells programs of it: `again` beside NOT_PROOFED wants a fresh proof of somebody proved. */
+  readonly reason?: string;
 }
 
 /** Reads an answer's error as the service's catalogue gives it. */
 export function troubleOf(error: CombinedError): Trouble {
   const [first] = error.graphQLErrors;
   if (!first) return { code: 'NETWORK', zh: '', en: '' };
-  const { code, messageEn } = first.extensions;
-  return { code: typeof code === 'string' ? code : 'INTERNAL', zh: first.message, en: typeof messageEn === 'string' ? messageEn : first.message };
+  const { code, messageEn, details } = first.extensions;
+  const reason = typeof details === 'object' && details !== null && 'reason' in details && typeof details.reason === 'string' ? { reason: details.reason } : {};
+  return { code: typeof code === 'string' ? code : 'INTERNAL', zh: first.message, en: typeof messageEn === 'string' ? messageEn : first.message, ...reason };
 }

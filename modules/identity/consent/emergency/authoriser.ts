@@ -15,7 +15,7 @@ export interface EmergencyPort {
 export function withEmergencies(inner: Authoriser, emergencies: EmergencyPort, tables: readonly PolicyTable[]): Authoriser {
   const opened = new Set(tables.flatMap((table) => Object.entries(table)).filter(([, rule]) => rule.emergency).map(([action]) => action));
   const opens = async (caller: Caller, action: string, { personIds = [] }: Subject): Promise<boolean> =>
-    opened.has(action) && caller.post !== null && caller.actingFor === null && caller.assurance === 'sensitive' && personIds.length > 0 && emergencies.granted(caller, personIds);
+    opened.has(action) && caller.post !== null && caller.actingFor === null && caller.site === undefined && caller.assurance === 'sensitive' && personIds.length > 0 && emergencies.granted(caller, personIds);
   return {
     async check(caller, action, subject) {
       if (!(await opens(caller, action, subject))) await inner.check(caller, action, subject);

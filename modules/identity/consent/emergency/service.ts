@@ -66,7 +66,7 @@ export class EmergencyService implements EmergencyPort {
       await this.#accesses.create([{ _id: own, accountId, byPersonId, postId: post.id, personId, reasonSealed: cipher.seal(words, `emergency.reason:${own}`), at, endsAt, review: null }], { session });
       await audit.write(session, caller, { action: 'identity.emergency.open', subject, purpose: 'emergency', details: { accessId: own, minutes: EMERGENCY_MINUTES } });
       await notifier.notify(session, { personId, template: 'identity.emergency-opened', params: {}, key: `emergency:${own}`, link: '/me/access-log' });
-      for (const auditor of auditors) await notifier.notify(session, { personId: auditor, template: 'identity.emergency-to-review', params: {}, key: `emergency:${own}:${auditor}`, link: '/admin/emergencies' });
+      for (const auditor of auditors) await notifier.notify(session, { personId: auditor, template: 'identity.emergency-to-review', params: {}, key: `emergency:${own}:${auditor}`, link: '/console' });
       return { id: own };
     });
     return this.#get(id);
@@ -74,7 +74,7 @@ export class EmergencyService implements EmergencyPort {
 
   /** Says whether an access was justified; its note is kept. Throws FORBIDDEN and kin (nobody reviews his own), NOT_FOUND, CONFLICT. */
   async review(caller: Caller, id: string, justified: boolean, note: string, key: string): Promise<EmergencyAccessEntity> {
-    const { authoriser, mutations, audit, cipher, clocks } = this.#deps;
+    const { authoriser, mutations, audit, notifier, cipher, clocks } = this.#deps;
     await authoriser.check(caller, 'identity.emergency.review', { type: 'emergency', id });
     const access = await this.#accesses.findById(id).lean();
     if (!access) throw new Fault('NOT_FOUND', { id });
@@ -89,6 +89,8 @@ export class EmergencyService implements EmergencyPort {
       const { matchedCount } = await this.#accesses.updateOne({ _id: id, review: null }, { $set: { review, ...ends } }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { id });
       await audit.write(session, caller, { action: 'identity.emergency.review', subject: { type: 'emergency', id, personIds: [access.personId] }, purpose: 'supervision', details: { justified } });
+      const template = justified ? 'identity.emergency-justified' : 'identity.emergency-unjustified';
+      await notifier.notify(session, { personId: access.personId, template, params: {}, key: `${template}:${id}`, link: '/me/access-log' });
       return { id };
     });
     return this.#get(id);
@@ -99,8 +101,8 @@ export class EmergencyService implements EmergencyPort {
     await this.#deps.authoriser.check(caller, 'identity.emergency.review', { type: 'emergency', id: 'list' });
     const first = pageSize(args.first, 100, 50);
     const state = { review: reviewed ? mongoose.trusted({ $ne: null }) : null };
-    const [at, after] = typeof args.after === 'string' ? decodeCursor(args.after).split(' ') : [];
-    const behind = at === undefined ? {} : { $or: [{ at: mongoose.trusted({ $gt: new Date(Number(at)) }) }, { at: new Date(Number(at)), _id: mongoose.trusted({ $gt: after ?? '' }) }] };
+    const place = typeof args.after === 'string' ? placeOf(args.after) : null;
+    const behind = place === null ? {} : { $or: [{ at: mongoose.trusted({ $gt: place.at }) }, { at: place.at, _id: mongoose.trusted({ $gt: place.id }) }] };
     const [docs, totalCount] = await Promise.all([
       this.#accesses.find({ $and: [state, behind] }).sort({ at: 1, _id: 1 }).limit(first + 1).lean(),
       this.#accesses.countDocuments(state),
@@ -108,7 +110,7 @@ export class EmergencyService implements EmergencyPort {
     const nodes = await this.#entities(docs.slice(0, first));
     await this.#deps.audit.read(caller, { action: 'identity.emergency.review', subject: { type: 'emergency', id: 'list', personIds: [...new Set(nodes.map(({ person }) => person.id))] }, purpose: 'supervision' });
     const edges = nodes.map((node) => ({ node, cursor: encodeCursor(`${node.at} ${node.id}`) }));
-    return { edges, nodes, totalCount, pageInfo: { hasNextPage: docs.length > first, hasPreviousPage: at !== undefined, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+    return { edges, nodes, totalCount, pageInfo: { hasNextPage: docs.length > first, hasPreviousPage: place !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
   }
 
   /** Every emergency access to a person's record, for that person's export. */
@@ -136,6 +138,12 @@ export class EmergencyService implements EmergencyPort {
       at: doc.at.getTime(), endsAt: doc.endsAt.getTime(), reviewed: doc.review !== null, justified: doc.review?.justified ?? null,
     }));
   }
+}
+
+function placeOf(cursor: string): { readonly at: Date; readonly id: string } {
+  const [, time, id] = /^(\d{1,15}) ([0-9a-f-]{36})$/.exec(decodeCursor(cursor)) ?? [];
+  if (!time || !id) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
+  return { at: new Date(Number(time)), id };
 }
 
 export { emergencySealed } from './model.js';

@@ -36,5 +36,5 @@ export function registerModel(connection: Connection): Model<RegisterDocument> {
   return (connection.models[name] as Model<RegisterDocument> | undefined) ?? connection.model<RegisterDocument>(name, make());
 }
 
-/** What is sealed here. The ids are tokens and stay under the key they were made with: a rotation loads the register anew. */
-export const registerSealed: SealedCollection = { collection: 'identity_register', fields: [{ path: 'nameSealed', context: ({ _id }) => `register.name:${String(_id)}` }] };
+/** What is sealed here, so that it moves to new keys; a line goes by a token itself. */
+export const registerSealed: SealedCollection = { collection: 'identity_register', tokens: ['_id', 'guardians.$.token'], fields: [{ path: 'nameSealed', context: ({ _id }) => `register.name:${String(_id)}` }] };

@@ -1,4 +1,5 @@
 import type { ClientSession, Connection, Model } from 'mongoose';
+import { tokenIn } from '../../../kernel/crypto/look-up.js';
 import type { FieldCipher } from '../../../kernel/crypto/types.js';
 import type { GuardianAnswer, HouseholdPort, ProofAnswer, ProofClaim, ProofingPort } from '../ports.js';
 import { sameName } from '../rules.js';
@@ -12,6 +13,9 @@ export interface RegisterEntry {
   readonly household: string | null;
   readonly guardians: readonly { readonly identifier: string; readonly withheld: readonly string[] }[];
 }
+
+/** Kind of the tokens of identifiers. */
+const KIND = 'identifier';
 
 /** What stands for a face and for the network identity where no real one is asked: the sample district and the tests. */
 export const SAMPLE_EVIDENCE = { FACE: 'sample-face', NETWORK_IDENTITY: 'sample-network-identity' } as const;
@@ -31,7 +35,7 @@ export class SampleRegister implements ProofingPort, HouseholdPort {
 
   /** Writes a line, or writes it anew. */
   async record(session: ClientSession | null, entry: RegisterEntry): Promise<void> {
-    const id = this.#token(entry.identifier);
+    const id = (await this.#register.findOne({ _id: tokenIn(this.#cipher, KIND, entry.identifier) }, { _id: 1 }, { session }).lean())?._id ?? this.#token(entry.identifier);
     const guardians = entry.guardians.map(({ identifier, withheld }) => ({ token: this.#token(identifier), withheld: [...withheld] }));
     const line = { nameSealed: this.#cipher.seal(entry.name, `register.name:${id}`), birthDate: entry.birthDate, household: entry.household, guardians };
     await this.#register.updateOne({ _id: id }, { $set: line }, { upsert: true, ...(session && { session }) });
@@ -51,17 +55,18 @@ export class SampleRegister implements ProofingPort, HouseholdPort {
   async guardianOf(adultIdentifier: string, child: { readonly identifier: string; readonly name: string }): Promise<GuardianAnswer> {
     const line = await this.#line(child.identifier, child.name);
     if (!line) return { outcome: 'no-child' };
-    const adult = line.guardians.find(({ token }) => token === this.#token(adultIdentifier));
+    const forms = this.#cipher.tokens(KIND, adultIdentifier);
+    const adult = line.guardians.find(({ token }) => forms.includes(token));
     return adult ? { outcome: 'guardian', birthDate: line.birthDate, custody: { withheld: adult.withheld } } : { outcome: 'not-on-record', birthDate: line.birthDate };
   }
 
   async #line(identifier: string, name: string): Promise<RegisterDocument | null> {
-    const line = await this.#register.findById(this.#token(identifier)).lean();
+    const line = await this.#register.findOne({ _id: tokenIn(this.#cipher, KIND, identifier) }).lean();
     return line && sameName(this.#cipher.open(line.nameSealed, `register.name:${line._id}`), name) ? line : null;
   }
 
   #token(identifier: string): string {
-    return this.#cipher.token('identifier', identifier);
+    return this.#cipher.token(KIND, identifier);
   }
 }
 

@@ -27,7 +27,7 @@ export interface Certificate {
   /** How many authorities may stand below this one; null: any number. */
   readonly pathLength: number | null;
   /** Uses named in keyUsage; null where it names none (all are allowed). */
-  readonly usage: { readonly digitalSignature: boolean; readonly certificateSigning: boolean } | null;
+  readonly usage: { readonly digitalSignature: boolean; readonly certificateSigning: boolean; readonly listSigning: boolean } | null;
 }
 
 const OID = {
@@ -65,10 +65,17 @@ export function isSignedBy(certificate: Certificate, message: Buffer, signature:
 
 /** Whether `issuer` signed `certificate`. Says nothing of whether it may. */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
-  if (certificate.issuer !== issuer.subject) return false;
-  if (issuer.key.kind === 'sm2') return certificate.signatureAlgorithm === OID.sm2WithSm3 && verifySm2(certificate.signed, certificate.signature.toString('hex'), issuer.key.point);
-  const hash = RSA_HASHES[certificate.signatureAlgorithm];
-  return hash !== undefined && verifiesRsa(issuer.key, hash, certificate.signed, certificate.signature);
+  return certificate.issuer === issuer.subject && isSignatureOf(issuer, certificate);
+}
+
+/** Something that an authority signed: a certificate, a revocation list. */
+export type Signed = Pick<Certificate, 'signed' | 'signatureAlgorithm' | 'signature'>;
+
+/** Whether a signature is of an authority's key: SM2 with SM3, or RSA with SHA-256 or better. */
+export function isSignatureOf({ key }: Certificate, { signed, signatureAlgorithm, signature }: Signed): boolean {
+  if (key.kind === 'sm2') return signatureAlgorithm === OID.sm2WithSm3 && verifySm2(signed, signature.toString('hex'), key.point);
+  const hash = RSA_HASHES[signatureAlgorithm];
+  return hash !== undefined && verifiesRsa(key, hash, signed, signature);
 }
 
 function verifiesRsa(key: Extract<PublicKey, { kind: 'rsa' }>, hash: string, message: Buffer, signature: Buffer): boolean {
@@ -118,7 +125,7 @@ function extensionsOf(element: Element | undefined): Pick<Certificate, 'isAuthor
       pathLength = length ? Number.parseInt(length.toString('hex'), 16) : null;
     } else if (oid === OID.keyUsage) {
       const bits = contentOf(value, TAG.bitString)[1] ?? 0;
-      usage = { digitalSignature: (bits & 0x80) !== 0, certificateSigning: (bits & 0x04) !== 0 };
+      usage = { digitalSignature: (bits & 0x80) !== 0, certificateSigning: (bits & 0x04) !== 0, listSigning: (bits & 0x02) !== 0 };
     }
   }
   return { isAuthority, pathLength, usage };

@@ -39,7 +39,10 @@ export async function isTrusted(chain: readonly Certificate[], authority: Certif
   });
   if (!sound) return false;
   // Anchors are believed because they are installed; what they issued can be taken back.
-  const revoked = await Promise.all(full.slice(0, -1).map(({ issuer, serial }) => authority.isRevoked({ issuer, serial })));
+  const revoked = await Promise.all(full.map((certificate, depth) => {
+    const issuer = full[depth + 1];
+    return issuer ? authority.isRevoked(certificate, issuer) : false;
+  }));
   return !revoked.includes(true);
 }
 

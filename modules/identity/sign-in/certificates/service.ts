@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import type { Audit } from '../../../kernel/audit/port.js';
 import type { Clock } from '../../../kernel/clock.js';
+import { withTransaction } from '../../../kernel/db.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { AccountsService } from '../../accounts/service.js';
 import type { AccountEntity, PeoplePort } from '../../accounts/types.js';
 import type { Challenges } from '../challenges.js';
 import { refused, type SignInService } from '../service.js';
 import type { Attempt, CertificateAuthority, SignInOutcome } from '../types.js';
-import { isSignedBy } from './certificate.js';
+import type { CertificateBindings } from '../certificate-bindings.js';
+import { isSignedBy, type Certificate } from './certificate.js';
 import { isTrusted, readChain } from './chain.js';
 
 /** What signing in by certificate stands on. */
@@ -17,6 +21,9 @@ export interface CertificatesDeps {
   readonly accounts: AccountsService;
   readonly people: PeoplePort;
   readonly signIn: SignInService;
+  readonly bindings: CertificateBindings;
+  readonly connection: Connection;
+  readonly audit: Audit;
   readonly clock: Clock;
 }
 
@@ -58,7 +65,19 @@ export class CertificatesService {
     });
     const account = trusted && leaf.subjectNumber !== null ? await this.#accountOf(leaf.subjectNumber) : null;
     if (!account) return signIn.refuse(attempt, null, 'CERTIFICATE', refused('WRONG'));
+    if (!account.disabled) await this.#bind(attempt, account, leaf);
     return signIn.finish(attempt, account, 'CERTIFICATE');
+  }
+
+  /** Notes the certificate that somebody came with first, or came with after the last was renewed. */
+  async #bind({ caller }: Attempt, account: AccountEntity, leaf: Certificate): Promise<void> {
+    const { bindings, connection, audit } = this.#deps;
+    if (await bindings.isBound(account.id, leaf)) return;
+    const subject = { type: 'account', id: account.id, ...(account.personId ? { personIds: [account.personId] } : {}) };
+    await withTransaction(connection, async (session) => {
+      await bindings.bind(session, account.id, leaf);
+      await audit.write(session, caller, { action: 'identity.certificate.bind', subject, purpose: 'sign-in' });
+    });
   }
 
   /** The account of a person's ID number or an organisation's code; only staff and organisations sign in this way. */

@@ -85,3 +85,34 @@ export function issue(wish: CertificateWish): TestCertificate {
   );
   return { der: sequence(tbs, algorithm, bits(signWith(signer, tbs))), key, name };
 }
+
+/** What a test wants of a revocation list. */
+export interface ListWish {
+  readonly issuer: TestCertificate;
+  /** Serials in hex. */
+  readonly revoked?: readonly string[];
+  readonly from?: number;
+  /** Null: it names no next update. */
+  readonly until?: number | null;
+  /** Signs instead of the issuer. */
+  readonly forger?: TestKey;
+  /** Says, critically, that it is part of a whole (a delta list). */
+  readonly delta?: boolean;
+}
+
+/** Issues a revocation list (RFC 5280 §5). */
+export function issueList({ issuer, revoked = [], from = Date.now() - 60_000, until = Date.now() + 86_400_000, forger, delta = false }: ListWish): Buffer {
+  const signer = forger ?? issuer.key;
+  const algorithm = sequence(oid(signer.kind === 'sm2' ? '1.2.156.10197.1.501' : '1.2.840.113549.1.1.11'), ...(signer.kind === 'sm2' ? [] : [der(0x05)]));
+  const entries = revoked.map((each) => sequence(der(0x02, Buffer.from(each, 'hex')), time(from)));
+  const tbs = sequence(
+    der(0x02, Buffer.from([1])), algorithm, issuer.name, time(from), ...(until === null ? [] : [time(until)]), ...(entries.length > 0 ? [sequence(...entries)] : []),
+    ...(delta ? [der(0xa0, sequence(sequence(oid('2.5.29.27'), TRUE, der(0x04, der(0x02, Buffer.from([1]))))))] : []),
+  );
+  return sequence(tbs, algorithm, bits(signWith(signer, tbs)));
+}
+
+/** One or several as PEM. */
+export function pemOf(label: 'CERTIFICATE' | 'X509 CRL', ...ders: readonly Buffer[]): string {
+  return ders.map((each) => `-----BEGIN ${label}-----\n${each.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END ${label}-----\n`).join('');
+}

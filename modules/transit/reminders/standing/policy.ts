@@ -4,7 +4,7 @@ import type { ModulePolicies } from '../../../kernel/policy/types.js';
 /** Who may have reminders that stand without an open page. */
 export const standingPolicies: ModulePolicies = {
   actions: {
-    'transit.reminder.read': { signedIn: true, because: 'only one’s own are ever looked up' },
+    'transit.reminder.read': { signedIn: true, scope: 'transit.read', because: 'only one’s own are ever looked up' },
     'transit.reminder.keep': { signedIn: true, because: 'a bus asks nobody for a proof of who they are; one’s own alone, at most twenty' },
     'transit.reminder.tell': { system: true },
   },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientSession, Connection, Model } from 'mongoose';
-import type { Audit } from '../../../kernel/audit/port.js';
+import { readOnRecord, type Audit } from '../../../kernel/audit/index.js';
 import type { Caller } from '../../../kernel/caller.js';
 import type { Clocks } from '../../../kernel/clock.js';
 import type { FieldCipher } from '../../../kernel/crypto/index.js';
@@ -79,8 +79,7 @@ export class StandingService {
   async list(caller: Caller): Promise<StandingReminderEntity[]> {
     const subject = ownSubject(caller);
     await this.#deps.authoriser.check(caller, 'transit.reminder.read', subject);
-    await this.#deps.audit.read(caller, { action: 'transit.reminder.read', subject, purpose: 'self' });
-    return this.#all(subject.id);
+    return readOnRecord(this.#deps.audit, caller, { action: 'transit.reminder.read', subject, purpose: 'self' }, () => this.#all(subject.id));
   }
 
   /** Takes one back. Throws NOT_FOUND for one that is not there or is another's. */

@@ -1,0 +1,236 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import mongoose, { type Connection } from 'mongoose';
+import { projectRoot } from '../../modules/kernel/root.js';
+import { createLogger } from '../logging.js';
+import { startFakeWechat, type FakeWechat } from './fake-wechat.js';
+import { startRedis } from './redis.js';
+import { ask, bearer, residentSession, samplePerson, SentCodes, staffSession, withSecondFactor } from './sample-people.js';
+import { documentsOf, filesOf, findIn, oplogOf, redisDump, type Kept } from './stores.js';
+import { startGateway, type TestGateway } from './testkit.js';
+
+const WANG = samplePerson('sample-wang-jianguo');
+const HE = samplePerson('sample-he-jun');
+/** What people and staff said through the contract, each in a field that must be sealed. */
+const PLANTED = {
+  'ID number': HE.identifier,
+  'another’s ID number': WANG.identifier,
+  'a child’s ID number': samplePerson('sample-wang-xiaobao').identifier,
+  phone: WANG.phone,
+  'phone of staff': '17900007391',
+  name: '何俊',
+  'open id': 'oPlanted-9f3Kq7ZtW1',
+  passport: 'QX7391745',
+  'mail address': 'maya.planted@travel.example',
+  'diagnosis in a reason': '急性心肌梗死伴左心衰竭',
+  'words of a dispute': '我那天没有去看精神科门诊',
+  'a corrected phone': '17900004477',
+  'words of a correction': '乳腺癌术后换了号码',
+  'finding of a dispute': '经查系误看抑郁症病历',
+  'note of a review': '与急诊记录一致，确为心肌梗死',
+  'reason of a blocked account': '冒用身份证号骗取残疾人补贴',
+  password: 'Planted-River-2719',
+} as const;
+const values = Object.values(PLANTED);
+const begun = new Date();
+
+let redisServer: { url: string; stop(): Promise<void> };
+let redis: Redis;
+const seenByRedis: string[] = [];
+let wechat: FakeWechat;
+let gateway: TestGateway;
+let codes: SentCodes;
+let connection: Connection;
+let folder: string;
+let log = '';
+
+/** All that the planted values went through, in the order of a day. */
+async function live(): Promise<void> {
+  const wang = await withSecondFactor(gateway, await residentSession(gateway, codes, WANG.id), WANG.id);
+  const he = await residentSession(gateway, codes, HE.id);
+  await ask(gateway, he, 'mutation ($input: ProofInput!) { proveIdentity(input: $input, idempotencyKey: "p") { ... on Proofed { person { id } } } }', { input: { kind: 'RESIDENT_ID', identifier: HE.identifier, name: PLANTED.name, method: 'FACE', evidence: 'sample-face' } });
+  await ask(gateway, he, 'mutation ($password: String!) { setPassword(password: $password) { __typename } }', { password: PLANTED.password });
+  await bindWechat();
+  await ask(gateway, null, 'mutation ($input: GuestInput!) { registerGuest(input: $input, idempotencyKey: "guest") { ... on GuestRegistered { login } } }', {
+    input: { name: 'MAYA PLANTED', passportNumber: PLANTED.passport, issuingCountry: 'DEU', birthDate: '1993-07-14', email: PLANTED['mail address'], password: 'Maple-River-27' },
+  });
+  const doctor = await staffSession(gateway, codes, 'sample-staff-doctor-sijing');
+  const opened = await ask(gateway, doctor, 'mutation ($reason: String!) { breakGlass(personId: "sample-wang-jianguo", reason: $reason, idempotencyKey: "b") { id } }', { reason: PLANTED['diagnosis in a reason'] });
+  const auditor = await staffSession(gateway, codes, 'sample-staff-auditadmin');
+  await ask(gateway, auditor, 'mutation ($id: ID!, $note: String!) { reviewEmergencyAccess(id: $id, justified: true, note: $note, idempotencyKey: "r") { id } }', { id: idIn(opened.breakGlass), note: PLANTED['note of a review'] });
+  const { me } = (await ask(gateway, wang, '{ me { accessLog(first: 1) { edges { node { id } } } } }')) as { me: { accessLog: { edges: { node: { id: string } }[] } } }; // as selected
+  const dispute = await ask(gateway, wang, 'mutation ($id: ID!, $reason: String!) { disputeAccess(entryId: $id, reason: $reason, idempotencyKey: "d") { id } }', { id: me.accessLog.edges[0]?.node.id, reason: PLANTED['words of a dispute'] });
+  const security = await staffSession(gateway, codes, 'sample-staff-secadmin');
+  await ask(gateway, security, 'mutation ($id: ID!, $finding: String!) { resolveDispute(id: $id, finding: $finding, upheld: true, idempotencyKey: "s") { id } }', { id: idIn(dispute.disputeAccess), finding: PLANTED['finding of a dispute'] });
+  await ask(gateway, wang, 'mutation ($input: CorrectionInput!) { requestCorrection(input: $input, idempotencyKey: "c") { id } }', { input: { field: 'phone', value: PLANTED['a corrected phone'], reason: PLANTED['words of a correction'] } });
+  await ask(gateway, wang, 'mutation { exportMyData(idempotencyKey: "e") { json } }');
+  const clerk = await staffSession(gateway, codes, 'sample-staff-clerk-sijing');
+  await ask(gateway, clerk, 'mutation { unmask(personId: "sample-wang-jianguo", field: IDENTIFIER, purpose: "窗口核对") }');
+  await ask(gateway, wang, 'mutation ($input: GuardianshipInput!) { claimGuardianship(input: $input, idempotencyKey: "g") { __typename } }', { input: { childName: '王小宝', childIdentifier: PLANTED['a child’s ID number'], scopes: ['health.book'] } });
+  const founded = await ask(gateway, security, 'mutation ($input: StaffAccountInput!) { createStaffAccount(input: $input, idempotencyKey: "n") { id } }', { input: { name: '沈桂兰', phone: PLANTED['phone of staff'], identifier: samplePerson('sample-shen-guilan').identifier, login: 'shenguilan' } });
+  await ask(gateway, security, 'mutation ($id: ID!, $reason: String!) { setAccountDisabled(id: $id, disabled: true, reason: $reason, idempotencyKey: "x") { id } }', { id: idIn(founded.createStaffAccount), reason: PLANTED['reason of a blocked account'] });
+  await goWrong(he);
+}
+
+/** WeChat's user becomes an account's, by the browser's way. */
+async function bindWechat(): Promise<void> {
+  wechat.users.set('planted', { openid: PLANTED['open id'] });
+  const asked = await gateway.graphql({ query: 'mutation { wechatSignInAddress(returnTo: "/me") { state } }' });
+  const cookie = (asked.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const { state } = asked.data?.wechatSignInAddress as { state: string }; // as selected
+  const unknown = await gateway.graphql({ query: 'mutation ($state: String!) { signInWithWechat(code: "planted", state: $state) { ... on WechatNotBound { bindingToken } } }', variables: { state } }, { cookie });
+  const { bindingToken } = unknown.data?.signInWithWechat as { bindingToken: string }; // as selected
+  const phone = samplePerson('sample-xu-meng').phone;
+  await ask(gateway, null, 'mutation ($phone: String!) { requestSignInCode(phone: $phone) { retryAfterSeconds } }', { phone });
+  const bound = await gateway.graphql({ query: 'mutation ($phone: String!, $code: String!) { signInWithCode(phone: $phone, code: $code) { ... on SignedIn { me { assurance } } } }', variables: { phone, code: codes.to(phone) } }, { 'x-wechat-binding': bindingToken });
+  if (bound.errors) throw new Error(JSON.stringify(bound.errors));
+}
+
+/** Faults of every kind with the values in them: what is refused, and what fails inside and is logged. */
+async function goWrong(token: string): Promise<void> {
+  for (const value of values) {
+    await gateway.graphql({ query: 'query ($a: ID!, $p: String!, $b: Int) { account(id: $a) { id } }', variables: { a: value, p: { [value]: value }, b: value } }, bearer(token));
+    await gateway.graphql({ query: `{ stop(id: "${value}") { id ${value.replace(/\W/g, 'x')} } }` }, bearer(encodeURIComponent(value)));
+    await gateway.graphql({ query: 'mutation ($login: String!) { signInWithPassword(login: $login, password: "wrong") { __typename } }', variables: { login: value.slice(0, 64) } });
+    await fetch(`${gateway.url}/${encodeURIComponent(value)}?q=${encodeURIComponent(value)}`, { headers: { cookie: `sid=${encodeURIComponent(value)}`, 'user-agent': encodeURIComponent(value) } });
+  }
+  wechat.broken = true;
+  const asked = await gateway.graphql({ query: 'mutation { wechatSignInAddress(returnTo: "/me") { state } }' });
+  const cookie = (asked.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const { state } = asked.data?.wechatSignInAddress as { state: string }; // as selected
+  await gateway.graphql({ query: 'mutation ($state: String!, $code: String!) { signInWithWechat(code: $code, state: $state) { __typename } }', variables: { state, code: PLANTED['open id'] } }, { cookie });
+}
+
+function idIn(entity: unknown): string {
+  const id = typeof entity === 'object' && entity !== null ? Reflect.get(entity, 'id') : undefined;
+  if (typeof id !== 'string') throw new Error(`no id in ${JSON.stringify(entity)}`);
+  return id;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'secrecy-'));
+  redisServer = await startRedis(projectRoot(), () => undefined, folder);
+  redis = new Redis(redisServer.url);
+  const monitor = await redis.monitor();
+  monitor.on('monitor', (_time: string, args: string[]) => void seenByRedis.push(args.join(' ')));
+  wechat = await startFakeWechat('app', 'app-secret');
+  codes = new SentCodes();
+  gateway = await startGateway({
+    env: {
+      SEED: 'auto', REDIS_URL: redisServer.url, RATE_LIMIT_PER_MINUTE: '6000', WECHAT_APP_ID: 'app', WECHAT_APP_SECRET: 'app-secret', PUBLIC_URL: 'http://localhost:8712',
+      WECHAT_API_BASE: wechat.origin, WECHAT_PAGE_BASE: wechat.origin, ALLOW_PRIVATE_SERVICES: '127.0.0.1',
+    },
+    logger: createLogger('trace', { write: (line) => void (log += line) }),
+  });
+  connection = await mongoose.createConnection(gateway.mongoUri).asPromise();
+  await live();
+  monitor.disconnect();
+}, 180_000);
+afterAll(async () => {
+  codes?.stop();
+  await connection?.close();
+  await gateway?.stop();
+  await wechat?.close();
+  await redis?.quit();
+  await redisServer?.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const logged = (): Kept[] => [{ where: 'the log', text: log }];
+/** The gateway's own folder, and whatever came up beside it where temporary files go. */
+async function files(): Promise<Kept[]> {
+  const names = await readdir(os.tmpdir());
+  const fresh = await Promise.all(names.map(async (name) => ((await stat(path.join(os.tmpdir(), name)).catch(() => null))?.birthtimeMs ?? 0) >= begun.getTime()));
+  const young = new Set(names.filter((name, index) => fresh[index] && !/^jest|compile-cache/.test(name)));
+  return [...(await filesOf(gateway.dataDir, begun)), ...(await filesOf(os.tmpdir(), begun, (name, depth) => depth === 0 && !young.has(name)))];
+}
+
+describe('what people tell the district stands nowhere in clear', () => {
+  it('in no document of any collection', async () => {
+    const kept = await documentsOf(connection);
+    expect(new Set(kept.map(({ where }) => where)).size).toBeGreaterThan(15);
+    expect(findIn(kept, values)).toEqual([]);
+  });
+
+  it('in no entry of the oplog', async () => {
+    const kept = await oplogOf(connection, begun);
+    expect(kept.length).toBeGreaterThan(100);
+    expect(findIn(kept, values)).toEqual([]);
+  });
+
+  it('nowhere in Redis, neither in its dump nor in any command that it was ever sent', async () => {
+    expect(await redis.dbsize()).toBeGreaterThan(0);
+    expect(seenByRedis.length).toBeGreaterThan(10);
+    expect(findIn([...(await redisDump(redis, folder)), ...seenByRedis.map((text) => ({ where: 'a command', text }))], values)).toEqual([]);
+  });
+
+  it('nowhere in the log, down to its finest level', () => {
+    expect(log.length).toBeGreaterThan(100);
+    expect(findIn(logged(), values)).toEqual([]);
+  });
+
+  it('in no file of the gateway, kept or temporary', async () => {
+    expect((await filesOf(gateway.dataDir, begun)).map(({ where }) => path.basename(where))).toContain('keys.json');
+    expect(findIn(await files(), values)).toEqual([]);
+  });
+});
+
+describe('the search itself finds what stands in clear', () => {
+  it.each(values)('%s, in every form, wherever it begins', (value) => {
+    for (const before of ['', 'a', 'ab', 'abc']) {
+      const text = `${before}${value}${before}`;
+      for (const seen of [text, Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url'), Buffer.from(text).toString('hex'), encodeURIComponent(text), JSON.stringify({ text })]) {
+        expect(findIn([{ where: 'here', text: seen }], [value])).toEqual([`${value} in here`]);
+      }
+    }
+  });
+
+  it('in a document, as text, as bytes and deep inside, and in the oplog of it', async () => {
+    const planted = connection.collection('planted_by_the_test');
+    const since = new Date();
+    await planted.insertMany([{ deep: { in: [{ clear: PLANTED.phone }] } }, { bytes: Buffer.from(`x${PLANTED.name}`) }, { base64: Buffer.from(`{"d":"${PLANTED['diagnosis in a reason']}"}`).toString('base64') }]);
+    const expected = [PLANTED.phone, PLANTED.name, PLANTED['diagnosis in a reason']].map((value) => `${value} in planted_by_the_test`);
+    expect(findIn(await documentsOf(connection), values).sort()).toEqual(expected.sort());
+    const session = await connection.startSession();
+    await session.withTransaction(() => planted.insertOne({ clear: PLANTED['ID number'] }, { session }));
+    await session.endSession();
+    const found = findIn(await oplogOf(connection, since), values);
+    expect(found.some((line) => line.startsWith(`${PLANTED.phone} in oplog`)) && found.some((line) => line.startsWith(`${PLANTED['ID number']} in oplog`))).toBe(true);
+    await planted.drop();
+  });
+
+  it('in Redis, as a text, in a hash and in a list', async () => {
+    await redis.multi().set('planted', PLANTED.phone).hset('planted-hash', 'field', PLANTED.passport).rpush('planted-list', `{"name":"${PLANTED.name}"}`).set('planted-hex', Buffer.from(PLANTED['ID number']).toString('hex')).exec();
+    expect(findIn(await redisDump(redis, folder), values).sort()).toEqual([PLANTED.phone, PLANTED.passport, PLANTED.name, PLANTED['ID number']].map((value) => `${value} in dump.rdb`).sort());
+    await redis.del('planted', 'planted-hash', 'planted-list', 'planted-hex');
+  });
+
+  it('in a log and in a file', async () => {
+    expect(findIn([{ where: 'the log', text: JSON.stringify({ msg: `failed for ${PLANTED.passport}` }) }], values)).toEqual([`${PLANTED.passport} in the log`]);
+    const file = path.join(folder, 'deep.tmp');
+    await writeFile(file, Buffer.from(PLANTED['mail address']).toString('base64'));
+    expect(findIn(await files(), values)).toEqual([`${PLANTED['mail address']} in ${file}`]);
+    await rm(file);
+  });
+});
+
+describe('a sealed field', () => {
+  it('is not read any more once a single byte of it is another, and the answer tells nothing', async () => {
+    const accounts = connection.collection<{ _id: string; phoneSealed: string }>('identity_people');
+    const _id = samplePerson('sample-zhou-min').id;
+    const before = await accounts.findOne({ _id });
+    if (!before) throw new Error('of the sample');
+    const token = await residentSession(gateway, codes, _id);
+    const sealed = before.phoneSealed;
+    const at = sealed.length - 8;
+    await accounts.updateOne({ _id }, { $set: { phoneSealed: `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}` } });
+    const answer = await gateway.graphql({ query: '{ me { person { name } } }' }, bearer(token));
+    expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL']);
+    expect(JSON.stringify(answer.errors)).not.toMatch(/seal|MAC|identity_people/i);
+    await accounts.updateOne({ _id }, { $set: { phoneSealed: sealed } });
+    expect((await gateway.graphql({ query: '{ me { person { name } } }' }, bearer(token))).data).toEqual({ me: { person: { name: '周敏' } } });
+  });
+});

@@ -1,0 +1,34 @@
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { launchBrowser } from './browser.js';
+import { visit, type Visit } from './visit.js';
+
+/** A desk's window, for the console. */
+export const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+
+/** Opens a phone, or with other options a desk, at a path. */
+export type Go = (path: string, options?: BrowserContextOptions, prepare?: (context: BrowserContext) => Promise<unknown>) => Promise<Visit>;
+
+/**
+ * Phones for a suite of browser tests: one Chromium for all of them. What a test opened is closed after it, and must not have
+ * asked another host nor complained of anything.
+ */
+export function usePhones(url: () => string): Go {
+  let browser: Browser;
+  let open: Visit[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    const complaints = open.flatMap((visited) => visited.complaints);
+    await Promise.all(open.map((visited) => visited.close()));
+    open = [];
+    expect(complaints).toEqual([]);
+  });
+  return async (path, options, prepare) => {
+    const opened = await visit(browser, url() + path, options, prepare);
+    open.push(opened);
+    return opened;
+  };
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import mongoose from 'mongoose';
+import type { Page } from 'playwright-core';
+import { startProcess } from '../../gateway/test/built-gateway.js';
+import { PROJECT_ROOT } from './test-gateway.js';
+
+const run = promisify(execFile);
+/** What every invented member of staff signs in with; it stands in the README. */
+export const STAFF_PASSWORD = '云间样例-Sample-2026';
+
+/** The gateway as `npm start` runs it, with the sample district and trusted documents only. */
+export interface RealGateway {
+  readonly url: string;
+  /** How many messages the terminal has shown so far; take it before asking for a code. */
+  heard(): number;
+  /** The code that went to a phone after `since`, as it stands in the gateway's terminal. Rejects after ten seconds. */
+  codeTo(phone: string, since: number): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Builds what is stale and starts it over a database of its own on the run's MongoDB. */
+export async function startRealGateway(name: string): Promise<RealGateway> {
+  const server = process.env.TEST_MONGODB_URI;
+  if (!server) throw new Error('TEST_MONGODB_URI is not set: run the tests through jest, whose global setup starts MongoDB');
+  await run(process.execPath, [path.join(PROJECT_ROOT, 'scripts/build.mjs')], { cwd: PROJECT_ROOT });
+  const uri = new URL(server);
+  uri.pathname = `/${name}-${process.pid}`;
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'smart-district-pages-'));
+  const gateway = await startProcess(path.join(PROJECT_ROOT, 'dist/gateway/main.mjs'), await freePort(), {
+    MONGODB_URI: uri.href, DATA_DIR: dataDir, SEED: 'auto', SIMULATOR: 'off', TRUSTED_DOCUMENTS: 'only', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0',
+  });
+  const sent = (): RegExpMatchArray[] => [...gateway.said().matchAll(/^SMS to (\d+): \D*?(\d{6})\D/gm)];
+  return {
+    url: gateway.url,
+    heard: () => sent().length,
+    async codeTo(phone, since) {
+      for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+        const code = sent().slice(since).find(([, to]) => to?.endsWith(phone))?.[2];
+        if (code !== undefined) return code;
+      }
+      throw new Error(`no code went to ${phone}; the gateway said:\n${gateway.said()}`);
+    },
+    async stop() {
+      await gateway.stop();
+      const connection = await mongoose.createConnection(uri.href).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Signs a resident in on the sign-in page by phone and code, and waits for the page that it leads to. */
+export async function signInByCode({ heard, codeTo }: RealGateway, page: Page, phone: string): Promise<void> {
+  await page.getByLabel('手机号').fill(phone);
+  const since = heard();
+  await page.getByRole('button', { name: '获取验证码' }).click();
+  await page.getByLabel('短信验证码').fill(await codeTo(phone, since));
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+}
+
+/** Signs a member of staff in by password and, as second factor, a code to their phone. */
+export async function signInStaff({ heard, codeTo }: RealGateway, page: Page, login: string, phone: string): Promise<void> {
+  await page.getByRole('button', { name: '密码', exact: true }).click();
+  await page.getByLabel('登录名、手机号或证件号码').fill(login);
+  await page.getByLabel('密码', { exact: true }).fill(STAFF_PASSWORD);
+  const since = heard();
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('heading', { name: '第二次验证' }).waitFor();
+  await page.getByLabel('验证码').fill(await codeTo(phone, since));
+  await page.getByRole('button', { name: '完成登录' }).click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+}
