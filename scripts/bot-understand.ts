@@ -11,7 +11,7 @@ import { parse } from 'csv-parse/sync';
 import { readLexiconData } from '../bot/language/data.js';
 import { createLexicon, createUnderstanding } from '../bot/language/index.js';
 import type { SlotValue, Term } from '../bot/language/types.js';
-import { outOfScope, skills } from '../bot/skills/index.js';
+import { allSkills, outOfScope } from '../bot/skills/index.js';
 
 const data = path.resolve(import.meta.dirname, '..', '..', 'data');
 
@@ -31,7 +31,7 @@ const { terms, holidays } = readLexiconData(path.join(data, 'lexicon'));
 const lexicon = createLexicon();
 lexicon.set('data', terms);
 lexicon.set('transit', transitTerms());
-const engine = createUnderstanding({ skills, lexicon, outOfScope, holidays });
+const engine = createUnderstanding({ skills: allSkills, lexicon, outOfScope, holidays });
 engine.train();
 const now = values.now === undefined ? Date.now() : Date.parse(values.now);
 const shown = ([name, { value, text }]: [string, SlotValue]): [string, { value: string | number; text: string }] => [name, { value: name === 'count' ? Number(value) : value, text }];
