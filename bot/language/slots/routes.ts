@@ -15,7 +15,7 @@ export interface RouteHit {
 const NUMERAL = '(\\d{1,3}|[一二三四五六七八九十百零幺两]{1,5})';
 const WITH_WORD = new RegExp(`${NUMERAL}(路|号线|线路?|号公交|号车)(公交车|公交|巴士)?(区间车?|快车|支线)?`, 'gu');
 /** A bare number is a route where nothing else is said of it: 24到哪了, 坐24, “24”. */
-const BARE_WHOLE = /^(\d{1,3})(?:到哪|几点|什么时候|还有|还要|多久|来了|来没|来了没|走哪|末班|首班|停不停|经过|绕)?/u;
+const BARE_WHOLE = /^(\d{1,3}) ?(?:到哪|几点|什么时候|还有|还要|多久|来了|来没|来了没|走哪|末班|首班|停不停|经过|绕)?/u;
 const BARE_AFTER = /(?:[坐乘等]|公交车?|换)(?:那个|的)?(\d{1,3})(?![\d.:/-])(?!个|分|块|元|站|点|号|人|张|年|月|天|次|路|线|岁|米|公里)/gu;
 const OTHER_THING = /^一路(?:顺|平|走|上|都|到|向|小心)/u;
 
