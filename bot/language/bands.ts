@@ -18,7 +18,9 @@ const DEFAULT: Thresholds = { act: 0.5, refuse: 0.3 };
 
 /**
  * The score for acting that, on examples held out of training, makes the mean of two shares greatest: in-scope examples
- * understood rightly and acted on, and out-of-scope ones not acted on. Between equal ones, the middle.
+ * understood rightly and acted on, and out-of-scope ones not acted on. Between equal ones, the middle. Residents will say
+ * things unlike all out-of-scope examples, so a third of the second share is what the score alone would refuse, had the
+ * machine no class for them.
  */
 export function thresholdsOf(heldOut: readonly HeldOut[]): Thresholds {
   const inScope = heldOut.filter(({ label }) => label !== OUT_OF_SCOPE);
@@ -31,7 +33,8 @@ export function thresholdsOf(heldOut: readonly HeldOut[]): Thresholds {
     const threshold = step / 100;
     const right = inScope.filter(({ label, said, score }) => label === said && score >= threshold).length / inScope.length;
     const refused = outside.filter(({ said, score }) => said === OUT_OF_SCOPE || score < threshold).length / outside.length;
-    const value = Math.round(((right + refused) / 2) * 1e6);
+    const unlike = outside.filter(({ said, score, second }) => (said === OUT_OF_SCOPE ? second : score) < threshold).length / outside.length;
+    const value = Math.round((right + (2 * refused + unlike) / 3) * 1e6);
     if (value > best) {
       best = value;
       from = threshold;

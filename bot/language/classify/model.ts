@@ -15,6 +15,8 @@ export interface HeldOut {
   readonly label: string;
   readonly said: string;
   readonly score: number;
+  /** The score of the next likeliest label. */
+  readonly second: number;
 }
 
 /** Found by cross-validation on SMP2017's training half. */
@@ -86,8 +88,8 @@ export class IntentModel {
     const held = this.labels.map((label, index) => this.#learn(rows, examples, folds, label, index, seed));
     this.#sigmoids = held.map((margins, index) => fitSigmoid(margins, Uint8Array.from(examples, ({ label }) => (label === this.labels[index] ? 1 : 0))));
     this.heldOut = examples.map(({ label }, row) => {
-      const { best, score } = this.#best((index) => held[index]?.[row] ?? 0);
-      return { label, said: this.labels[best] ?? '', score };
+      const { best, score, second } = this.#best((index) => held[index]?.[row] ?? 0);
+      return { label, said: this.labels[best] ?? '', score, second };
     });
   }
 
@@ -113,17 +115,19 @@ export class IntentModel {
     return margins;
   }
 
-  #best(margin: (index: number) => number): { best: number; score: number } {
+  #best(margin: (index: number) => number): { best: number; score: number; second: number } {
     let best = 0;
-    let score = -1;
+    let score = 0;
+    let second = 0;
     this.#sigmoids.forEach((sigmoid, index) => {
       const p = probability(sigmoid, margin(index));
       if (p > score) {
         best = index;
+        second = score;
         score = p;
-      }
+      } else if (p > second) second = p;
     });
-    return { best, score };
+    return { best, score, second };
   }
 
   /** Judges a text: fills {@link scores} and answers the index of the likeliest label. */
