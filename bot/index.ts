@@ -103,4 +103,6 @@ export function createBot(deps: BotDeps): Bot {
   };
 }
 
+export type { Contract } from './execute.js';
+export { botMessages } from './messages.js';
 export { botPolicies } from './policy.js';

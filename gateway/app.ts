@@ -10,11 +10,14 @@ import { createClocks, type Clocks } from '../modules/kernel/clock.js';
 import { answersPing, connectDatabase } from '../modules/kernel/db.js';
 import { createMemoryBus, createRedisBus, type EventBus } from '../modules/kernel/events.js';
 import { composeSso } from './sso/compose.js';
+import type { Bot } from '../bot/index.js';
+import { createAssistant } from './assistant.js';
 import type { Config } from './config.js';
 import { createKernel } from './kernel.js';
 import { createModules, fieldPolicies } from './modules.js';
 import { startApollo } from './graphql/apollo.js';
 import { createBaseResolvers } from './graphql/base.js';
+import { createInProcess } from './graphql/in-process.js';
 import { createEndpoint } from './graphql/endpoint.js';
 import { createErrorFormatter } from './graphql/errors.js';
 import { Executor } from './graphql/executor.js';
@@ -92,17 +95,24 @@ export async function createApp(deps: AppDeps): Promise<App> {
 async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> {
   const metrics = createMetrics();
   const kernel = createKernel({ ...stores, logger, keysFolder: config.dataDir });
-  const modules = createModules({ config, logger, stores, kernel, metrics, district: DISTRICT.zh });
+  // The assistant stands on the modules and on the whole contract, which both come to know of it later.
+  const later: { assistant?: Bot; executor?: Executor } = {};
+  const modules = createModules({ config, logger, stores, kernel, metrics, district: DISTRICT.zh, morePersonalData: () => later.assistant?.personalData ?? [] });
   const { identity, messages, transit } = modules;
+  const contract = createInProcess(() => {
+    if (!later.executor) throw new Error('the contract is not there yet');
+    return later.executor;
+  });
+  const assistant = (later.assistant = createAssistant({ config, logger, stores, kernel, modules, contract }));
   const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(config.root, 'schema.graphql'), 'utf8'),
-    resolvers: [base, identity.resolvers, messages.resolvers, transit.resolvers, { DateTime, Date: CalendarDate }],
+    resolvers: [base, identity.resolvers, messages.resolvers, transit.resolvers, assistant.resolvers, { DateTime, Date: CalendarDate }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   const introspection = config.TRUSTED_DOCUMENTS !== 'only' && config.NODE_ENV !== 'production';
   const format = createErrorFormatter(logger, introspection);
-  const executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection);
+  const executor = (later.executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection));
   const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, sites: { resolve: (token) => sso.resolveAccessToken(token) }, allowedOrigins: config.ALLOWED_ORIGINS });
   const at: { url: string } = { url: '' };
   const sso = composeSso({ config, logger, stores, kernel, identity, admission, listeningAt: () => at.url });
@@ -122,7 +132,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
     sessions: { check: (id) => identity.sessions.check(id), checkToken: (token) => sso.resolveAccessToken(token), events: stores.events, sessionTopic: identity.topics.session, accountTopic: identity.topics.account, rightsTopic: identity.topics.rights },
   });
   // In this order, and stopped in its mirror: what later ones stand on is there first.
-  const parts = [kernel, identity, messages, transit, sso];
+  const parts = [kernel, identity, messages, transit, sso, assistant];
   for (const part of parts) await part.start();
   // The sample's people have a password that everybody can read: they live where the sample district does, and never in production.
   if (config.SEED !== 'off' && config.NODE_ENV !== 'production' && (await transit.isSample())) await identity.seed(SAMPLE_STAFF_PASSWORD);

@@ -46,6 +46,13 @@ const address = optional.refine((text) => text === undefined || (/^https?:/.test
 /** `a=1,b=2` as a record. */
 const named = list.refine((pairs) => pairs.every((pair) => /^[A-Za-z0-9._-]+=[^=\s]+$/.test(pair)), 'expects name=value pairs, separated by commas').transform((pairs) => Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string]))); // two parts by the check above
 
+/** `HH:MM-HH:MM` as its two ends. */
+const hours = (fallback: string) => z.string().default(fallback).transform((text, context): [from: string, until: string] => {
+  const [, from = '', until = ''] = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text) ?? [];
+  if (from === '' || from >= until) context.addIssue({ code: 'custom', message: 'expects times such as 09:00-17:00' });
+  return [from, until];
+});
+
 /** Every environment variable of the product, with its default. docs/OPERATIONS.md explains each. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -116,6 +123,8 @@ const environment = z.object({
   CA_CERTIFICATES: optional,
   /** Revocation lists of all authorities below them, comma-separated: files or addresses. */
   CA_REVOCATION: list,
+  /** When somebody answers residents whom the assistant hands over, on working days of the district. */
+  SERVICE_HOURS: hours('09:00-17:00'),
 }).superRefine((config, context) => {
   const together = (names: readonly (keyof typeof config)[]): void => {
     const given = names.filter((name) => config[name] !== undefined && !(Array.isArray(config[name]) && config[name].length === 0));

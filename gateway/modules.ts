@@ -1,3 +1,4 @@
+import { botMessages, botPolicies } from '../bot/index.js';
 import { createConsentPort, createIdentity, identityPolicies, type Identity } from '../modules/identity/index.js';
 import { createAuthoriser, type FieldPolicies } from '../modules/kernel/policy/index.js';
 import type { PersonalData } from '../modules/kernel/personal-data.js';
@@ -28,15 +29,17 @@ export interface ModuleDeps {
   readonly metrics: Metrics;
   /** The district's name in residents' messages. */
   readonly district: string;
+  /** What stands on the modules and holds personal data too. */
+  readonly morePersonalData: () => readonly PersonalData[];
 }
 
-const modulePolicies = [identityPolicies, messagesPolicies, transitPolicies];
+const modulePolicies = [identityPolicies, messagesPolicies, transitPolicies, botPolicies];
 
 /** Which action each field of the contract stands for. */
 export const fieldPolicies: FieldPolicies = Object.fromEntries([basePolicies, ...modulePolicies].flatMap(({ fields }) => Object.entries(fields)));
 
 /** Builds the modules, each on the kernel and on the ports of those before it. Nothing runs before their `start`. */
-export function createModules({ config, logger, stores, kernel, metrics, district }: ModuleDeps): Modules {
+export function createModules({ config, logger, stores, kernel, metrics, district, morePersonalData }: ModuleDeps): Modules {
   const { connection, clocks, events } = stores;
   const { cipher, audit, mutations } = kernel;
   const production = config.NODE_ENV === 'production';
@@ -51,7 +54,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
       return modules.messages.notifier.notify(session, notice);
     },
   };
-  const personalData = (): PersonalData[] => [...(modules.identity?.personalData ?? []), ...(modules.messages ? [modules.messages.personalData] : []), ...(modules.transit?.personalData ?? [])];
+  const personalData = (): PersonalData[] => [...(modules.identity?.personalData ?? []), ...(modules.messages ? [modules.messages.personalData] : []), ...(modules.transit?.personalData ?? []), ...morePersonalData()];
   const identity = (modules.identity = createIdentity({
     connection, clocks, events, keystore: kernel.keystore, cipher, audit, mutations, notifier, tables, personalData, district,
     authoriser: createAuthoriser({ tables, consents, audit }), sms: outside.codes, wechat: outside.wechatSignIn, authority: outside.authority, allowLoopback: !production, adhocSites: config.ADHOC_SITES,
@@ -59,7 +62,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
   const { authoriser } = identity;
   const messages = (modules.messages = createMessages({
     connection, clocks, logger, events, cipher, authoriser, audit, outbox: kernel.outbox, consents, addresses: identity.addresses,
-    templates: [...identity.templates, ...transitTemplates], sms: outside.sms, wechat: outside.wechat, doors: outside.doors,
+    templates: [...identity.templates, ...transitTemplates, ...botMessages], sms: outside.sms, wechat: outside.wechat, doors: outside.doors,
   }));
   const transit = (modules.transit = createTransit({
     connection, events, clocks, logger, district, metrics: metrics.transit,

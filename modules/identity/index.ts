@@ -2,8 +2,10 @@ import { mergeResolvers } from '@graphql-tools/merge';
 import type { Connection } from 'mongoose';
 import type { Resolvers } from '../__generated__/resolvers.js';
 import { createAuditReader, type Audit } from '../kernel/audit/index.js';
+import type { Caller, Role } from '../kernel/caller.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { FieldCipher, Keystore, SealedCollection } from '../kernel/crypto/index.js';
+import { Fault } from '../kernel/errors.js';
 import type { EventBus } from '../kernel/events.js';
 import type { Mutations } from '../kernel/idempotency.js';
 import type { DistrictModule } from '../kernel/module.js';
@@ -105,6 +107,10 @@ export interface Identity extends DistrictModule<Resolvers> {
   readonly people: PeopleDirectory;
   readonly sites: SitesService;
   readonly siteConsents: SiteConsents;
+  /** A caller acting by a delegation of theirs, for one request. Throws FORBIDDEN where it does not hold. */
+  actingAs(caller: Caller, delegationId: string): Promise<Caller>;
+  /** Members of staff: who holds posts of a role today, and what residents see of one who serves them. */
+  readonly staff: { holdersOf(role: Role): Promise<string[]>; nameOf(caller: Caller): Promise<string> };
   /** Topics of what changes for open sockets. */
   readonly topics: { readonly session: string; readonly account: string; readonly rights: string };
   /** Loads the sample district's invented people; staff get the given password. Runs once however often it is called. */
@@ -166,6 +172,18 @@ export function createIdentity(deps: IdentityDeps): Identity {
     templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
+    async actingAs(caller, delegationId) {
+      const actingFor = await graph.activeEdge(delegationId, caller);
+      if (!actingFor) throw new Fault('FORBIDDEN');
+      return { ...caller, actingFor };
+    },
+    staff: {
+      holdersOf: (role) => organisations.holdersOf(role),
+      async nameOf({ personId, post }) {
+        const [person, organisation] = await Promise.all([personId === null ? null : directory.find(personId), post ? organisations.find(post.organisationId) : null]);
+        return `${organisation?.nameZh ?? ''} ${person ? `${person.name.slice(0, 1)}老师` : '工作人员'}`.trim();
+      },
+    },
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
     seed: (staffPassword) =>
       seedPeople({
