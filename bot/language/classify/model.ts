@@ -1,5 +1,5 @@
 import { fitSigmoid, probability, type Sigmoid } from './calibrate.js';
-import { Features, type Tag } from './features.js';
+import { Features, type FeatureData, type Tag } from './features.js';
 import { randomFrom, shuffle } from './random.js';
 import { trainSvm, type SparseRows, type Svm, type SvmOptions } from './svm.js';
 
@@ -35,20 +35,27 @@ function foldsOf(examples: readonly Example[], seed: number): Uint8Array {
 
 function vectorsOf(features: Features, examples: readonly Example[]): SparseRows {
   const starts = new Int32Array(examples.length + 1);
-  const columns: number[] = [];
-  const values: number[] = [];
+  let columns = new Int32Array(examples.length * 64);
+  let values = new Float32Array(columns.length);
   const bias = features.vocabulary.size;
   examples.forEach(({ text }, row) => {
     features.transform(text);
-    for (let i = 0; i < features.count; i += 1) {
-      columns.push(features.indices[i] ?? 0);
-      values.push(features.values[i] ?? 0);
+    const start = starts[row] ?? 0;
+    const end = start + features.count;
+    if (end >= columns.length) {
+      const [shortColumns, shortValues] = [columns, values];
+      columns = new Int32Array((end + 1) * 2);
+      columns.set(shortColumns);
+      values = new Float32Array(columns.length);
+      values.set(shortValues);
     }
-    columns.push(bias);
-    values.push(1);
-    starts[row + 1] = columns.length;
+    columns.set(features.indices.subarray(0, features.count), start);
+    values.set(features.values.subarray(0, features.count), start);
+    columns[end] = bias;
+    values[end] = 1;
+    starts[row + 1] = end + 1;
   });
-  return { starts, features: Int32Array.from(columns), values: Float32Array.from(values), width: bias + 1 };
+  return { starts, features: columns, values, width: bias + 1 };
 }
 
 function marginOf({ weights }: Svm, rows: SparseRows, row: number): number {
@@ -58,39 +65,33 @@ function marginOf({ weights }: Svm, rows: SparseRows, row: number): number {
   return sum;
 }
 
-/** A classifier of short texts: one linear support vector machine a class, margins turned into probabilities. */
-export class IntentModel {
+/** A trained classifier as plain arrays, which pass between threads as they are. */
+export interface ModelData extends FeatureData {
   /** The classes, sorted. */
   readonly labels: readonly string[];
+  /** Weights by feature, all classes of one side by side; the last row is the bias. */
+  readonly weights: Float32Array;
+  readonly sigmoids: readonly Sigmoid[];
+}
+
+/** A classifier of short texts: one linear support vector machine a class, margins turned into probabilities. */
+export class Classifier {
+  /** What it was made of. */
+  readonly data: ModelData;
   /** What {@link classify} said last: a probability for each label. They need not sum to 1. */
   readonly scores: Float64Array;
-  /** The examples as they were judged while held out. */
-  readonly heldOut: readonly HeldOut[];
   readonly #features: Features;
-  /** Weights by feature, all classes of one side by side; the last row is the bias. */
-  readonly #weights: Float32Array;
-  readonly #sigmoids: readonly Sigmoid[];
 
-  /**
-   * Trains on examples; the same seed and examples give the same model.
-   * @throws RangeError where there is no example
-   */
-  constructor(examples: readonly Example[], tag: Tag, seed = 1) {
-    if (examples.length === 0) throw new RangeError('a classifier needs examples');
-    this.labels = [...new Set(examples.map(({ label }) => label))].sort();
-    this.scores = new Float64Array(this.labels.length);
-    this.#features = new Features(tag);
-    this.#features.fit(examples.map(({ text }) => text));
-    const rows = vectorsOf(this.#features, examples);
-    const classes = this.labels.length;
-    this.#weights = new Float32Array(rows.width * classes);
-    const folds = foldsOf(examples, seed);
-    const held = this.labels.map((label, index) => this.#learn(rows, examples, folds, label, index, seed));
-    this.#sigmoids = held.map((margins, index) => fitSigmoid(margins, Uint8Array.from(examples, ({ label }) => (label === this.labels[index] ? 1 : 0))));
-    this.heldOut = examples.map(({ label }, row) => {
-      const { best, score, second } = this.#best((index) => held[index]?.[row] ?? 0);
-      return { label, said: this.labels[best] ?? '', score, second };
-    });
+  /** @param data from a classifier that was trained with words cut in the same way */
+  constructor(data: ModelData, tag: Tag) {
+    this.data = data;
+    this.scores = new Float64Array(data.labels.length);
+    this.#features = new Features(tag, data);
+  }
+
+  /** The classes, sorted. */
+  get labels(): readonly string[] {
+    return this.data.labels;
   }
 
   /** How many features it knows. */
@@ -98,57 +99,89 @@ export class IntentModel {
     return this.#features.vocabulary.size;
   }
 
-  /** Trains one class's machine on all examples, and answers the margin of each from a machine that had not seen it. */
-  #learn(rows: SparseRows, examples: readonly Example[], folds: Uint8Array, label: string, index: number, seed: number): Float64Array {
-    const positive = (row: number): boolean => examples[row]?.label === label;
-    const options = { ...COST, seed };
-    const whole = trainSvm(rows, Int32Array.from(examples.keys()), positive, options);
-    for (let f = 0; f < rows.width; f += 1) this.#weights[f * this.labels.length + index] = whole.weights[f] ?? 0;
-    const margins = new Float64Array(examples.length);
-    for (let fold = 0; fold < FOLDS; fold += 1) {
-      const seen = Int32Array.from([...folds.keys()].filter((row) => folds[row] !== fold));
-      const machine = trainSvm(rows, seen, positive, options, whole.duals);
-      folds.forEach((of, row) => {
-        if (of === fold) margins[row] = marginOf(machine, rows, row);
-      });
-    }
-    return margins;
-  }
-
-  #best(margin: (index: number) => number): { best: number; score: number; second: number } {
-    let best = 0;
-    let score = 0;
-    let second = 0;
-    this.#sigmoids.forEach((sigmoid, index) => {
-      const p = probability(sigmoid, margin(index));
-      if (p > score) {
-        best = index;
-        second = score;
-        score = p;
-      } else if (p > second) second = p;
-    });
-    return { best, score, second };
-  }
-
   /** Judges a text: fills {@link scores} and answers the index of the likeliest label. */
   classify(text: string): number {
-    const { scores, labels } = this;
+    const { scores } = this;
+    const { labels, weights, sigmoids } = this.data;
     const classes = labels.length;
     const features = this.#features;
     features.transform(text);
-    const bias = (this.#weights.length / classes - 1) * classes;
-    for (let c = 0; c < classes; c += 1) scores[c] = this.#weights[bias + c] ?? 0;
+    const bias = (weights.length / classes - 1) * classes;
+    for (let c = 0; c < classes; c += 1) scores[c] = weights[bias + c] ?? 0;
     for (let i = 0; i < features.count; i += 1) {
       const row = (features.indices[i] ?? 0) * classes;
       const value = features.values[i] ?? 0;
-      for (let c = 0; c < classes; c += 1) scores[c] = (scores[c] ?? 0) + value * (this.#weights[row + c] ?? 0);
+      for (let c = 0; c < classes; c += 1) scores[c] = (scores[c] ?? 0) + value * (weights[row + c] ?? 0);
     }
     let best = 0;
     for (let c = 0; c < classes; c += 1) {
-      const sigmoid = this.#sigmoids[c];
+      const sigmoid = sigmoids[c];
       scores[c] = sigmoid === undefined ? 0 : probability(sigmoid, scores[c] ?? 0);
       if ((scores[c] ?? 0) > (scores[best] ?? 0)) best = c;
     }
     return best;
   }
+}
+
+/** A classifier trained on examples. */
+export class IntentModel extends Classifier {
+  /** The examples as they were judged while held out. */
+  readonly heldOut: readonly HeldOut[];
+
+  /**
+   * Trains on examples; the same seed and examples give the same model.
+   * @throws RangeError where there is no example
+   */
+  constructor(examples: readonly Example[], tag: Tag, seed = 1) {
+    const { data, heldOut } = train(examples, tag, seed);
+    super(data, tag);
+    this.heldOut = heldOut;
+  }
+}
+
+function train(examples: readonly Example[], tag: Tag, seed: number): { data: ModelData; heldOut: HeldOut[] } {
+  if (examples.length === 0) throw new RangeError('a classifier needs examples');
+  const labels = [...new Set(examples.map(({ label }) => label))].sort();
+  const features = new Features(tag);
+  features.fit(examples.map(({ text }) => text));
+  const rows = vectorsOf(features, examples);
+  const weights = new Float32Array(rows.width * labels.length);
+  const folds = foldsOf(examples, seed);
+  const held = labels.map((label, index) => learn(rows, examples, folds, label, seed, (feature, weight) => (weights[feature * labels.length + index] = weight)));
+  const sigmoids = held.map((margins, index) => fitSigmoid(margins, Uint8Array.from(examples, ({ label }) => (label === labels[index] ? 1 : 0))));
+  const heldOut = examples.map(({ label }, row) => {
+    const { best, score } = bestOf(sigmoids, (index) => held[index]?.[row] ?? 0);
+    return { label, said: labels[best] ?? '', score };
+  });
+  return { data: { ...features.data, labels, weights, sigmoids }, heldOut };
+}
+
+/** Trains one class's machine on all examples, and answers the margin of each from a machine that had not seen it. */
+function learn(rows: SparseRows, examples: readonly Example[], folds: Uint8Array, label: string, seed: number, put: (feature: number, weight: number) => void): Float64Array {
+  const positive = (row: number): boolean => examples[row]?.label === label;
+  const options = { ...COST, seed };
+  const whole = trainSvm(rows, Int32Array.from(examples.keys()), positive, options);
+  for (let f = 0; f < rows.width; f += 1) put(f, whole.weights[f] ?? 0);
+  const margins = new Float64Array(examples.length);
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const seen = Int32Array.from([...folds.keys()].filter((row) => folds[row] !== fold));
+    const machine = trainSvm(rows, seen, positive, options, whole.duals);
+    folds.forEach((of, row) => {
+      if (of === fold) margins[row] = marginOf(machine, rows, row);
+    });
+  }
+  return margins;
+}
+
+function bestOf(sigmoids: readonly Sigmoid[], margin: (index: number) => number): { best: number; score: number } {
+  let best = 0;
+  let score = -1;
+  sigmoids.forEach((sigmoid, index) => {
+    const p = probability(sigmoid, margin(index));
+    if (p > score) {
+      best = index;
+      score = p;
+    }
+  });
+  return { best, score };
 }
