@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createLexicon, createUnderstanding, readLexiconData, type Lexicon, type SkillLanguage, type Term, type Understander } from './index.js';
+import { createLexicon, createUnderstanding, readLexiconData, type Lexicon, type PortableUnderstander, type SkillLanguage, type Term } from './index.js';
 
 const NOW = Date.parse('2026-03-18T09:00:00+08:00');
 const STOPS = ['方塔园', '辰山植物园', '醉白池', '佘山地铁站', '云间新城地铁站', '人民北路文汇路', '人民北路文翔路', '大学城图书馆'];
@@ -34,7 +34,7 @@ const skills: SkillLanguage[] = [
 const outOfScope = ['今天天气怎么样', '买火车票去北京', '给我讲个笑话', '帮我叫个出租车', '红烧肉怎么做', '股票涨了吗', '放一首歌', '翻译成英语', '一加一等于几', '快递到了吗', '附近有什么好吃的', '你喜欢我吗'];
 
 let lexicon: Lexicon;
-let engine: Understander;
+let engine: PortableUnderstander;
 beforeAll(() => {
   const { terms, holidays } = readLexiconData(path.resolve(import.meta.dirname, '../../data/lexicon'));
   lexicon = createLexicon();
@@ -109,6 +109,16 @@ describe('understanding', () => {
     const after = fresh.understand('那辆大巴死哪去了', { now: NOW });
     expect(after.intent).toBe('transit.arrivals');
     expect(after.score).toBeGreaterThan(before.intent === 'transit.arrivals' ? before.score : 0);
+  });
+
+  it('hands what it learnt to a like engine, as data that passes between threads', () => {
+    const { holidays } = readLexiconData(path.resolve(import.meta.dirname, '../../data/lexicon'));
+    const twin = createUnderstanding({ skills, lexicon, outOfScope, holidays });
+    const learnt = engine.exportModel();
+    expect(twin.exportModel()).toBeUndefined();
+    if (learnt) twin.importModel(structuredClone(learnt));
+    // Signs given out here first must not shift those that the model has learnt.
+    for (const text of ['我妈在三年级', '24路还有多久到方塔园', '醉白池门票多少钱', '给孩子挂儿科', '火车票']) expect(twin.understand(text, { now: NOW })).toEqual(engine.understand(text, { now: NOW }));
   });
 
   it('takes any text', () => {

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../modules/kernel/clock.js';
 import { bandOf, OUT_OF_SCOPE, thresholdsOf, type Thresholds } from './bands.js';
 import { LONGEST } from './classify/features.js';
-import { IntentModel, type Example } from './classify/model.js';
+import { Classifier, IntentModel, type Example, type ModelData } from './classify/model.js';
 import { LiveLexicon } from './lexicon.js';
 import { normaliseUtterance, type NormalisedText } from './normalise.js';
 import { PhraseExpander } from './phrases.js';
@@ -26,6 +26,22 @@ export interface UnderstandingOptions {
   readonly seed?: number;
 }
 
+/** What an engine has learnt, as plain data: it passes between threads as it is. */
+export interface EngineModel {
+  readonly model: ModelData;
+  /** The signs that stand for masked values, by kind: the model has learnt them as they were given out. */
+  readonly signs: readonly (readonly [kinds: string, sign: string])[];
+  readonly thresholds: Thresholds;
+}
+
+/** An engine whose learning can be done elsewhere: another thread trains a like one and hands over what it has learnt. */
+export interface PortableUnderstander extends Understander {
+  /** What it has learnt; undefined before the first training. */
+  exportModel(): EngineModel | undefined;
+  /** Takes what an engine with the same skills has learnt; in force when it returns. */
+  importModel(learnt: EngineModel): void;
+}
+
 /** One segmenter for all engines of a process: its dictionary is some 50 MB. */
 let segmenter: Segmenter | undefined;
 const sharedSegmenter = (): Segmenter => (segmenter ??= new Segmenter());
@@ -37,7 +53,15 @@ export function createLexicon(): Lexicon {
 
 /** Known values are not looked at by the classifier, only what kinds they may be: one sign of the private area each. */
 class Masks {
-  readonly #signs = new Map<string, string>();
+  readonly #signs: Map<string, string>;
+
+  constructor(signs: Iterable<readonly [string, string]> = []) {
+    this.#signs = new Map(signs);
+  }
+
+  get signs(): [string, string][] {
+    return [...this.#signs];
+  }
 
   apply(text: string, found: readonly Found[]): string {
     let out = '';
@@ -59,13 +83,13 @@ class Masks {
   }
 }
 
-class Engine implements Understander {
+class Engine implements PortableUnderstander {
   readonly #options: UnderstandingOptions;
   readonly #lexicon: LiveLexicon;
   readonly #segmenter = sharedSegmenter();
   readonly #slots: ReadonlyMap<string, readonly SlotSpec[]>;
-  readonly #masks = new Masks();
-  #model: IntentModel | undefined;
+  #masks = new Masks();
+  #model: Classifier | undefined;
   #thresholds: Thresholds = { act: 1, refuse: 1 };
 
   constructor(options: UnderstandingOptions, lexicon: LiveLexicon) {
@@ -136,6 +160,16 @@ class Engine implements Understander {
     };
   }
 
+  exportModel(): EngineModel | undefined {
+    return this.#model && { model: this.#model.data, signs: this.#masks.signs, thresholds: this.#thresholds };
+  }
+
+  importModel({ model, signs, thresholds }: EngineModel): void {
+    this.#masks = new Masks(signs);
+    this.#model = new Classifier(model, (text) => this.#segmenter.tag(text));
+    this.#thresholds = thresholds;
+  }
+
   #find(normalised: NormalisedText, now: number | undefined): Found[] {
     const { clock = systemClock, holidays = [] } = this.#options;
     return extract(normalised, now ?? clock.now(), { lexicon: this.#lexicon, segmenter: this.#segmenter, holidays });
@@ -168,7 +202,7 @@ class Engine implements Understander {
  * Makes the engine. It trains at the first question, or when told to.
  * @throws TypeError where the lexicon was not made by {@link createLexicon}
  */
-export function createUnderstanding(options: UnderstandingOptions): Understander {
+export function createUnderstanding(options: UnderstandingOptions): PortableUnderstander {
   if (!(options.lexicon instanceof LiveLexicon)) throw new TypeError('the lexicon is made by createLexicon');
   return new Engine(options, options.lexicon);
 }

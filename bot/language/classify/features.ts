@@ -5,6 +5,13 @@ import { Vocabulary } from './vocabulary.js';
 /** Cuts a text into words with their parts of speech. */
 export type Tag = (text: string) => readonly TaggedWord[];
 
+/** What was learnt of texts, as plain arrays: each feature's hash and how rare it is, in order of their numbers. */
+export interface FeatureData {
+  readonly low: Uint32Array;
+  readonly high: Uint32Array;
+  readonly idf: Float32Array;
+}
+
 /** The blocks of a vector, in order: characters, words, sounds, and the shape of the sentence. */
 const CHARS = 0;
 const WORDS = 1;
@@ -37,7 +44,7 @@ export class Features {
   readonly indices = new Int32Array(MOST);
   readonly values = new Float32Array(MOST);
   count = 0;
-  #idf = new Float32Array(0);
+  #idf: Float32Array = new Float32Array(0);
   #placeOf = new Int32Array(1 << 15);
   readonly #block = new Uint8Array(MOST);
   readonly #squares = new Float64Array(WEIGHTS.length);
@@ -45,8 +52,17 @@ export class Features {
   readonly #sounds = new Uint16Array(LONGEST + 2);
   readonly #tag: Tag;
 
-  constructor(tag: Tag) {
+  /** @param known what {@link data} gave elsewhere; absent: {@link fit} learns it */
+  constructor(tag: Tag, known?: FeatureData) {
     this.#tag = tag;
+    if (!known) return;
+    known.low.forEach((low, index) => this.vocabulary.add(low, known.high[index] ?? 0));
+    this.#idf = known.idf;
+  }
+
+  /** What was learnt, to be handed to another thread or kept. */
+  get data(): FeatureData {
+    return { ...this.vocabulary.hashes, idf: this.#idf };
   }
 
   /** Learns the features of texts and how rare each is. To be called once. */

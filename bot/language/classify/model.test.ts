@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scoresOf, wilson } from '../measures.js';
 import { Segmenter } from '../segment.js';
 import { fitSigmoid, probability } from './calibrate.js';
-import { IntentModel, type Example } from './model.js';
+import { Classifier, IntentModel, type Example } from './model.js';
 
 const segmenter = new Segmenter();
 const tag = (text: string): ReturnType<Segmenter['tag']> => segmenter.tag(text);
@@ -31,6 +31,16 @@ describe('the classifier', () => {
     expect([...a.scores]).toEqual([...b.scores]);
     const copies = examples.flatMap((example, group) => [{ ...example, group }, { ...example, group }]);
     expect(new IntentModel(copies, tag, 5).heldOut).toHaveLength(copies.length);
+  });
+
+  it('says the same where only what it learnt was handed over', () => {
+    const model = new IntentModel(examples, tag);
+    const twin = new Classifier(structuredClone(model.data), tag);
+    for (const text of ['公交车什么时候来', '怎么抱名上小学', '预约内科医生', '今天星期几']) {
+      expect(twin.labels[twin.classify(text)]).toBe(model.labels[model.classify(text)]);
+      expect([...twin.scores]).toEqual([...model.scores]);
+    }
+    expect(twin.size).toBe(model.size);
   });
 
   it('needs an example', () => {

@@ -150,8 +150,8 @@ function train(examples: readonly Example[], tag: Tag, seed: number): { data: Mo
   const held = labels.map((label, index) => learn(rows, examples, folds, label, seed, (feature, weight) => (weights[feature * labels.length + index] = weight)));
   const sigmoids = held.map((margins, index) => fitSigmoid(margins, Uint8Array.from(examples, ({ label }) => (label === labels[index] ? 1 : 0))));
   const heldOut = examples.map(({ label }, row) => {
-    const { best, score } = bestOf(sigmoids, (index) => held[index]?.[row] ?? 0);
-    return { label, said: labels[best] ?? '', score };
+    const { best, score, second } = bestOf(sigmoids, (index) => held[index]?.[row] ?? 0);
+    return { label, said: labels[best] ?? '', score, second };
   });
   return { data: { ...features.data, labels, weights, sigmoids }, heldOut };
 }
@@ -173,15 +173,17 @@ function learn(rows: SparseRows, examples: readonly Example[], folds: Uint8Array
   return margins;
 }
 
-function bestOf(sigmoids: readonly Sigmoid[], margin: (index: number) => number): { best: number; score: number } {
+function bestOf(sigmoids: readonly Sigmoid[], margin: (index: number) => number): { best: number; score: number; second: number } {
   let best = 0;
-  let score = -1;
+  let score = 0;
+  let second = 0;
   sigmoids.forEach((sigmoid, index) => {
     const p = probability(sigmoid, margin(index));
     if (p > score) {
       best = index;
+      second = score;
       score = p;
-    }
+    } else if (p > second) second = p;
   });
-  return { best, score };
+  return { best, score, second };
 }

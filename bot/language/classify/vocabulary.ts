@@ -25,6 +25,11 @@ export class Vocabulary {
     return this.#size;
   }
 
+  /** The hashes of its features, in order of their numbers. */
+  get hashes(): { readonly low: Uint32Array; readonly high: Uint32Array } {
+    return { low: this.#low.slice(0, this.#size), high: this.#high.slice(0, this.#size) };
+  }
+
   /** The feature's number, or -1 where it is not known. */
   find(low: number, high: number): number {
     for (let slot = low & this.#mask; ; slot = (slot + 1) & this.#mask) {
