@@ -231,7 +231,9 @@ export class Dialogue {
     const own = this.#skills.get(understanding.intent);
     const changed = this.#engine.assign(skill.slots, understanding.mentions);
     const bare = /呢[?？]?$/u.test(utterance.text) || Object.keys(changed).length > 0;
-    if (understanding.band === 'act' && own && own.intent !== topic.intent && !own.intent.startsWith('chat.')) {
+    // Leaning on the last answer makes a neighbour of its intent likelier than it looks by itself.
+    const meant = understanding.band === 'act' || (understanding.band === 'choose' && family(understanding.intent) === family(topic.intent));
+    if (meant && own && own.intent !== topic.intent && !own.intent.startsWith('chat.')) {
       const slots = inherit(own, understanding.slots, topic, own.slots.map(({ name }) => name));
       return this.#advance(aside(state), begin(own, utterance.text, slots, utterance.id), utterance, 'ellipsis');
     }

@@ -222,3 +222,4 @@ export { standingTemplates as transitTemplates } from './reminders/standing/poli
 export { describeReport } from './timetable/report.js';
 export { seedDistrict } from './timetable/sample.js';
 export { createTimetables } from './timetable/service.js';
+export { lexiconOf } from './lexicon.js';

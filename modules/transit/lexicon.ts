@@ -1,6 +1,5 @@
 import type { LexiconSource, LexiconTerm } from '../kernel/lexicon.js';
 import type { Feeds } from './realtime/feeds.js';
-import type { Timetable } from './timetable/timetable.js';
 
 /** What people leave out before a name: the district's own, and its level. */
 function prefixesOf(district: string): string[] {
@@ -12,9 +11,18 @@ function shortNames(name: string, prefixes: readonly string[]): string[] {
   return prefixes.filter((prefix) => name.startsWith(prefix) && name.length - prefix.length >= 3).map((prefix) => name.slice(prefix.length));
 }
 
+/** What of a timetable has names. */
+export interface NamedTimetable {
+  readonly feedId: string;
+  /** The district's name (云间区). */
+  readonly district: string;
+  readonly stops: readonly { readonly id: string; readonly name: string; readonly locationType: number }[];
+  readonly routes: readonly { readonly id: string; readonly shortName: string; readonly longName: string }[];
+}
+
 /** Stops by name (a name that several platforms or places share is one term) and lines, with the short forms people use. */
-export function termsOf(timetable: Timetable, prefixes: readonly string[]): LexiconTerm[] {
-  const { feedId, stops, routes } = timetable;
+export function lexiconOf({ feedId, district, stops, routes }: NamedTimetable): LexiconTerm[] {
+  const prefixes = prefixesOf(district);
   const named = new Map<string, LexiconTerm>();
   for (const stop of stops) {
     // A station stands for its platforms.
@@ -29,10 +37,9 @@ export function termsOf(timetable: Timetable, prefixes: readonly string[]): Lexi
 
 /** Transit's names, anew with each timetable. */
 export function createTransitLexicon(feeds: Feeds, district: string): LexiconSource {
-  const prefixes = prefixesOf(district);
   return {
     name: 'transit',
-    terms: () => [...feeds.all()].flatMap(({ timetable }) => termsOf(timetable, prefixes)),
+    terms: () => [...feeds.all()].flatMap(({ timetable: { feedId, stops, routes } }) => lexiconOf({ feedId, district, stops, routes })),
     onChange: (listener) => feeds.onPublish((_feedId, { timetable }, previous) => void (timetable.version !== previous?.timetable.version && listener())),
   };
 }
