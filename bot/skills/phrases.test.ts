@@ -62,6 +62,12 @@ describe('the phrases of the skills', () => {
     expect(unread.filter(Boolean)).toEqual([]);
   });
 
+  it('marks slots with kinds that exist: a group right after a slot would be read as its kind', () => {
+    const kinds = new Set(Object.values(FAMILIES).flatMap(([, , skills]) => skills).flatMap(({ slots }) => slots.flatMap((slot) => [slot.name, ...slot.kinds])));
+    const marked = Object.values(FAMILIES).flatMap(([, , skills]) => skills).flatMap(({ phrases }) => phrases.flatMap((phrase) => [...phrase.matchAll(/(?<!\\)\]\(([^)]*)\)/gu)].map(([, kind]) => ({ phrase, kind }))));
+    expect(marked.filter(({ kind }) => !kinds.has(kind ?? ''))).toEqual([]);
+  });
+
   it('gives no phrase to two intents, and none of what is out of scope to any', () => {
     const owner = new Map<string, string>(outOfScope.map((text) => [key(text), 'oos']));
     const twice = Object.values(FAMILIES).flatMap(([, , skills]) => skills).flatMap(({ intent, phrases }) => phrases.flatMap((phrase) => {

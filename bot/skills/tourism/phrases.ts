@@ -33,6 +33,11 @@ export const attractionPhrases: readonly string[] = [
   '[attraction]详细地址', '[attraction]入口在哪', '[attraction]正门', '[attraction]要走多远', '[attraction]玩半天够不够', '[attraction]几个小时能逛完', '[attraction]一上午来得及吗', '[attraction]注意事项', '[attraction]游园须知', '[attraction]服务设施', '[attraction]有储物柜吗',
   '[attraction]有wifi吗', '[attraction]有没有奶茶店', '[attraction]有没有哺乳室', '[attraction]可以借雨伞吗', '[attraction]有导游吗', '[attraction]请讲解', '[attraction]有语音讲解没', '[attraction]名字怎么来的', '[attraction]有什么传说', '[attraction]哪年建的',
   '[attraction]是国家级的吗', '[attraction]是几A', '公园能带狗进去吗', '公园里能搭帐篷吗', '那座山有多高', '这个园林是哪个朝代的', '园子里有吃饭的地方没', '里面有厕所伐', '有没有停车的地方那边', '那边可以野餐吗', '里面能骑车吗', '它要逛多久', '那里玩多久合适', '那里有什么好看的',
+  // the same in other words
+  '([attraction])(是|属于)(哪个朝代建的|什么级别的景区|哪里管的|什么类型的公园|山还是公园)', '([attraction])(门口|里面|附近|山顶)(有停车场吗|有饭店吗|有厕所吗|能休息吗|有什么|有便利店吗)', '([attraction])(一般|平时|正常)(几点开|几点关|要玩多久|开到什么时候)', '介绍一下[attraction]', '说一说[attraction]的来历',
+  '想了解[attraction]', '讲讲[attraction]', '[attraction]有故事吗', '[attraction]是怎么来的', '[attraction]适合什么季节去', '[attraction]值得玩吗', '[attraction]有观光小火车吗', '[attraction]能租船吗', '[attraction]有没有篮球场', '[attraction]有健身步道吗',
+  '[attraction]推婴儿车方便吗', '[attraction]轮椅能进吗', '[attraction]有坡道吗', '[attraction]停车费', '[attraction]停车多少钱', '[attraction]有几个停车场', '[attraction]充电桩有吗', '[attraction]游客服务中心电话', '[attraction]游客中心几点', '[attraction]东门怎么进',
+  '[attraction]哪个门好停车', '[attraction]有没有失物招领', '[attraction]开放了吗', '[attraction]重新开放没', '[attraction]闭馆了吗', '[attraction]还营业吗', '[attraction]关门时间', '[attraction]开门时间', '[attraction]最后入场时间',
 ];
 
 /** How people ask how many people are at an attraction, now or later. */
@@ -56,6 +61,10 @@ export const crowdPhrases: readonly string[] = [
   '([attraction])(人头攒动吗|人挤人吗|闹猛伐|轧伐|客流如何|人数多少|人满没满|堵在门口没|挤得动吗|还进得去吗)', '([attraction])(停车场|车位|停车)(还有空吗|满没|好停吗现在|几点前去才有|要等位吗)', '([attraction])(几点|哪天|什么时候)(人最少|人少|不挤|不用排队|人最多|最挤)', '[attraction]今天热闹不热闹人多不', '[attraction]多少游客',
   '[attraction]现在多少游客', '[attraction]当前人数', '[attraction]拥挤吗', '[attraction]挤', '[attraction]排长队吗', '[attraction]限不限流', '[attraction]暂停入园了吗人满', '[attraction]现场人多吗', '[attraction]周末人多不', '[attraction]放假人多吧', '人多的话我就不去[attraction]了',
   '[attraction]有空车位没', '[attraction]车子停得进去伐', '现在哪个景点人少', '人少的景点现在', '景区实时客流', '景区排队', '公园人多不',
+  // the same in other words
+  '([attraction]|那边|景区)(的|)(停车场|车位|停车位)(现在|[date]|这会儿|上午|)(满了没有|还有没有|还剩几个|紧张不|停得到吗|爆满了吧|要排队进吗)', '([attraction]|那里|景区)(现在|今天|[date]|这会儿)(舒适度怎么样|拥挤度多少|热度高不高|有多少人|进去多少人了|满员没|等多久|队排到哪了|人流多大|松快吗)', '开车去[attraction]现在停得到车位吗',
+  '[attraction][date]停车难吗', '[attraction]现在去停车要等吗', '[attraction]舒适度指数', '[attraction]现在舒适吗', '[attraction]排队排多长', '[attraction]排队时间', '[attraction]等候多久', '[attraction]入口排队吗', '[attraction]检票口人多吗', '[attraction]客流预警',
+  '[attraction]今天接待了多少人', '[attraction]今日客流', '[attraction]还有余量吗人数', '[attraction]里面人多不多啊', '[attraction]轧勿轧', '[attraction]人多勿啦', '[attraction]今朝人多勿多',
 ];
 
 /** How people ask about tickets: price, concessions, booking, what is left, changing, refunding, one's own. */
@@ -81,6 +90,9 @@ export const ticketPhrases: readonly string[] = [
   '人数改成[count]', '再加[count]', '我要[count]明天的', '[date]的票[count]', '[date][count][attraction]', '[attraction][count]', '[attraction]要提前预约吗', '[attraction]不预约能进吗', '[attraction]预约名额', '[attraction]预约码', '[attraction]入园凭证',
   '[attraction]还能约[date]吗', '[attraction][date]的票有没有', '[attraction]票多少', '[attraction]票几钿', '[attraction]要几块钱门票', '[attraction]消费贵吗门票', '[attraction]年卡', '公园年票哪里办', '景区联票', '旅游年卡', '订门票', '买门票', '退门票', '查门票订单', '我订了哪天的票',
   '约了几个人的票看一下', '给[audience]买票', '儿童几岁免票', '多高的小孩免票', '学生证打折', '家庭票', '夜场票', '停车加门票一共多少',
+  // the same in other words
+  '([attraction])(免费开放吗|不要钱吧|是收费景点吗|票贵不贵|一个人多少|半票多少|全票多少|优惠票多少|免票条件|要不要提前买票)', '([attraction])(约满了吗|能约[date]吗|还能订吗|可以现买吗|怎么退票|年票多少|团购票|亲子票)', '(老人|小孩|学生|军人|教师|残疾人|本区居民)(免票|半价|打折|优惠)(吗|不|有没有)', '进[attraction]要买票不',
+  '去[attraction]要花多少钱', '刷身份证能进[attraction]吗', '敬老卡去[attraction]免费不', '离休证能免票吗', '优待证景区免票吗', '观光车要另外买票吗', '讲解费多少', '温室要单独买票吗',
 ];
 
 /** How people ask where to go, for itineraries, for what suits whom. */
