@@ -31,7 +31,7 @@ const knowledge = createKnowledge({
 });
 knowledge.start();
 const dialogue = new Dialogue({ engine: knowledge.engine, skills: knowledge.skills, lookUp: knowledge.lookUp });
-const gateway = await startOwnGateway('assistant-trial', start);
+const gateway = await startOwnGateway(start);
 try {
   const token = await gateway.signIn(values.phone);
   const execute = executeAs(async (_caller, document, variables) => ask(gateway.url, print(document), variables, token), anonymousCaller('bot', 'bot-dialogue'));

@@ -17,7 +17,7 @@ const START = 'mutation { startConversation { id } }';
 const SEND = 'mutation ($id: ID!, $text: String!, $key: String!) { sendMessage(conversationId: $id, text: $text, idempotencyKey: $key) { text chips { label action value } } }';
 
 const { values } = parseArgs({ options: { url: { type: 'string' }, phone: { type: 'string' } } });
-const own = values.url === undefined ? await startOwnGateway('assistant-trial', Date.now()) : null;
+const own = values.url === undefined ? await startOwnGateway(Date.now()) : null;
 const url = values.url ?? own?.url ?? '';
 const terminal = createInterface({ input: process.stdin, output: process.stdout });
 try {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../modules/kernel/root.js';
 
@@ -24,15 +26,15 @@ export async function ask(url: string, query: string, variables: Readonly<Record
 }
 
 /**
- * Starts the gateway as `npm start` does, on a free port and with data of its own, and resolves when it serves.
- * @param folder below `.data`, so that a second run starts at once
+ * Starts the gateway as `npm start` does, on a free port and with new data that go when it stops, and resolves when it serves.
  * @param now the district's time at the start (epoch milliseconds)
  */
-export async function startOwnGateway(folder: string, now: number): Promise<OwnGateway> {
+export async function startOwnGateway(now: number): Promise<OwnGateway> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'smart-district-own-'));
   const { MONGODB_URI: _other, REDIS_URL: _redis, ...env } = process.env;
   const child = spawn(process.execPath, [path.join(projectRoot(), 'scripts/start.mjs')], {
-    cwd: projectRoot(), stdio: ['ignore', 'pipe', 'pipe'], detached: false,
-    env: { ...env, NODE_ENV: 'development', PORT: '0', DATA_DIR: path.join(projectRoot(), '.data', folder), DISTRICT_CLOCK: new Date(now).toISOString(), SEED: 'auto', SIMULATOR: 'on', TRUSTED_DOCUMENTS: 'prefer', RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' },
+    cwd: projectRoot(), stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, NODE_ENV: 'development', PORT: '0', DATA_DIR: folder, DISTRICT_CLOCK: new Date(now).toISOString(), SEED: 'auto', SIMULATOR: 'on', TRUSTED_DOCUMENTS: 'prefer', RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' },
   });
   let said = '';
   const hear = (chunk: Buffer): void => void (said += chunk.toString());
@@ -53,7 +55,7 @@ export async function startOwnGateway(folder: string, now: number): Promise<OwnG
     async signIn(phone) {
       said = '';
       await ask(url, 'mutation ($phone: String!) { requestSignInCode(phone: $phone) { __typename } }', { phone });
-      const code = await found(/^SMS to [^\n]*?(\d{6})\D/m, 10_000);
+      const code = await found(/^SMS to \d+: \D*?(\d{6})\D/m, 10_000);
       const { data, errors } = await ask(url, 'mutation ($phone: String!, $code: String!) { signInWithCode(phone: $phone, code: $code) { ... on SignedIn { token } } }', { phone, code });
       const token = (data as { signInWithCode?: { token?: string | null } } | undefined)?.signInWithCode?.token; // as the document asks
       if (!token) throw new Error(`signing in did not work: ${JSON.stringify(errors ?? data)}`);
@@ -62,6 +64,7 @@ export async function startOwnGateway(folder: string, now: number): Promise<OwnG
     async stop() {
       child.kill('SIGTERM');
       await ended;
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
