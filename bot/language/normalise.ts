@@ -53,8 +53,10 @@ const FILLERS = [
   '麻烦您', '麻烦你', '麻烦', '劳驾', '打扰一下', '打扰了', '不好意思', '你好', '您好', '想问一下', '想问下', '我想问一下', '我想问下', '我想问问', '我问一下',
 ].sort((a, b) => b.length - a.length);
 
-/** A filler must not be the beginning of a word that says something: 那个站, 这个月, 就是说. */
-const NOT_AFTER: Readonly<Record<string, string>> = { 那个: '站车路月人时地景学医校', 这个: '站车路月人时周星景学医校', 额: '度外', 就是: '', 喂: '奶养', 麻烦: '事' };
+/** A filler must not be the beginning of a word that says something: 那个站, 这个月, 麻烦你了. */
+const NOT_AFTER: Readonly<Record<string, string>> = {
+  那个: '站车路月人时地景学医校', 这个: '站车路月人时周星景学医校', 额: '度外', 喂: '奶养', 麻烦: '事你您', 麻烦你: '了啦', 麻烦您: '了啦', 你好: '啊呀哇哦噢嘛吗', 您好: '啊呀哇哦噢嘛吗',
+};
 
 function fillerAt(text: string, at: number): number {
   for (const filler of FILLERS) {
