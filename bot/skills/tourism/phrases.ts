@@ -38,6 +38,9 @@ export const attractionPhrases: readonly string[] = [
   '想了解[attraction]', '讲讲[attraction]', '[attraction]有故事吗', '[attraction]是怎么来的', '[attraction]适合什么季节去', '[attraction]值得玩吗', '[attraction]有观光小火车吗', '[attraction]能租船吗', '[attraction]有没有篮球场', '[attraction]有健身步道吗',
   '[attraction]推婴儿车方便吗', '[attraction]轮椅能进吗', '[attraction]有坡道吗', '[attraction]停车费', '[attraction]停车多少钱', '[attraction]有几个停车场', '[attraction]充电桩有吗', '[attraction]游客服务中心电话', '[attraction]游客中心几点', '[attraction]东门怎么进',
   '[attraction]哪个门好停车', '[attraction]有没有失物招领', '[attraction]开放了吗', '[attraction]重新开放没', '[attraction]闭馆了吗', '[attraction]还营业吗', '[attraction]关门时间', '[attraction]开门时间', '[attraction]最后入场时间',
+  // long ones, as people tell it
+  '我们[date]想去[attraction]玩不知道几点开门几点关门', '带着八十岁的老娘去[attraction]里面台阶多不多能坐轮椅吗', '想带狗狗一起去[attraction]不知道让不让进', '[attraction]里面有没有吃饭的地方还是要自己带', '第一次去[attraction]想了解一下它有什么历史故事', '孩子还小[attraction]有没有换尿布喂奶的地方',
+  '去[attraction]开车停在哪里比较方便停车费怎么算', '我们只有半天时间[attraction]来得及逛完吗', '听说[attraction]在维修现在还开放吗', '想去[attraction]拍点照片可以带三脚架和无人机吗', '[attraction]里的花现在这个季节开了没有',
 ];
 
 /** How people ask how many people are at an attraction, now or later. */
@@ -65,6 +68,9 @@ export const crowdPhrases: readonly string[] = [
   '([attraction]|那边|景区)(的|)(停车场|车位|停车位)(现在|[date]|这会儿|上午|)(满了没有|还有没有|还剩几个|紧张不|停得到吗|爆满了吧|要排队进吗)', '([attraction]|那里|景区)(现在|今天|[date]|这会儿)(舒适度怎么样|拥挤度多少|热度高不高|有多少人|进去多少人了|满员没|等多久|队排到哪了|人流多大|松快吗)', '开车去[attraction]现在停得到车位吗',
   '[attraction][date]停车难吗', '[attraction]现在去停车要等吗', '[attraction]舒适度指数', '[attraction]现在舒适吗', '[attraction]排队排多长', '[attraction]排队时间', '[attraction]等候多久', '[attraction]入口排队吗', '[attraction]检票口人多吗', '[attraction]客流预警',
   '[attraction]今天接待了多少人', '[attraction]今日客流', '[attraction]还有余量吗人数', '[attraction]里面人多不多啊', '[attraction]轧勿轧', '[attraction]人多勿啦', '[attraction]今朝人多勿多',
+  // long ones, as people tell it
+  '想带老人孩子去[attraction]又怕人太多现在过去挤不挤', '我们正在去[attraction]的路上那边停车场还有没有位子', '上次去[attraction]排了一个多小时今天是不是也要排这么久', '国庆想去[attraction]估计人山人海吧哪天会好一点', '几点钟去[attraction]人最少我们想避开高峰', '刚到[attraction]门口看到好长的队大概要等多久才能进去',
+  '有没有办法看到[attraction]现在里面有多少人', '周末两天哪一天去[attraction]人会少一些', '[attraction]今天会不会限流去了进不去怎么办', '不喜欢人挤人[attraction]现在还好吗',
 ];
 
 /** How people ask about tickets: price, concessions, booking, what is left, changing, refunding, one's own. */
@@ -93,6 +99,9 @@ export const ticketPhrases: readonly string[] = [
   // the same in other words
   '([attraction])(免费开放吗|不要钱吧|是收费景点吗|票贵不贵|一个人多少|半票多少|全票多少|优惠票多少|免票条件|要不要提前买票)', '([attraction])(约满了吗|能约[date]吗|还能订吗|可以现买吗|怎么退票|年票多少|团购票|亲子票)', '(老人|小孩|学生|军人|教师|残疾人|本区居民)(免票|半价|打折|优惠)(吗|不|有没有)', '进[attraction]要买票不',
   '去[attraction]要花多少钱', '刷身份证能进[attraction]吗', '敬老卡去[attraction]免费不', '离休证能免票吗', '优待证景区免票吗', '观光车要另外买票吗', '讲解费多少', '温室要单独买票吗',
+  // long ones, as people tell it
+  '我们一家三口孩子一米三去[attraction]一共要多少门票钱', '我爸七十二了带着身份证去[attraction]是不是不用买票', '帮我订[count][date]去[attraction]的票要成人的', '昨天在网上买了[attraction]的票孩子生病去不了了能退吗', '买票的时候日期选错了能不能帮我改到[date]', '[date]去[attraction]的票还有没有不会已经卖完了吧',
+  '我是大学生有学生证[attraction]门票能便宜多少', '我们单位三十几个人要去[attraction]团体票怎么买', '去[attraction]是到门口买票还是要先在网上预约', '付完钱了可是没有收到取票的码', '天天去[attraction]锻炼想办张年卡多少钱怎么办',
 ];
 
 /** How people ask where to go, for itineraries, for what suits whom. */
@@ -113,6 +122,9 @@ export const recommendPhrases: readonly string[] = [
   '[attraction]和[attraction]一天够吗怎么走', '选[attraction]还是[attraction]', '[attraction]跟[attraction]哪个更好玩', '[attraction]和[attraction]哪个值得去', '玩什么好', '去哪溜达', '到哪里兜兜', '有啥地方好兜兜', '没去过这边想看看有什么', '来旅游的求推荐', '外地朋友来了去哪玩', '家里来客人带去哪里转',
   '老人腿脚不便去哪里玩', '不爬山的景点', '不用走太多路的景点', '人少安静的地方', '适合发呆的地方', '情侣约会去处', '有情调的地方', '小众景点', '网红打卡地', '出片的地方', '看日落去哪里', '看红叶去哪', '赏花去处', '踏青去哪', '避暑好去处', '冬天晒太阳去哪', '玩水的地方', '红色景点', '红色教育基地', '研学去哪里', '团建好去处', '公司组织一日游去哪',
   '周边玩', '云间怎么玩', '云间有哪些景点', '所有景点列出来', '著名景点有哪些', '最有名的景点是什么', '必玩', '还有别的推荐吗', '再推荐一个', '不想爬山换个别的', '便宜又好玩', '下雨天玩什么', '室内景点', '晚上有什么好逛的', '夜景哪里好看', '徒步路线', '骑车路线', '自驾一日游', '地铁能到的景点推荐',
+  // long ones, as people tell it
+  '[date]想带孩子出去玩一天你给推荐推荐去哪里好', '爸妈从老家过来住几天带他们去哪里逛逛比较好', '第一次来这里只有一天时间怎么安排比较合理', '有没有那种人少又安静可以坐着发呆的地方', '想和女朋友去个有情调的地方约会你有什么建议', '一直待在家里闷得慌附近有什么地方可以走走', '我们几个同学周末想聚一聚爬爬山去哪里合适', '逛完[attraction]还早附近还能去哪里转转', '下雨天不想待在家里有什么室内可以玩的地方',
+  '老年大学组织春游二三十个老人去哪里比较合适', '[attraction]跟[attraction]只能去一个你说去哪个好',
 ];
 
 /** How people ask about festivals, exhibitions, flower shows, performances, markets. */
@@ -138,4 +150,7 @@ export const eventPhrases: readonly string[] = [
   '(花展|灯会|市集|音乐节|马拉松|旅游节|美食节|登山节|采摘节|读书节|艺术节)(几号|哪天开始|到几号|在哪办|几点|还办吗|结束了吗|门口在哪)', '(报名|参加)(马拉松|徒步|登高|广场舞比赛|歌唱比赛|书法展|亲子手工|讲座|读书会|夜跑)', '有啥活动', '有什么活动', '有什么展', '有什么演出', '今晚演出', '周末活动', '亲子活动周末', '非遗活动', '民俗节', '集市', '夜市什么时候开',
   '周末夜市', '跳蚤市场', '二手市集', '农夫市集', '灯光秀', '烟花晚会', '跨年晚会', '迎新活动', '元宵灯谜', '赛龙舟几点', '中秋赏月活动', '国庆游园会', '三八妇女节活动', '五四青年节活动', '六一活动', '七夕活动', '重阳登高', '冬至活动', '腊八施粥', '桃花节', '油菜花节', '向日葵节', '荷花节', '桂花节', '樱花展', '兰花展', '月季花展', '恐龙展',
   '摄影展', '书画展', '科技展', '自行车比赛', '徒步活动', '城市定向赛', '音乐会时间', '戏曲演出时间', '露天电影放什么', '广场电影', '公益电影放映', '博物馆特展',
+  // long ones, as people tell it
+  '这个周末附近有什么好玩的活动可以带孩子去参加', '听说[attraction]要办花展具体是哪天到哪天', '我想去看沪剧最近哪里有演出', '元宵节晚上有没有灯会在什么地方看', '朋友说[place]有个市集每个礼拜都有吗几点到几点', '我想报名参加那个登山的比赛怎么报', '上次那个音乐节挺好的今年还办不办什么时候办', '老人想看戏最近社区文化中心有没有安排', '国庆期间[attraction]有没有什么特别的活动',
+  '那个亲子手工的活动还有名额吗我想报两个人',
 ];
