@@ -20,7 +20,7 @@ import { ConversationsService } from './conversations/service.js';
 import { createMemoryConversations, createRedisConversations } from './conversations/store.js';
 import { Dialogue } from './dialogue/engine.js';
 import { executeAs, type Contract } from './execute.js';
-import { conversationContext, HANDOVER_COLLECTION } from './handover/model.js';
+import { conversationContext, HANDOVER_COLLECTION, wordsContext } from './handover/model.js';
 import { createHandoverResolvers } from './handover/resolvers.js';
 import { HandoverService, type StaffInbox } from './handover/service.js';
 import { createKnowledge } from './knowledge.js';
@@ -80,7 +80,7 @@ export function createBot(deps: BotDeps): Bot {
     },
   });
   const conversations = (parts.conversations = new ConversationsService({
-    dialogue, handovers, log, authoriser, audit, clocks, events, engine: knowledge.engine, actingAs: deps.actingAs,
+    dialogue, handovers, log, ready: async () => undefined, authoriser, audit, clocks, events, engine: knowledge.engine, actingAs: deps.actingAs,
     store: redis ? createRedisConversations(redis, cipher) : createMemoryConversations(clocks.system), executeAs: (caller) => executeAs(contract, caller),
   }));
   return {
@@ -88,7 +88,7 @@ export function createBot(deps: BotDeps): Bot {
     routes: [],
     policies: botPolicies,
     personalData: [createBotPersonalData(handovers)],
-    sealed: [{ collection: HANDOVER_COLLECTION, fields: [{ path: 'conversation', context: ({ _id }) => conversationContext(String(_id)) }] }],
+    sealed: [{ collection: HANDOVER_COLLECTION, fields: [{ path: 'conversation', context: ({ _id }) => conversationContext(String(_id)) }, { path: 'words', context: ({ _id }) => wordsContext(String(_id)) }] }],
     conversations,
     async start() {
       await handovers.prepare();

@@ -6,8 +6,11 @@ import { Fault } from '../../modules/kernel/errors.js';
 import type { EventBus } from '../../modules/kernel/events.js';
 import type { Authoriser } from '../../modules/kernel/policy/port.js';
 import type { HandoverState, TurnEntity } from '../contract.js';
+import { dangerIn } from '../dialogue/danger.js';
 import type { Dialogue } from '../dialogue/engine.js';
 import { freshState, type Reply, type Said, type Utterance } from '../dialogue/types.js';
+import { wantsBack } from '../dialogue/words.js';
+import { normaliseUtterance } from '../language/normalise.js';
 import type { Understander } from '../language/types.js';
 import type { SkillTurn } from '../skills/types.js';
 import type { ConversationStore, StoredConversation } from './store.js';
@@ -17,6 +20,8 @@ const LONGEST_TEXT = 2_000;
 const MOST_TURNS = 100;
 const MOST_KEYS = 50;
 const CONVERSATION_CHANGED = 'bot.conversation';
+/** Said to who leaves the line. */
+const BACK: Said = { text: '好的，不等了。您接着问我就行。', cards: [], chips: [], asks: null, intent: 'chat.cancel', slots: {}, done: true, handover: null, way: 'cancel' };
 
 /** A message to the assistant. */
 export interface Message {
@@ -41,8 +46,12 @@ export interface HandoverPort {
   ask(caller: Caller, conversation: StoredConversation, reason: 'ASKED' | 'FAILED'): Promise<HandoverPlace & { readonly told: string }>;
   /** Where it stands now; null where it is over. */
   place(id: string): Promise<HandoverPlace | null>;
-  /** Tells the clerk that the resident wrote, or asked for the assistant again. */
+  /** Tells the clerk that the resident wrote. */
   heard(id: string): void;
+  /** Leaves the line; false where a clerk was quicker, or it was over. */
+  leave(caller: Caller, id: string): Promise<boolean>;
+  /** Calls back when somebody came, was served or left; returns how to stop that. */
+  onChange(listener: () => void): () => void;
 }
 
 /** What becomes of each turn for the log of understanding. */
@@ -63,6 +72,8 @@ export interface ConversationsDeps {
   readonly events: EventBus;
   readonly handovers: HandoverPort;
   readonly log: TurnLog;
+  /** Resolves when the assistant has learnt to understand: a start does not wait for that, messages do. */
+  readonly ready: () => Promise<void>;
   /** The caller acting by a delegation; throws FORBIDDEN where it does not hold. */
   readonly actingAs: (caller: Caller, delegationId: string) => Promise<Caller>;
   /** Runs an operation of the contract as somebody. */
@@ -114,32 +125,35 @@ export class ConversationsService {
   }
 
   /**
-   * Answers a message; null where a person is to answer it. Throws NOT_FOUND for a conversation that is not one's own, BAD_INPUT
+   * Answers a message; null where a person is to answer it. Danger is answered at once, whoever else serves. Throws NOT_FOUND for a conversation that is not one's own, BAD_INPUT
    * for a bad key, IDEMPOTENCY_CONFLICT for a key that came with another text, FORBIDDEN for a delegation that does not hold.
    */
   async send(caller: Caller, message: Message): Promise<TurnEntity | null> {
-    if (!/^[\x21-\x7e]{1,128}$/.test(message.idempotencyKey)) throw new Fault('BAD_INPUT', { field: 'idempotencyKey', reason: 'expects 1 to 128 printable characters' });
     const text = message.text.slice(0, LONGEST_TEXT);
-    return this.#once(caller, message.conversationId, message.idempotencyKey, text, async (own, conversation) => {
-      const said: TurnEntity = { ...blankTurn(this.#deps.clocks.system.now()), author: 'RESIDENT', text: this.#deps.engine.redact(text) };
-      this.#changed(conversation.id, said.id, conversation.handoverId === null);
-      const place = conversation.handoverId === null ? null : await this.#deps.handovers.place(conversation.handoverId);
-      if (place && (place.state === 'WAITING' || place.state === 'TAKEN')) {
-        this.#deps.handovers.heard(place.id);
-        return { conversation: withTurns(conversation, said), answer: null };
-      }
-      const utterance = this.#utterance(own, text, message.position ?? null);
-      const reply = await this.#deps.dialogue.reply(conversation.state, utterance);
-      return this.#answered(own, withTurns({ ...conversation, handoverId: null }, said), reply);
-    }, message.actAs ?? null);
+    const heard = normaliseUtterance(text).text;
+    const danger = dangerIn(heard);
+    if (!danger) await this.#deps.ready();
+    return this.#once(caller, { ...message, text, actAs: message.actAs ?? null }, async (own, before) => {
+      const { handovers, dialogue, engine, clocks } = this.#deps;
+      const conversation = withTurns(before, { ...blankTurn(clocks.system.now()), author: 'RESIDENT', text: engine.redact(text) });
+      const place = await this.#place(conversation);
+      if (place) handovers.heard(place.id);
+      const plainly = (said: Said): Reply => ({ state: conversation.state, said, heard: { text: engine.redact(heard), band: 'act', top: [] } });
+      if (danger) return this.#answered(own, conversation, plainly(danger));
+      if (place?.state === 'WAITING' && wantsBack(heard) && (await handovers.leave(own, place.id))) return this.#answered(own, { ...conversation, handoverId: null }, plainly(BACK));
+      if (place) return { conversation, answer: null };
+      this.#changed(conversation.id, null, true);
+      return this.#answered(own, conversation, await dialogue.reply(conversation.state, this.#utterance(own, text, message.position ?? null)));
+    });
   }
 
   /** Answers what waited for a sign-in or a second factor; null where nothing does. */
   async resume(caller: Caller, conversationId: string, key: string): Promise<TurnEntity | null> {
-    return this.#once(caller, conversationId, key, '', async (own, conversation) => {
+    await this.#deps.ready();
+    return this.#once(caller, { conversationId, idempotencyKey: key, text: null, actAs: null }, async (own, conversation) => {
       const reply = await this.#deps.dialogue.resume(conversation.state, this.#utterance(own, '', null));
       return reply ? this.#answered(own, conversation, reply) : { conversation, answer: null };
-    }, null);
+    });
   }
 
   /** Notes a thumb. Throws NOT_FOUND where there is no such answer. */
@@ -161,19 +175,23 @@ export class ConversationsService {
   /** What happens in a conversation from now on. Throws NOT_FOUND where it is not one's own. */
   async watch(caller: Caller, id: string): Promise<AsyncIterableIterator<ConversationChange>> {
     await this.#may(caller);
-    await this.#own(caller, id);
+    let waits = (await this.#place(await this.#own(caller, id)))?.state === 'WAITING';
     const streams = this.#streams.get(id) ?? new Set();
     const stream = new ConversationStream(
       async ({ turnId, typing }) => {
         const conversation = await this.#own(caller, id);
-        const place = conversation.handoverId === null ? null : await this.#deps.handovers.place(conversation.handoverId);
-        return { turn: conversation.turns.find((turn) => turn.id === turnId) ?? null, typing, handover: place };
+        const handover = await this.#place(conversation);
+        waits = handover?.state === 'WAITING';
+        return { turn: conversation.turns.find((turn) => turn.id === turnId) ?? null, typing, handover };
       },
       (over) => {
+        stopWaiting();
         streams.delete(over);
         if (streams.size === 0) this.#streams.delete(id);
       },
     );
+    // Whoever waits sees the line grow shorter.
+    const stopWaiting = this.#deps.handovers.onChange(() => waits && stream.put({ turnId: null, typing: false }));
     this.#streams.set(id, streams.add(stream));
     return stream;
   }
@@ -197,11 +215,6 @@ export class ConversationsService {
     return (await this.#deps.store.load(id))?.turns ?? [];
   }
 
-  /** Says that a conversation's hand-over moved on. */
-  moved(id: string): void {
-    this.#changed(id, null, false);
-  }
-
   /** Ends all streams. */
   stop(): void {
     this.#unsubscribe();
@@ -210,10 +223,11 @@ export class ConversationsService {
 
   /** Runs a message once under its key, alone in its conversation. */
   async #once(
-    caller: Caller, conversationId: string, key: string, text: string,
-    work: (own: Caller, conversation: StoredConversation) => Promise<{ conversation: StoredConversation; answer: TurnEntity | null }>, actAs: string | null,
+    caller: Caller, { conversationId, idempotencyKey: key, text, actAs }: { readonly conversationId: string; readonly idempotencyKey: string; readonly text: string | null; readonly actAs: string | null },
+    work: (own: Caller, conversation: StoredConversation) => Promise<{ conversation: StoredConversation; answer: TurnEntity | null }>,
   ): Promise<TurnEntity | null> {
     await this.#may(caller);
+    if (!/^[\x21-\x7e]{1,128}$/.test(key)) throw new Fault('BAD_INPUT', { field: 'idempotencyKey', reason: 'expects 1 to 128 printable characters' });
     const own = actAs === null ? caller : await this.#deps.actingAs(caller, actAs);
     const fingerprint = createHash('sha256').update(JSON.stringify([text, actAs])).digest('base64url');
     return this.#deps.store.exclusive(conversationId, async () => {
@@ -226,7 +240,8 @@ export class ConversationsService {
       await this.#record(own, conversationId, 'message');
       const { conversation, answer } = await work(own, { ...stored, accountId: stored.accountId ?? caller.accountId });
       await this.#deps.store.save({ ...conversation, answered: [...conversation.answered, [key, fingerprint, answer?.id ?? null] as const].slice(-MOST_KEYS) });
-      if (answer) this.#changed(conversationId, answer.id, false);
+      const before = new Set(stored.turns.map(({ id }) => id));
+      for (const { id } of conversation.turns) if (!before.has(id)) this.#changed(conversationId, id, false);
       return answer;
     });
   }
@@ -236,8 +251,12 @@ export class ConversationsService {
     const handover = reply.said.handover === null ? null : await this.#deps.handovers.ask(caller, conversation, reply.said.handover);
     const answer = turnOf({ ...reply.said, ...(handover ? { text: handover.told } : {}) }, at, noticeOf(caller));
     this.#deps.log.note({ conversationId: conversation.id, turnId: answer.id, reply, channel: caller.channel, at });
-    const open = handover && handover.state !== 'LEFT' ? handover.id : null;
-    return { conversation: { ...withTurns(conversation, answer), state: reply.state, handoverId: open }, answer };
+    return { conversation: { ...withTurns(conversation, answer), state: reply.state, handoverId: handover?.id ?? conversation.handoverId }, answer };
+  }
+
+  /** Where its hand-over stands; null where the assistant answers. */
+  async #place({ handoverId }: StoredConversation): Promise<HandoverPlace | null> {
+    return handoverId === null ? null : this.#deps.handovers.place(handoverId);
   }
 
   #utterance(caller: Caller, text: string, position: SkillTurn['position']): Utterance {
@@ -253,8 +272,8 @@ export class ConversationsService {
     return conversation;
   }
 
-  async #entity(caller: Caller, { id, turns, handoverId }: StoredConversation): Promise<ConversationEntity> {
-    return { id, turns, notice: noticeOf(caller), handover: handoverId === null ? null : await this.#deps.handovers.place(handoverId) };
+  async #entity(caller: Caller, conversation: StoredConversation): Promise<ConversationEntity> {
+    return { id: conversation.id, turns: conversation.turns, notice: noticeOf(caller), handover: await this.#place(conversation) };
   }
 
   async #may(caller: Caller): Promise<void> {

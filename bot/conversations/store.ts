@@ -17,7 +17,7 @@ export interface StoredConversation {
   readonly turns: readonly TurnEntity[];
   /** Answers by the key of their message: the id of the answer's turn, null where a person was to answer. */
   readonly answered: readonly (readonly [key: string, fingerprint: string, turnId: string | null])[];
-  /** The hand-over that is open; null while the assistant answers. */
+  /** The hand-over that was asked for last and not given back; null where there is none. */
   readonly handoverId: string | null;
 }
 
@@ -28,7 +28,7 @@ export interface ConversationStore {
   save(conversation: StoredConversation): Promise<void>;
   /**
    * Runs work on a conversation while nobody else does, in any process: messages of one resident are answered one after
-   * the other, in the order in which they came. Throws UNAVAILABLE where the turn does not come within a reasonable time.
+   * the other, those of one process in the order in which they came. Throws UNAVAILABLE where the turn does not come within a reasonable time.
    */
   exclusive<T>(id: string, work: () => Promise<T>): Promise<T>;
 }

@@ -6,6 +6,7 @@ const pattern = (words: string): RegExp => new RegExp(`^(?:${words})${TAIL}`, 'u
 const YES = pattern('是|是的|对|对的|好|好的|行|可以|确认|确定|没错|没问题|要|要的|同意|嗯|嗯嗯|ok|yes|就这样|办|办吧|提交|当然');
 const NO = pattern('不|不是|不对|不要|不用|不用了|不行|不可以|先不|先别|别|否|取消|算|算了|no|不办|不同意|不确认|等等|再想想');
 const CANCEL = pattern('取消|算了|算了算了|不用了|不办了|不查了|不问了|不要了|退出|停|停下|停止|当我没说|不弄了|没事了|重新开始|重来|别查|别办|不需要了');
+const BACK = pattern('不等|别等|不用等|等不及|不想等|不转|别转|不用转|不转人工|不要人工|不用人工|不找人工|回到?(?:小助手|助手|机器人)|(?:找|换|叫|还是)?小助手');
 const UNDO = pattern('撤销|撤回|上一步|回到上一步|退回|退回上一步|返回上一步|回退|刚才那句不算|刚才那个不算|刚刚那个不算|上一句不算|改回去|还原');
 const RETURN = pattern('继续|接着|接着来|接着办|继续办|继续刚才|继续刚才的|回到刚才|刚才的继续|回到刚才那个|接着刚才的|刚才那个接着办|说回刚才的');
 const DONE = pattern('好|我?登录|我?登录好|我?登好|我?验证|我?验证好|弄好|可以|完成|搞定');
@@ -19,6 +20,8 @@ export const isYes = (text: string): boolean => YES.test(text);
 export const isNo = (text: string): boolean => NO.test(text);
 /** Leaves what is being talked about. */
 export const isCancel = (text: string): boolean => CANCEL.test(text);
+/** Leaves the line for a person, back to the assistant. */
+export const wantsBack = (text: string): boolean => BACK.test(text) || CANCEL.test(text);
 /** Takes back the last step. */
 export const isUndo = (text: string): boolean => UNDO.test(text);
 /** Back to what was interrupted. */

@@ -14,7 +14,7 @@ import type { HandoverReason, HandoverState, TurnEntity } from '../contract.js';
 import type { ConversationsService, HandoverPlace, HandoverPort } from '../conversations/service.js';
 import type { StoredConversation } from '../conversations/store.js';
 import { isStaffed, type ServiceHours } from './hours.js';
-import { conversationContext, handoverModel, type HandoverDocument } from './model.js';
+import { conversationContext, handoverModel, wordsContext, type HandoverDocument } from './model.js';
 
 const KEPT_MS = 180 * 24 * 3_600_000;
 /** Who waits longer than the conversation lives waits for nothing. */
@@ -41,7 +41,7 @@ export interface HandoverDeps {
   /** The name that residents see of whoever serves: 岳阳受理中心 小李. */
   readonly nameOf: (caller: Caller) => Promise<string>;
   /** Conversations, which stand on this service in turn. */
-  readonly conversations: () => Pick<ConversationsService, 'write' | 'transcript' | 'moved'>;
+  readonly conversations: () => Pick<ConversationsService, 'write' | 'transcript'>;
 }
 
 /** Parent of `Handover`. */
@@ -71,30 +71,37 @@ export class HandoverService implements HandoverPort {
     await this.#handovers.createIndexes();
   }
 
-  /** Asks for a person; out of hours leaves word for the staff. */
+  /** Asks for a person; out of hours leaves word for the staff, once for a conversation. */
   async ask(caller: Caller, conversation: StoredConversation, reason: HandoverReason): Promise<HandoverPlace & { readonly told: string }> {
-    const { clocks, hours, cipher, connection, audit, inbox } = this.#deps;
+    const { clocks, hours, cipher, connection, inbox } = this.#deps;
     const now = clocks.system.now();
     const staffed = isStaffed(hours, clocks.service.now());
-    const id = randomUUID();
+    const left = conversation.handoverId === null ? null : await this.#handovers.findOne({ _id: conversation.handoverId, state: 'LEFT' }).lean();
+    const id = left?._id ?? randomUUID();
     const document: HandoverDocument = {
-      _id: id, conversation: cipher.seal(conversation.id, conversationContext(id)), personId: caller.personId, state: staffed ? 'WAITING' : 'LEFT', reason, askedAt: new Date(now), expiresAt: new Date(now + KEPT_MS),
+      _id: id, conversation: cipher.seal(conversation.id, conversationContext(id)), personId: caller.personId, state: staffed ? 'WAITING' : 'LEFT', reason,
+      // Whoever comes in the morning, or on Monday, must still find what was said.
+      ...(staffed ? {} : { words: cipher.seal(JSON.stringify(conversation.turns), wordsContext(id)) }),
+      askedAt: new Date(now), expiresAt: new Date(now + KEPT_MS),
     };
-    await withTransaction(connection, async (session) => {
-      await this.#handovers.create([document], { session });
-      await audit.write(session, caller, { action: 'bot.conversation.own', subject: { type: 'handover', id, personIds: caller.personId === null ? [] : [caller.personId] }, purpose: 'service', details: { asked: true } });
-      if (!staffed) await inbox.tell(session, id);
+    const kept = await withTransaction(connection, async (session) => {
+      if (!left) await this.#handovers.create([document], { session });
+      else if ((await this.#handovers.replaceOne({ _id: id, state: 'LEFT' }, document, { session })).matchedCount === 0) return false;
+      await this.#wroteOwn(session, caller, id, 'ask');
+      if (!staffed && !left) await inbox.tell(session, id);
+      return true;
     });
+    if (!kept) return { id, state: 'TAKEN', waitingBefore: null, told: '工作人员刚刚接手，请讲。' };
     this.#changed();
     if (!staffed) return { id, state: 'LEFT', waitingBefore: null, told: `现在是非工作时间（工作日 ${hours.from}–${hours.until} 有人）。我已经给工作人员留了言，他们上班后会看到这段对话。紧急情况请打 110、119、120。` };
     const waitingBefore = await this.#before(document);
-    return { id, state: 'WAITING', waitingBefore, told: `正在为您转人工，${waitingBefore === 0 ? '您是下一位' : `前面还有 ${waitingBefore} 位`}。等的时候可以先把情况写下来，工作人员会看到。` };
+    return { id, state: 'WAITING', waitingBefore, told: `正在为您转人工，${waitingBefore === 0 ? '您是下一位' : `前面还有 ${waitingBefore} 位`}。等的时候可以先把情况写下来，工作人员会看到。说“不等了”就回到小助手。` };
   }
 
   /** Where a hand-over stands; null where it is over. */
   async place(id: string): Promise<HandoverPlace | null> {
     const found = await this.#handovers.findById(id).lean();
-    if (!found || found.state === 'ENDED' || found.state === 'LEFT') return null;
+    if (!found || found.state === 'ENDED' || found.state === 'LEFT' || this.#isForgotten(found)) return null;
     return { id, state: found.state, waitingBefore: found.state === 'WAITING' ? await this.#before(found) : null };
   }
 
@@ -103,10 +110,15 @@ export class HandoverService implements HandoverPort {
     this.#changed();
   }
 
-  /** The resident wants the assistant back, or is gone. */
-  async leave(id: string): Promise<void> {
-    await this.#handovers.updateOne({ _id: id, state: mongoose.trusted({ $in: ['WAITING', 'TAKEN'] as HandoverState[] }) }, { $set: { state: 'ENDED', endedAt: new Date(this.#deps.clocks.system.now()) } });
-    this.#changed();
+  /** The resident waits no longer. False where a clerk was quicker, or it was over. */
+  async leave(caller: Caller, id: string): Promise<boolean> {
+    const left = await withTransaction(this.#deps.connection, async (session) => {
+      const found = await this.#handovers.findOneAndUpdate({ _id: id, state: 'WAITING' }, { $set: { state: 'ENDED', endedAt: new Date(this.#deps.clocks.system.now()) } }, { session }).lean();
+      if (found) await this.#wroteOwn(session, caller, id, 'leave');
+      return found !== null;
+    });
+    if (left) this.#changed();
+    return left;
   }
 
   /** A page of hand-overs in a state, those that wait longest first. Recorded as a reading. */
@@ -114,8 +126,10 @@ export class HandoverService implements HandoverPort {
     await this.#may(caller, 'list', '', []);
     const first = pageSize(args.first, 50, 20);
     const after = placeOf(args.after);
-    const own = args.state === 'TAKEN' ? { clerkAccountId: caller.accountId ?? '' } : {};
-    const found = await this.#handovers.find({ state: args.state ?? 'WAITING', ...own, ...after }).sort({ askedAt: 1, _id: 1 }).limit(first + 1).lean();
+    const state = args.state ?? 'WAITING';
+    // What a clerk serves, or served, is that clerk's; what waits is everybody's.
+    const which = state === 'WAITING' ? this.#waiting() : state === 'LEFT' ? { state } : { state, clerkAccountId: caller.accountId ?? '' };
+    const found = await this.#handovers.find({ $and: [which, after] }).sort({ askedAt: 1, _id: 1 }).limit(first + 1).lean();
     const edges = found.slice(0, first).map((document) => ({ node: this.#entity(document), cursor: encodeCursor(`${document.askedAt.getTime()}:${document._id}`) }));
     return { edges, pageInfo: { hasNextPage: found.length > first, hasPreviousPage: !!args.after, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
   }
@@ -126,7 +140,7 @@ export class HandoverService implements HandoverPort {
     const clerkName = await this.#deps.nameOf(caller);
     const taken = await withTransaction(this.#deps.connection, async (session) => {
       const found = await this.#handovers.findOneAndUpdate(
-        { _id: id, state: mongoose.trusted({ $in: ['WAITING', 'LEFT'] as HandoverState[] }) }, { $set: { state: 'TAKEN', clerkAccountId: caller.accountId ?? '', clerkName } }, { returnDocument: 'after', session },
+        { _id: id, $or: [this.#waiting(), { state: 'LEFT' }] }, { $set: { state: 'TAKEN', clerkAccountId: caller.accountId ?? '', clerkName } }, { returnDocument: 'after', session },
       ).lean();
       if (!found) throw new Fault((await this.#handovers.exists({ _id: id }).session(session)) ? 'CONFLICT' : 'NOT_FOUND');
       await this.#wrote(session, caller, found, 'take');
@@ -141,6 +155,7 @@ export class HandoverService implements HandoverPort {
   /** A clerk's words to the resident, once for a key. Throws NOT_FOUND where it is not one's own, CONFLICT where it is over. */
   async answer(caller: Caller, id: string, text: string, key: string): Promise<TurnEntity> {
     const found = await this.#own(caller, id);
+    if (text.trim() === '') throw new Fault('BAD_INPUT', { field: 'text', reason: 'expects words' });
     const turnId = await this.#deps.mutations.run(caller, { action: 'bot.handover.serve', key, input: { id, text } }, async (session) => {
       await this.#wrote(session, caller, found, 'answer');
       return randomUUID();
@@ -155,7 +170,8 @@ export class HandoverService implements HandoverPort {
     const found = await this.#own(caller, id);
     const endedAt = new Date(this.#deps.clocks.system.now());
     await withTransaction(this.#deps.connection, async (session) => {
-      await this.#handovers.updateOne({ _id: id }, { $set: { state: 'ENDED', endedAt } }, { session });
+      const { modifiedCount } = await this.#handovers.updateOne({ _id: id, state: 'TAKEN' }, { $set: { state: 'ENDED', endedAt } }, { session });
+      if (modifiedCount === 0) throw new Fault('CONFLICT');
       await this.#wrote(session, caller, found, 'end');
     });
     await this.#deps.conversations().write(this.#entity(found).conversationId, 'ASSISTANT', '人工服务结束了，我接着为您服务。', { handoverId: null });
@@ -163,11 +179,14 @@ export class HandoverService implements HandoverPort {
     return { ...this.#entity(found), state: 'ENDED' };
   }
 
-  /** What was said, for whoever may serve; recorded as a reading. */
+  /** What was said until it was given back, for whoever may serve; recorded as a reading. What was left out of hours outlives its conversation. */
   async turns(caller: Caller, { id, conversationId }: HandoverEntity): Promise<readonly TurnEntity[]> {
     const found = await this.#handovers.findById(id).lean();
     await this.#may(caller, 'read', id, found?.personId ? [found.personId] : []);
-    return this.#deps.conversations().transcript(conversationId);
+    const said = await this.#deps.conversations().transcript(conversationId);
+    const until = found?.endedAt?.getTime() ?? Infinity;
+    if (said.length > 0) return said.filter(({ at }) => at <= until);
+    return found?.words === undefined ? [] : (JSON.parse(this.#deps.cipher.open(found.words, wordsContext(id))) as TurnEntity[]); // written by `ask` alone
   }
 
   /** How many wait, and since when the first. */
@@ -214,6 +233,11 @@ export class HandoverService implements HandoverPort {
     return this.#handovers.countDocuments({ $and: [this.#waiting(), { $or: [{ askedAt: mongoose.trusted({ $lt: document.askedAt }) }, { askedAt: document.askedAt, _id: mongoose.trusted({ $lt: document._id }) }] }] });
   }
 
+  /** Waits since longer than its conversation lives. */
+  #isForgotten({ state, askedAt }: HandoverDocument): boolean {
+    return state === 'WAITING' && askedAt.getTime() <= this.#deps.clocks.system.now() - LONGEST_WAIT_MS;
+  }
+
   #waiting() {
     return { state: 'WAITING' as const, askedAt: mongoose.trusted({ $gt: new Date(this.#deps.clocks.system.now() - LONGEST_WAIT_MS) }) };
   }
@@ -230,6 +254,10 @@ export class HandoverService implements HandoverPort {
 
   async #wrote(session: ClientSession, caller: Caller, { _id, personId }: HandoverDocument, what: string): Promise<void> {
     await this.#deps.audit.write(session, caller, { action: 'bot.handover.serve', subject: { type: 'handover', id: _id, personIds: personId === null ? [] : [personId] }, purpose: 'service', details: { what } });
+  }
+
+  async #wroteOwn(session: ClientSession, caller: Caller, id: string, what: string): Promise<void> {
+    await this.#deps.audit.write(session, caller, { action: 'bot.conversation.own', subject: { type: 'handover', id, personIds: caller.personId === null ? [] : [caller.personId] }, purpose: 'self', details: { what } });
   }
 
   #changed(): void {

@@ -43,7 +43,7 @@ export class LogService implements TurnLog {
   readonly #turns: Model<TurnDocument>;
   #waiting: TurnDocument[] = [];
   #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | null = null;
 
   constructor(deps: LogDeps) {
     this.#deps = deps;
@@ -89,13 +89,15 @@ export class LogService implements TurnLog {
     await this.#write();
   }
 
-  async #write(): Promise<void> {
+  /** Writes all that waits, one batch at a time: while the database is away they gather in `#waiting`, which is bound. */
+  #write(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const batch = this.#waiting;
-    this.#waiting = [];
-    if (batch.length > 0) this.#writing = this.#writing.then(() => this.#store(batch));
-    await this.#writing;
+    return (this.#writing ??= this.#drain().finally(() => (this.#writing = null)));
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#store(this.#waiting.splice(0));
   }
 
   async #store(batch: readonly TurnDocument[]): Promise<void> {
