@@ -1,15 +1,17 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
-import { wantAccountWords } from './i18n/index.js';
+import { wantAccountWords, wantAssistantWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the page's name in the catalogue, for the window's title. */
     title: string;
     /** Which tab it belongs to. */
-    tab: 'home' | 'transit' | 'map' | 'plan' | 'me' | null;
+    tab: 'home' | 'transit' | 'assistant' | 'map' | 'plan' | 'me' | null;
     /** Laid out for a desk: as wide as the window. */
     wide?: true;
+    /** As high as the window, with its own way of scrolling and no tabs below. */
+    chat?: true;
   }
 }
 
@@ -19,6 +21,12 @@ function account<Page>(load: () => Promise<Page>): () => Promise<Page> {
     const [page] = await Promise.all([load(), wantAccountWords()]);
     return page;
   };
+}
+
+/** The assistant with its words. */
+async function assistantPage() {
+  const [page] = await Promise.all([import('./pages/assistant-page.vue'), wantAssistantWords()]);
+  return page;
 }
 
 const accountRoutes: RouteRecordRaw[] = [
@@ -46,6 +54,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/transit/map', component: () => import('./pages/map-page.vue'), meta: { title: 'map.title', tab: 'map' } },
   { path: '/transit/plan', component: () => import('./pages/plan-page.vue'), meta: { title: 'plan.title', tab: 'plan' } },
   ...accountRoutes,
+  { path: '/assistant', component: assistantPage, meta: { title: 'nav.assistantTitle', tab: 'assistant', chat: true } },
   { path: '/about', component: () => import('./pages/about-page.vue'), meta: { title: 'about.title', tab: null } },
   { path: '/:rest(.*)*', component: () => import('./pages/not-found-page.vue'), meta: { title: 'fault.notFoundTitle', tab: null } },
 ];

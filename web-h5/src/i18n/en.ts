@@ -3,7 +3,7 @@ import type { zhCn } from './zh-cn.js';
 /** The residents' words, in English. */
 export const en: typeof zhCn = {
   app: { name: 'Smart District', skip: 'Skip to main content', loading: 'Opening…', or: ' or ', home: 'Home' },
-  nav: { label: 'Main sections', home: 'Home', transit: 'Buses', map: 'Map', plan: 'Plan', me: 'Me', unread: ', {n} unread messages', actForMyself: 'Act for myself' },
+  nav: { label: 'Main sections', home: 'Home', transit: 'Buses', assistant: 'Ask', assistantTitle: 'Assistant', map: 'Map', plan: 'Plan', me: 'Me', unread: ', {n} unread messages', actForMyself: 'Act for myself' },
   mode: { elder: 'Large type mode', elderOn: 'Large', elderOff: 'Standard', language: '中文', languageLabel: '切换到中文' },
   simulated: { tag: 'Simulated data', text: 'Bus positions come from a simulator, not from real buses.' },
   connection: {
@@ -29,6 +29,7 @@ export const en: typeof zhCn = {
   greeting: { night: 'Good night', morning: 'Good morning', noon: 'Good day', afternoon: 'Good afternoon', evening: 'Good evening', line: '{hello}, {district}' },
   home: {
     title: 'Home',
+    ask: 'Ask the assistant', askHint: 'Write or say a sentence and get the answer',
     services: 'Bus services',
     tiles: { arrivals: 'Live arrivals', arrivalsHint: 'Stops and routes', plan: 'Plan a trip', planHint: 'How to get there', map: 'Bus map', mapHint: 'Where buses are', about: 'About the data', aboutHint: 'Sources, access' },
     favourites: 'Favourites',

@@ -3,32 +3,46 @@ import { createI18n, useI18n, type I18n } from 'vue-i18n';
 import type { Language } from '../graphql/__generated__/operations.js';
 import type { Phrase } from '../lib/arrival-words.js';
 import { usePreferences, type Locale } from '../lib/preferences.js';
-import { toMessages, type Messages } from './messages.js';
+import { toMessages, type Messages, type Texts } from './messages.js';
 import { zhCn } from './zh-cn.js';
 
-let accountWanted = false;
-let current: Catalogue | undefined;
-const accountLoaded = new Set<Locale>();
+/** Catalogues that the first page does without, each loaded with the first page that speaks by it. */
+const PARTS = {
+  account: { 'zh-CN': async () => (await import('./account-zh-cn.js')).accountZhCn, en: async () => (await import('./account-en.js')).accountEn },
+  assistant: { 'zh-CN': async () => (await import('./assistant-zh-cn.js')).assistantZhCn, en: async () => (await import('./assistant-en.js')).assistantEn },
+} as const satisfies Record<string, Record<Locale, () => Promise<Texts>>>;
+type Part = keyof typeof PARTS;
 
-/** The words of signing in, one's account and the console, which the first page does without. */
-async function loadAccount(i18n: Catalogue, locale: Locale): Promise<void> {
-  if (accountLoaded.has(locale)) return;
-  const texts = locale === 'en' ? (await import('./account-en.js')).accountEn : (await import('./account-zh-cn.js')).accountZhCn;
-  i18n.global.mergeLocaleMessage(locale, toMessages(texts));
-  accountLoaded.add(locale);
+const wanted = new Set<Part>();
+const loaded = new Set<string>();
+let current: Catalogue | undefined;
+
+async function loadPart(i18n: Catalogue, part: Part, locale: Locale): Promise<void> {
+  if (loaded.has(`${part} ${locale}`)) return;
+  i18n.global.mergeLocaleMessage(locale, toMessages(await PARTS[part][locale]()));
+  loaded.add(`${part} ${locale}`);
 }
 
-/** Resolves when the words of the account's pages can be read; from then on they follow the language like all others. */
-export async function wantAccountWords(): Promise<void> {
-  accountWanted = true;
-  if (current) await loadAccount(current, usePreferences().locale.value);
+async function wantPart(part: Part): Promise<void> {
+  wanted.add(part);
+  if (current) await loadPart(current, part, usePreferences().locale.value);
+}
+
+/** Resolves when the words of signing in, one's account and the console can be read; from then on they follow the language like all others. */
+export function wantAccountWords(): Promise<void> {
+  return wantPart('account');
+}
+
+/** Likewise for the words of the assistant and of those who serve behind it. */
+export function wantAssistantWords(): Promise<void> {
+  return wantPart('assistant');
 }
 
 async function load(i18n: Catalogue, locale: Locale): Promise<void> {
   if (locale === 'en' && !i18n.global.availableLocales.includes('en')) {
     i18n.global.setLocaleMessage('en', toMessages((await import('./en.js')).en));
   }
-  if (accountWanted) await loadAccount(i18n, locale);
+  await Promise.all([...wanted].map((part) => loadPart(i18n, part, locale)));
   i18n.global.locale.value = locale;
 }
 

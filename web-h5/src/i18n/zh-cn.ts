@@ -1,7 +1,7 @@
 /** The residents' words, in Chinese: the catalogue that other languages follow key by key. */
 export const zhCn = {
   app: { name: '智慧区城', skip: '跳到主要内容', loading: '正在打开…', or: '或', home: '首页' },
-  nav: { label: '主要栏目', home: '首页', transit: '公交', map: '地图', plan: '出行', me: '我的', unread: '，{n} 条未读消息', actForMyself: '改为本人办理' },
+  nav: { label: '主要栏目', home: '首页', transit: '公交', assistant: '助手', assistantTitle: '智能助手', map: '地图', plan: '出行', me: '我的', unread: '，{n} 条未读消息', actForMyself: '改为本人办理' },
   mode: { elder: '长者模式', elderOn: '大字', elderOff: '标准', language: 'English', languageLabel: 'Switch to English' },
   simulated: { tag: '模拟数据', text: '车辆位置由模拟器产生，不是真实车辆。' },
   connection: {
@@ -27,6 +27,7 @@ export const zhCn = {
   greeting: { night: '夜深了', morning: '早上好', noon: '中午好', afternoon: '下午好', evening: '晚上好', line: '{hello}，{district}' },
   home: {
     title: '首页',
+    ask: '问一问', askHint: '写一句话或说一句话，直接得到答案',
     services: '公交服务',
     tiles: { arrivals: '实时到站', arrivalsHint: '站点和线路', plan: '出行规划', planHint: '怎么坐车', map: '公交地图', mapHint: '车在哪里', about: '数据说明', aboutHint: '来源与无障碍' },
     favourites: '我的收藏',

@@ -1,5 +1,6 @@
 import L from 'leaflet';
 import 'leaflet/dist/leaflet.css';
+import './district-map.less';
 import { DISTRICT_CENTRE } from '../district.js';
 import { decodePolyline } from '../lib/polyline.js';
 import { drawBase, type Palette } from './base-layers.js';
@@ -17,6 +18,8 @@ export interface DistrictMap {
   /** Draws a line's ways (encoded polylines) and brings them into view; none take the line off. */
   drawWays(ways: readonly string[], color: string): void;
   drawMe(lat: number, lon: number): void;
+  /** Brings places into view. */
+  show(places: readonly { lat: number; lon: number }[]): void;
   remove(): void;
 }
 
@@ -105,6 +108,9 @@ export function createDistrictMap(element: HTMLElement, words: MapWords, events:
       me?.remove();
       me = L.circleMarker([lat, lon], { pane: 'stops', radius: 8, weight: 3, color: '#fff', fillColor: palette('me'), fillOpacity: 1, interactive: false }).addTo(map);
       map.setView([lat, lon], Math.max(map.getZoom(), 15));
+    },
+    show(places) {
+      if (places.length > 0) map.fitBounds(L.latLngBounds(places.map(({ lat, lon }) => [lat, lon])), { padding: [32, 32], maxZoom: 16, animate: false });
     },
     remove: () => map.remove(),
   };
