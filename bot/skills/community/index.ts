@@ -12,12 +12,12 @@ const service: SkillSlot = { name: 'service', label: '服务', kinds: ['service'
 
 /** The skills of the community. */
 export const communitySkills: readonly Skill[] = [
-  notOpen({ intent: 'community.guide', title: '查办事指南', phrases: guidePhrases, slots: [affair, centre] }),
-  notOpen({ intent: 'community.progress', title: '查办件进度', phrases: progressPhrases, slots: [affair, caseNumber, date] }),
+  notOpen({ intent: 'community.guide', title: '查办事指南', phrases: guidePhrases, slots: [affair, centre, date] }),
+  notOpen({ intent: 'community.progress', title: '查办件进度', phrases: progressPhrases, slots: [affair, caseNumber, centre, date] }),
   notOpen({ intent: 'community.queue', title: '受理中心取号和预约', phrases: queuePhrases, slots: [centre, affair, date] }),
   notOpen({ intent: 'community.report', title: '反映身边的问题', phrases: reportPhrases, slots: [category, place, date] }),
   notOpen({ intent: 'community.report_status', title: '查反映的问题处理得怎样', phrases: reportStatusPhrases, slots: [category, place, caseNumber, date] }),
   notOpen({ intent: 'community.volunteer', title: '志愿服务', phrases: volunteerPhrases, slots: [place, date] }),
   notOpen({ intent: 'community.convenience', title: '找便民服务', phrases: conveniencePhrases, slots: [service, place, date] }),
-  notOpen({ intent: 'community.centre', title: '查受理中心', phrases: centrePhrases, slots: [centre, place, date] }),
+  notOpen({ intent: 'community.centre', title: '查受理中心', phrases: centrePhrases, slots: [centre, place, affair, date] }),
 ];

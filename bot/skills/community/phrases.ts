@@ -53,6 +53,8 @@ export const progressPhrases: readonly string[] = [
   // long ones, as people tell it
   '我上个月申请的[affair]到现在一点消息都没有帮我查查到哪一步了', '前几天收到短信说我的材料不全要补正到底缺哪样', '窗口的人说十个工作日能好今天都第十二天了还没好', '我手里有个受理单号[case-number]帮我看看批了没有', '营业执照申请交上去一个礼拜了什么时候能去拿', '申请被退回来了也没说什么原因你帮我看看', '补的那份材料我昨天又交上去了收到了没有', '我妈的津贴申请批下来了吗钱什么时候能到账',
   '公租房登记了快一年了排到我们没有', '证办好了是自己去拿还是给我寄过来', '你们办事效率也太低了我那个[affair]还要等到什么时候', '在网上提交完了显示受理中这是什么意思还要几天',
+  // the same in other words
+  '公租房登记一年了排到我没有', '窗口说十天能好现在都半个月了我的证呢', '窗口的人说办好了会打电话到现在也没接到', '交上去的申请审核中好几天了', '网上申报的[affair]一直显示审核中',
 ];
 
 /** How people ask how many wait at a centre, take or give back a number, book a time at the counter. */
@@ -145,6 +147,8 @@ export const reportStatusPhrases: readonly string[] = [
   // long ones, as people tell it
   '我上礼拜反映的路灯不亮的事情到今天还是没人来修', '之前拍照报上去的那个大坑说是派人了怎么还没填', '给我发短信说已经处理完了我去看了根本没动', '我投诉楼下饭店油烟的事你们转给哪个部门了', '工单号[case-number]你帮我看看现在谁在处理', '说好三个工作日给我答复的这都一个星期了', '上次举报的违章搭建到底拆不拆给个准话', '处理的人来看了一眼就走了我对这个结果很不满意', '我都反映三遍了每次都说处理中到底有没有人管',
   '前两天报的噪音扰民昨天晚上还是那样吵', '我想催一下我报修的那个井盖太危险了', '那件投诉我不想追究了可以撤掉吗',
+  // the same in other words
+  '说好几天给我答复到现在没有答复', '说过三天处理结果呢', '我投诉的处理结果怎么还没通知我', '反映的事一直没人回我',
 ];
 
 /** How people look for volunteer work, join and leave it, and ask for their hours. */
@@ -206,6 +210,8 @@ export const conveniencePhrases: readonly string[] = [
   // long ones, as people tell it
   '出门倒垃圾门被风一吹关上了钥匙在里面找谁来开', '厨房的下水道堵得水都下不去了找个师傅来通一下', '奶奶九十了下不了楼有没有人能上门给她剪个头发', '家里老人中午没人烧饭附近有没有老年人吃饭的食堂', '空调开了半天不制冷想找个人来看看要多少钱', '我老婆快生了想找个靠谱的月嫂', '旧沙发扔不掉有没有人上门来收', '电瓶车快没电了这附近哪里能充电', '裤子买长了想改一下裤脚哪里有裁缝铺', '要过年了想找人把家里彻底打扫一遍',
   '[date]要搬到[place]去想叫辆车帮忙搬家', '老人家里卫生间的灯坏了自己不敢换有没有人能来弄', '小区里那个修鞋的老师傅搬到哪里去了',
+  // the same in other words
+  '门被风关上了钥匙在屋里', '风把门吹上了进不去家', '出门忘带钥匙进不了家门', '被锁在门外了', '家里门打不开找开锁的',
 ];
 
 /** How people ask about a service centre: where, phone, hours, parking, which is theirs. */
@@ -227,4 +233,6 @@ export const centrePhrases: readonly string[] = [
   // long ones, as people tell it
   '我住在[address]应该去哪个受理中心办事', '我只有周末有空[centre]礼拜六上不上班', '想问下[centre]中午十二点到一点有没有人', '我开车去[centre]那边有停车的地方吗', '去[centre]办事导航导到一个工地上去了是不是搬家了新地址在哪', '打[centre]的电话一直没人接是不是号码换了', '下班以后五点半赶过去[centre]还开着吗', '我是外地来的不知道自己这边属于哪个街道该去哪里办',
   '坐轮椅能不能进[centre]有没有电梯', '你好请问我们这里离得最近的办事大厅在哪条路上',
+  // the same in other words
+  '开车去[centre]好停车吗', '我开车来[centre]停车场在哪里', '[centre]门口的停车位多不多', '骑电瓶车去[centre]停哪', '坐轮椅去[centre]有没有坡道和电梯', '导航找不到[centre]在哪条路上', '[centre]是不是搬家了', '[centre]换地方了吗',
 ];

@@ -15,5 +15,5 @@ export const healthSkills: readonly Skill[] = [
   notOpen({ intent: 'health.appointment', title: '预约挂号', phrases: appointmentPhrases, slots: [person, hospital, department, date] }),
   notOpen({ intent: 'health.follow_up', title: '随访和上报血压血糖', phrases: followUpPhrases, slots: [person, hospital, date] }),
   notOpen({ intent: 'health.family_doctor', title: '家庭医生签约', phrases: familyDoctorPhrases, slots: [person, hospital, date] }),
-  notOpen({ intent: 'health.facility', title: '查医院和社区卫生服务中心', phrases: facilityPhrases, slots: [hospital, department, date] }),
+  notOpen({ intent: 'health.facility', title: '查医院和社区卫生服务中心', phrases: facilityPhrases, slots: [hospital, department, person, date] }),
 ];

@@ -41,6 +41,8 @@ export const attractionPhrases: readonly string[] = [
   // long ones, as people tell it
   '我们[date]想去[attraction]玩不知道几点开门几点关门', '带着八十岁的老娘去[attraction]里面台阶多不多能坐轮椅吗', '想带狗狗一起去[attraction]不知道让不让进', '[attraction]里面有没有吃饭的地方还是要自己带', '第一次去[attraction]想了解一下它有什么历史故事', '孩子还小[attraction]有没有换尿布喂奶的地方',
   '去[attraction]开车停在哪里比较方便停车费怎么算', '我们只有半天时间[attraction]来得及逛完吗', '听说[attraction]在维修现在还开放吗', '想去[attraction]拍点照片可以带三脚架和无人机吗', '[attraction]里的花现在这个季节开了没有',
+  // the same in other words
+  '[attraction]哪里可以给宝宝换尿布', '[attraction]有喂奶的地方吗', '[attraction]能坐轮椅逛吗', '开车去[attraction]停哪里方便', '[attraction]停车费怎么算', '[attraction]能带三脚架吗', '[attraction]可以拍写真吗',
 ];
 
 /** How people ask how many people are at an attraction, now or later. */
@@ -71,6 +73,8 @@ export const crowdPhrases: readonly string[] = [
   // long ones, as people tell it
   '想带老人孩子去[attraction]又怕人太多现在过去挤不挤', '我们正在去[attraction]的路上那边停车场还有没有位子', '上次去[attraction]排了一个多小时今天是不是也要排这么久', '国庆想去[attraction]估计人山人海吧哪天会好一点', '几点钟去[attraction]人最少我们想避开高峰', '刚到[attraction]门口看到好长的队大概要等多久才能进去',
   '有没有办法看到[attraction]现在里面有多少人', '周末两天哪一天去[attraction]人会少一些', '[attraction]今天会不会限流去了进不去怎么办', '不喜欢人挤人[attraction]现在还好吗',
+  // the same in other words
+  '上次去[attraction]排了好久今天还要排吗', '[attraction]是不是又要排队', '怕排队[attraction]今天人多不',
 ];
 
 /** How people ask about tickets: price, concessions, booking, what is left, changing, refunding, one's own. */
@@ -102,6 +106,8 @@ export const ticketPhrases: readonly string[] = [
   // long ones, as people tell it
   '我们一家三口孩子一米三去[attraction]一共要多少门票钱', '我爸七十二了带着身份证去[attraction]是不是不用买票', '帮我订[count][date]去[attraction]的票要成人的', '昨天在网上买了[attraction]的票孩子生病去不了了能退吗', '买票的时候日期选错了能不能帮我改到[date]', '[date]去[attraction]的票还有没有不会已经卖完了吧',
   '我是大学生有学生证[attraction]门票能便宜多少', '我们单位三十几个人要去[attraction]团体票怎么买', '去[attraction]是到门口买票还是要先在网上预约', '付完钱了可是没有收到取票的码', '天天去[attraction]锻炼想办张年卡多少钱怎么办',
+  // the same in other words
+  '门票日期选错了怎么改', '买错日子了能改吗门票', '[attraction]一家四口门票一共多少', '去[attraction]门票要花多少钱', '[attraction]的讲解要多少钱', '[attraction]观光车票价', '取消订的票', '退票扣多少手续费门票',
 ];
 
 /** How people ask where to go, for itineraries, for what suits whom. */
@@ -125,6 +131,8 @@ export const recommendPhrases: readonly string[] = [
   // long ones, as people tell it
   '[date]想带孩子出去玩一天你给推荐推荐去哪里好', '爸妈从老家过来住几天带他们去哪里逛逛比较好', '第一次来这里只有一天时间怎么安排比较合理', '有没有那种人少又安静可以坐着发呆的地方', '想和女朋友去个有情调的地方约会你有什么建议', '一直待在家里闷得慌附近有什么地方可以走走', '我们几个同学周末想聚一聚爬爬山去哪里合适', '逛完[attraction]还早附近还能去哪里转转', '下雨天不想待在家里有什么室内可以玩的地方',
   '老年大学组织春游二三十个老人去哪里比较合适', '[attraction]跟[attraction]只能去一个你说去哪个好',
+  // the same in other words
+  '[attraction]和[attraction]只去一个去哪个', '[attraction]跟[attraction]你推荐哪个', '两个景点选一个选哪个好',
 ];
 
 /** How people ask about festivals, exhibitions, flower shows, performances, markets. */
@@ -153,4 +161,6 @@ export const eventPhrases: readonly string[] = [
   // long ones, as people tell it
   '这个周末附近有什么好玩的活动可以带孩子去参加', '听说[attraction]要办花展具体是哪天到哪天', '我想去看沪剧最近哪里有演出', '元宵节晚上有没有灯会在什么地方看', '朋友说[place]有个市集每个礼拜都有吗几点到几点', '我想报名参加那个登山的比赛怎么报', '上次那个音乐节挺好的今年还办不办什么时候办', '老人想看戏最近社区文化中心有没有安排', '国庆期间[attraction]有没有什么特别的活动',
   '那个亲子手工的活动还有名额吗我想报两个人',
+  // the same in other words
+  '周末有什么活动可以带孩子参加', '市集是每个礼拜都有吗', '[place]的市集几点到几点', '带孩子去参加的活动有哪些',
 ];
