@@ -1,7 +1,7 @@
 import type { PostRole } from '../graphql/__generated__/operations.js';
 
 /** Parts of the console. */
-export type ConsolePart = 'accounts' | 'posts' | 'administrators' | 'sites' | 'disputes' | 'emergencies' | 'audit' | 'counter' | 'claims' | 'corrections' | 'glass';
+export type ConsolePart = 'accounts' | 'posts' | 'administrators' | 'sites' | 'disputes' | 'emergencies' | 'audit' | 'counter' | 'claims' | 'corrections' | 'glass' | 'handovers' | 'phrases';
 
 /** The three administrators, whose posts take four eyes. */
 export const ADMINISTRATORS: readonly PostRole[] = ['SYSTEM_ADMIN', 'SECURITY_ADMIN', 'AUDIT_ADMIN'];
@@ -12,7 +12,8 @@ const PARTS: Partial<Readonly<Record<PostRole, readonly ConsolePart[]>>> = {
   SYSTEM_ADMIN: ['administrators', 'posts'],
   SITE_ADMIN: ['sites'],
   AUDIT_ADMIN: ['emergencies', 'audit', 'administrators'],
-  CLERK: ['counter', 'claims', 'corrections'],
+  CLERK: ['counter', 'claims', 'corrections', 'handovers', 'phrases'],
+  DISPATCHER: ['handovers', 'phrases'],
   DOCTOR: ['glass'],
   NURSE: ['glass'],
 };
