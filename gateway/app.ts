@@ -30,6 +30,7 @@ import { createHealth } from './http/health.js';
 import { createKoa } from './http/koa.js';
 import { createMetrics } from './http/metrics.js';
 import { createOverload } from './http/overload.js';
+import { createOfficialAccount } from './wechat/official-account/index.js';
 
 /** Names of the sample district; a district of one's own sets them here with its data. */
 const DISTRICT = { zh: '云间区', zhHant: '雲間區', en: 'Yunjian District' };
@@ -104,6 +105,11 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
     return later.executor;
   });
   const assistant = (later.assistant = createAssistant({ config, logger, stores, kernel, modules, contract }));
+  const { wechatChat } = modules;
+  const officialAccount = wechatChat && createOfficialAccount({
+    ...wechatChat, aesKey: config.WECHAT_AES_KEY ?? null, transfers: config.WECHAT_CUSTOMER_SERVICE === 'wechat', assistant: assistant.conversations, callerOf: identity.wechatCaller,
+    redis: stores.redis, cipher: kernel.cipher, clock: stores.clocks.system, logger,
+  });
   const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(config.root, 'schema.graphql'), 'utf8'),
@@ -120,7 +126,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
   const health = createHealth({ mongodb: () => answersPing(stores.connection), transit: async () => transit.ready() });
   const policy = config.TRUSTED_DOCUMENTS;
   const koa = createKoa({
-    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, sso: sso.middleware, doors: [...identity.routes, ...messages.routes, ...transit.routes], health, metrics, logger,
+    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, sso: sso.middleware, doors: [...identity.routes, ...messages.routes, ...transit.routes, ...(officialAccount?.routes ?? [])], health, metrics, logger,
   }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
@@ -132,7 +138,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
     sessions: { check: (id) => identity.sessions.check(id), checkToken: (token) => sso.resolveAccessToken(token), events: stores.events, sessionTopic: identity.topics.session, accountTopic: identity.topics.account, rightsTopic: identity.topics.rights },
   });
   // In this order, and stopped in its mirror: what later ones stand on is there first.
-  const parts = [kernel, identity, messages, transit, sso, assistant];
+  const parts = [kernel, identity, messages, transit, sso, assistant, ...(officialAccount ? [officialAccount] : [])];
   for (const part of parts) await part.start();
   // The sample's people have a password that everybody can read: they live where the sample district does, and never in production.
   if (config.SEED !== 'off' && config.NODE_ENV !== 'production' && (await transit.isSample())) await identity.seed(SAMPLE_STAFF_PASSWORD);

@@ -108,7 +108,7 @@ const environment = z.object({
   POSITION_INGEST_KEYS: z.string().default(''),
   /** Private addresses or ranges in which WeChat's base, the SMS carrier and revocation lists may lie, comma-separated. */
   ALLOW_PRIVATE_SERVICES: ranges,
-  /** The Official Account: sign-in and subscription messages. Absent: neither. */
+  /** The Official Account: sign-in, subscription messages, chat. Absent: none of them. */
   WECHAT_APP_ID: optional,
   WECHAT_APP_SECRET: optional,
   /** Where WeChat answers programs, and where it sends browsers. */
@@ -116,6 +116,12 @@ const environment = z.object({
   WECHAT_PAGE_BASE: base('https://open.weixin.qq.com'),
   /** `name=id,…`: WeChat's own ids of the message templates that ours name. */
   WECHAT_TEMPLATES: named,
+  /** Signs the calls of the Official Account's server, as it is set there. Absent: its chat is not answered. */
+  WECHAT_TOKEN: optional.refine((text) => text === undefined || /^[A-Za-z0-9]{3,32}$/.test(text), 'expects 3 to 32 letters and digits'),
+  /** Encrypts them in safe and compatible mode. Absent: plain mode. */
+  WECHAT_AES_KEY: optional.refine((text) => text === undefined || /^[A-Za-z0-9]{43}$/.test(text), 'expects 43 letters and digits'),
+  /** Who takes over a chat that is handed to a person: our clerks, or WeChat's own customer service. */
+  WECHAT_CUSTOMER_SERVICE: z.enum(['own', 'wechat']).default('own'),
   /** Where text messages are handed over, and the secret that signs both ways. Absent: none are sent. */
   SMS_URL: address,
   SMS_SECRET: optional.refine((text) => text === undefined || text.length >= 32, 'expects at least 32 characters'),
@@ -130,7 +136,8 @@ const environment = z.object({
     const given = names.filter((name) => config[name] !== undefined && !(Array.isArray(config[name]) && config[name].length === 0));
     for (const name of given.length === 0 ? [] : names.filter((each) => !given.includes(each))) context.addIssue({ code: 'custom', path: [name], message: `is needed where ${given.join(' and ')} is set` });
   };
-  if (config.WECHAT_APP_ID !== undefined || config.WECHAT_APP_SECRET !== undefined) together(['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'PUBLIC_URL']);
+  if (config.WECHAT_APP_ID !== undefined || config.WECHAT_APP_SECRET !== undefined || config.WECHAT_TOKEN !== undefined) together(['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'PUBLIC_URL']);
+  if (config.WECHAT_AES_KEY !== undefined) together(['WECHAT_TOKEN', 'WECHAT_AES_KEY']);
   together(['SMS_URL', 'SMS_SECRET']);
   together(['CA_CERTIFICATES', 'CA_REVOCATION']);
 });

@@ -9,7 +9,7 @@ import type { Stores } from './app.js';
 import type { Config } from './config.js';
 import type { Metrics } from './http/metrics.js';
 import type { Kernel } from './kernel.js';
-import { createOutside } from './outside.js';
+import { createOutside, type WechatChat } from './outside.js';
 import type { Logger } from '../modules/kernel/module.js';
 import { basePolicies } from './graphql/policy.js';
 
@@ -18,6 +18,8 @@ export interface Modules {
   readonly identity: Identity;
   readonly messages: Messages;
   readonly transit: Transit;
+  /** What the Official Account's chat is answered with; null where it is not. */
+  readonly wechatChat: WechatChat | null;
 }
 
 /** What the modules are built from. */
@@ -71,5 +73,5 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
     addresses: { tripUpdates: config.GTFS_RT_TRIP_UPDATES, vehiclePositions: config.GTFS_RT_VEHICLE_POSITIONS, alerts: config.GTFS_RT_ALERTS },
     standing: { connection, authoriser, audit, mutations, cipher, notifier: messages.notifier },
   }));
-  return { identity, messages, transit };
+  return { identity, messages, transit, wechatChat: outside.wechatChat };
 }

@@ -20,8 +20,20 @@ export interface Outside {
   readonly wechat: WechatChannel | null;
   readonly wechatSignIn: WechatSignIn | null;
   readonly authority: CertificateAuthority | null;
+  /** What the Official Account's chat is answered with; null where it is not. */
+  readonly wechatChat: WechatChat | null;
   /** Where the carrier reports. */
   readonly doors: readonly Door[];
+}
+
+/** The Official Account as its chat needs it. */
+export interface WechatChat {
+  readonly appId: string;
+  /** Signs WeChat's calls. */
+  readonly token: string;
+  readonly publicOrigin: string;
+  readonly client: WechatClient;
+  readonly accessToken: AccessToken;
 }
 
 /** What the outside is reached with. */
@@ -50,14 +62,16 @@ export function createOutside(deps: OutsideDeps): Outside {
     wechat: wechat?.channel ?? (production ? null : createConsoleWechat(logger, print)),
     wechatSignIn: wechat?.client ?? null,
     authority,
+    wechatChat: wechat?.chat ?? null,
     doors: carrier ? [carrier.door] : [],
   };
 }
 
-function wechatOf({ config, stores, kernel }: OutsideDeps, outgoing: ReturnType<typeof createOutgoing>): { readonly client: WechatClient; readonly channel: WechatChannel } | null {
+function wechatOf({ config, stores, kernel }: OutsideDeps, outgoing: ReturnType<typeof createOutgoing>): { readonly client: WechatClient; readonly channel: WechatChannel; readonly chat: WechatChat | null } | null {
   const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: secret, PUBLIC_URL: publicOrigin } = config;
   if (!appId || !secret || !publicOrigin) return null;
   const client = new WechatClient({ appId, secret, publicOrigin, outgoing, apiOrigin: config.WECHAT_API_BASE, pageOrigin: config.WECHAT_PAGE_BASE });
   const token = new AccessToken({ connection: stores.connection, cipher: kernel.cipher, clock: stores.clocks.system, appId, fetch: () => client.fetchToken() });
-  return { client, channel: createWechatChannel({ client, token, templates: config.WECHAT_TEMPLATES, publicOrigin }) };
+  const chat = config.WECHAT_TOKEN ? { appId, token: config.WECHAT_TOKEN, publicOrigin, client, accessToken: token } : null;
+  return { client, channel: createWechatChannel({ client, token, templates: config.WECHAT_TEMPLATES, publicOrigin }), chat };
 }

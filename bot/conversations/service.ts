@@ -48,6 +48,8 @@ export interface HandoverPort {
   place(id: string): Promise<HandoverPlace | null>;
   /** Tells the clerk that the resident wrote. */
   heard(id: string): void;
+  /** Gives it up: nobody is waited for any more. */
+  leave(id: string): Promise<void>;
   /** Leaves the line; false where a clerk was quicker, or it was over. */
   leave(caller: Caller, id: string): Promise<boolean>;
   /** Calls back when somebody came, was served or left; returns how to stop that. */
@@ -153,6 +155,18 @@ export class ConversationsService {
     return this.#once(caller, { conversationId, idempotencyKey: key, text: null, actAs: null }, async (own, conversation) => {
       const reply = await this.#deps.dialogue.resume(conversation.state, this.#utterance(own, '', null));
       return reply ? this.#answered(own, conversation, reply) : { conversation, answer: null };
+    });
+  }
+
+  /** Gives up the hand-over of one's own conversation, where another service takes the resident over. Throws NOT_FOUND where it is not one's own. */
+  async leaveHandover(caller: Caller, conversationId: string): Promise<void> {
+    await this.#may(caller);
+    await this.#deps.store.exclusive(conversationId, async () => {
+      const conversation = await this.#own(caller, conversationId);
+      if (conversation.handoverId === null) return;
+      await this.#deps.handovers.leave(conversation.handoverId);
+      await this.#deps.store.save({ ...conversation, handoverId: null });
+      await this.#record(caller, conversationId, 'left');
     });
   }
 

@@ -1,6 +1,7 @@
 import type { ChannelAnswer, ChannelReceipt, WechatChannel } from '../../modules/messages/contract.js';
 import type { AccessToken } from './access-token.js';
-import type { SubscribeAnswer, SubscribeMessage, WechatClient } from './client.js';
+import type { WechatClient } from './client.js';
+import { TOKEN_OVER, withToken } from './with-token.js';
 
 /** What the channel stands on. */
 export interface WechatChannelDeps {
@@ -12,8 +13,6 @@ export interface WechatChannelDeps {
   readonly publicOrigin: string;
 }
 
-/** The access token is none, or over (40001, 40014, 42001): another is fetched and the message tried again at once. */
-const TOKEN_OVER: readonly number[] = [40_001, 40_014, 42_001];
 /** Busy (-1), too often now (45011), or past the day's or month's quota (45009): later. All other codes would be the same again. */
 const LATER: readonly number[] = [-1, 45_009, 45_011];
 /** What the codes mean that an operator meets. */
@@ -31,20 +30,14 @@ const LONGEST: readonly (readonly [kind: RegExp, characters: number])[] = [
  * in an event that is not listened to, so these messages stay at “accepted”.
  */
 export function createWechatChannel({ client, token, templates, publicOrigin }: WechatChannelDeps): WechatChannel {
-  async function hand(message: SubscribeMessage, signal: AbortSignal): Promise<SubscribeAnswer> {
-    const first = await token.get();
-    const answer = await client.subscribeSend(first, message, signal);
-    if (!TOKEN_OVER.includes(answer.code)) return answer;
-    await token.giveUp(first);
-    return client.subscribeSend(await token.get(), message, signal);
-  }
   return {
     onReceipt: (_listener: (receipt: ChannelReceipt) => Promise<void>) => () => undefined,
     async send({ key, openId, templateId: name, fields, link, signal }): Promise<ChannelAnswer> {
       const templateId = templates[name];
       if (templateId === undefined) return { outcome: 'REFUSED', reason: `no template of WeChat is configured for ${name}`, permanent: true };
       const page = link === null ? null : new URL(link, publicOrigin).href;
-      const { code, messageId } = await hand({ openId, templateId, page, fields: Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, fitted(field, value)])) }, signal);
+      const message = { openId, templateId, page, fields: Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, fitted(field, value)])) };
+      const { code, messageId } = await withToken(token, (current) => client.subscribeSend(current, message, signal));
       if (code === 0) return { outcome: 'ACCEPTED', providerId: messageId ?? key };
       return { outcome: 'REFUSED', reason: `WeChat ${code}${WORDS[code] ? `: ${WORDS[code]}` : ''}`, permanent: !LATER.includes(code) && !TOKEN_OVER.includes(code) };
     },

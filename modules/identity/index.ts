@@ -60,6 +60,7 @@ import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from './sessions/typ
 import { createSignIn } from './sign-in/index.js';
 import { createSignInResolvers } from './sign-in/resolvers.js';
 import type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
+import { createWechatCallers } from './sign-in/wechat-caller.js';
 import { SiteConsents } from './sites/consents.js';
 import { siteModel, sitesSealed } from './sites/model.js';
 import { createSitesResolvers } from './sites/resolvers.js';
@@ -102,6 +103,8 @@ export interface Identity extends DistrictModule<Resolvers> {
   /** The authoriser for all modules: the tables, and emergencies. */
   readonly authoriser: Authoriser;
   readonly addresses: AddressBook;
+  /** Who a WeChat user (openid) is in the Official Account's chat: the account bound to them, with ordinary assurance and no session; else somebody browsing. */
+  readonly wechatCaller: (openId: string, requestId: string) => Promise<Caller>;
   readonly sessions: SessionsService;
   readonly accounts: AccountsService;
   readonly people: PeopleDirectory;
@@ -172,6 +175,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
+    wechatCaller: createWechatCallers(accounts),
     async actingAs(caller, delegationId) {
       const actingFor = await graph.activeEdge(delegationId, caller);
       if (!actingFor) throw new Fault('FORBIDDEN');
