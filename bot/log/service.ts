@@ -103,19 +103,34 @@ export class LogService implements TurnLog {
   async #store(batch: readonly TurnDocument[]): Promise<void> {
     try {
       await this.#turns.insertMany(batch, { ordered: false });
-      for (const turn of batch) await this.#markRephrased(turn);
+      await this.#markRephrased(batch);
     } catch (err) {
       this.#deps.logger.error({ err, turns: batch.length }, 'turns of the assistant were not logged');
     }
   }
 
-  /** The message before it, where this one says the same in other words within a minute and that one had not been answered. */
-  async #markRephrased(turn: TurnDocument): Promise<void> {
-    if (turn.way === 'fill' || turn.way === 'option' || turn.way === 'confirm') return;
-    const [before] = await this.#turns.find({ conversation: turn.conversation, at: mongoose.trusted({ $lt: turn.at, $gt: new Date(turn.at.getTime() - REPHRASED_MS) }) }).sort({ at: -1 }).limit(1).lean();
-    if (!before || before.done && before.way !== 'faq' || before.text === turn.text) return;
-    if (likeness(pairsOf(before.text), pairsOf(turn.text)) >= ALIKE) await this.#turns.updateOne({ _id: before._id }, { $set: { rephrased: true } });
+  /** Marks the messages that were said again in other words within a minute: one look at their conversations, one change. */
+  async #markRephrased(batch: readonly TurnDocument[]): Promise<void> {
+    const since = Math.min(...batch.map(({ at }) => at.getTime())) - REPHRASED_MS;
+    const conversations = [...new Set(batch.map(({ conversation }) => conversation))];
+    const near = await this.#turns.find({ conversation: mongoose.trusted({ $in: conversations }), at: mongoose.trusted({ $gt: new Date(since) }) }).sort({ at: 1 }).lean();
+    const fresh = new Set(batch.map(({ _id }) => _id));
+    const last = new Map<string, TurnDocument>();
+    const rephrased: string[] = [];
+    for (const turn of near) {
+      const before = last.get(turn.conversation);
+      if (before && fresh.has(turn._id) && isRephrased(before, turn)) rephrased.push(before._id);
+      last.set(turn.conversation, turn);
+    }
+    if (rephrased.length > 0) await this.#turns.updateMany({ _id: mongoose.trusted({ $in: rephrased }) }, { $set: { rephrased: true } });
   }
+}
+
+/** Whether a message says the same as the one before it in other words, within a minute, and that one had not been answered. */
+function isRephrased(before: TurnDocument, turn: TurnDocument): boolean {
+  if (turn.way === 'fill' || turn.way === 'option' || turn.way === 'confirm') return false;
+  if (turn.at.getTime() - before.at.getTime() >= REPHRASED_MS || (before.done && before.way !== 'faq') || before.text === turn.text) return false;
+  return likeness(pairsOf(before.text), pairsOf(turn.text)) >= ALIKE;
 }
 
 /** A conversation's id opens it, so the log knows it by its hash. */
