@@ -4,7 +4,7 @@ import { Refusal, type Answer, type Skill, type Slots } from '../skills/types.js
 import { dangerIn } from './danger.js';
 import { corrected, fillFor, inherit, missingSlot, pick, slotOf, withSlot } from './forms.js';
 import type { DialogueState, Form, Reply, Said, Utterance, Way } from './types.js';
-import { carriesOn, clausesOf, correctionIn, isCancel, isDone, isNo, isReturn, isUndo, isYes, ordinalIn, isNeither } from './words.js';
+import { carriesOn, clausesOf, correctionIn, isCancel, isDone, isHere, isNo, isReturn, isUndo, isYes, ordinalIn, isNeither } from './words.js';
 
 const MOST_ASIDE = 3;
 const MOST_PAST = 5;
@@ -148,6 +148,8 @@ export class Dialogue {
       if (ready && (isDone(text) || isYes(text) || understanding.band !== 'act')) return this.#advance(state, { ...form, waits: null }, utterance, 'resume');
       return null;
     }
+    // Where the device is answers for a place: the skill that asked goes on with it.
+    if (form.asking !== null && utterance.position && isHere(text)) return this.#advance(state, { ...form, asking: null, options: null }, utterance, 'fill');
     if (!form.options || form.asking === null) return null;
     const chosen = pick(form.options, text);
     if (chosen === 'none') return this.#advance(state, withSlot(form, form.asking, null), utterance, 'option');

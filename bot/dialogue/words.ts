@@ -9,6 +9,7 @@ const CANCEL = pattern('取消|算了|算了算了|不用了|不办了|不查了
 const BACK = pattern('不等|别等|不用等|等不及|不想等|不转|别转|不用转|不转人工|不要人工|不用人工|不找人工|回到?(?:小助手|助手|机器人)|(?:找|换|叫|还是)?小助手');
 const UNDO = pattern('撤销|撤回|上一步|回到上一步|退回|退回上一步|返回上一步|回退|刚才那句不算|刚才那个不算|刚刚那个不算|上一句不算|改回去|还原');
 const RETURN = pattern('继续|接着|接着来|接着办|继续办|继续刚才|继续刚才的|回到刚才|刚才的继续|回到刚才那个|接着刚才的|刚才那个接着办|说回刚才的');
+const HERE = /^(?:就?用|按|以|就在|查)?(?:我|手机)?的?(?:现在|当前)?的?(?:位置|定位)(?:吧|就行)?$/u;
 const DONE = pattern('好|我?登录|我?登录好|我?登好|我?验证|我?验证好|弄好|可以|完成|搞定');
 const CORRECTION = /^(?:不对|不是|错|错了|搞错了|说错了|弄错了|我说错了|打错了|啊不|哦不|不不)[,，。、 ]{0,3}|^(?:我说的是|我是说|我的意思是|我要的是|我要查的是|我问的是|应该是|改成|换成|改为|换一?下)/u;
 /** Words before a question that carries on from the last answer, and pronouns for what it was about. */
@@ -28,6 +29,8 @@ export const isUndo = (text: string): boolean => UNDO.test(text);
 export const isReturn = (text: string): boolean => RETURN.test(text);
 /** I have signed in. */
 export const isDone = (text: string): boolean => DONE.test(text);
+/** The place is where the device is: 用我的位置. */
+export const isHere = (text: string): boolean => HERE.test(text);
 /** A question that leans on the last answer: 那24路呢, 反方向呢, 它几点关门. */
 export const carriesOn = (text: string): boolean => text.length <= 24 && CARRY_ON.test(text);
 

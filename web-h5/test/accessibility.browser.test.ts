@@ -46,6 +46,8 @@ const CONSOLE_PARTS: readonly (readonly [role: SampleRole, part: string, settled
   ['CLERK', '窗口办理', '.whole, form.card, section.card'],
   ['CLERK', '监护登记', '[data-claim]'],
   ['CLERK', '信息更正', '[data-correction]'],
+  ['CLERK', '人工接待', '.desk'],
+  ['CLERK', '没听懂的话', '[data-cluster]'],
   ['DOCTOR', '紧急查看', 'section.card'],
   ['SITE_ADMIN', '站点', '[data-site]'],
   ['AUDIT_ADMIN', '紧急查看复核', '[data-emergency]'],
@@ -90,6 +92,33 @@ describe.each(MODES)('the account, %s', (_mode, query, options) => {
     expect(await faults(visited)).toEqual([]);
     expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     Object.assign(identity, { who: null, acting: false });
+  }, 60_000);
+});
+
+describe.each(MODES)('the assistant, %s', (_mode, query, options) => {
+  it('has no fault that axe can see in all that it answers, does not scroll sideways, and is large enough to tap', async () => {
+    const { identity } = gateway.world;
+    Object.assign(identity, { who: 'resident', sensitive: true, acting: true });
+    const visited = await go(`/assistant?${query}`, { ...STANDING, ...options });
+    const { page } = visited;
+    for (const text of ['24路', '云间体育中心', '用我的位置', '谁看过我的数据', '家里着火了', '路灯不亮', '转人工']) {
+      const answers = page.locator('.turn[data-author="ASSISTANT"] .tools');
+      const before = await answers.count();
+      await page.getByRole('textbox').fill(text);
+      await page.keyboard.press('Enter');
+      await answers.nth(before).waitFor();
+    }
+    await page.locator('.map .leaflet-control-zoom-in').waitFor();
+    await page.locator('.chat__person--on').waitFor();
+    expect(await faults(visited)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    const small = await page.locator('.chat button, .chat a:not(.leaflet-control-zoom a)').evaluateAll((elements) => elements.filter((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return width < 44 || height < 44;
+    }).map(({ outerHTML }) => outerHTML));
+    expect(small).toEqual([]);
+    Object.assign(identity, { who: null, sensitive: false, acting: false });
+    gateway.world.assistant.move(null);
   }, 60_000);
 });
 

@@ -23,8 +23,8 @@ export interface RealGateway {
   stop(): Promise<void>;
 }
 
-/** Builds what is stale and starts it over a database of its own on the run's MongoDB. */
-export async function startRealGateway(name: string): Promise<RealGateway> {
+/** Builds what is stale and starts it over a database of its own on the run's MongoDB, with more of the environment where given. */
+export async function startRealGateway(name: string, env: Readonly<Record<string, string>> = {}): Promise<RealGateway> {
   const server = process.env.TEST_MONGODB_URI;
   if (!server) throw new Error('TEST_MONGODB_URI is not set: run the tests through jest, whose global setup starts MongoDB');
   await run(process.execPath, [path.join(PROJECT_ROOT, 'scripts/build.mjs')], { cwd: PROJECT_ROOT });
@@ -32,7 +32,7 @@ export async function startRealGateway(name: string): Promise<RealGateway> {
   uri.pathname = `/${name}-${process.pid}`;
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'smart-district-pages-'));
   const gateway = await startProcess(path.join(PROJECT_ROOT, 'dist/gateway/main.mjs'), await freePort(), {
-    MONGODB_URI: uri.href, DATA_DIR: dataDir, SEED: 'auto', SIMULATOR: 'off', TRUSTED_DOCUMENTS: 'only', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0',
+    MONGODB_URI: uri.href, DATA_DIR: dataDir, SEED: 'auto', SIMULATOR: 'off', TRUSTED_DOCUMENTS: 'only', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ...env,
   });
   const sent = (): RegExpMatchArray[] => [...gateway.said().matchAll(/^SMS to (\d+): \D*?(\d{6})\D/gm)];
   return {

@@ -30,7 +30,7 @@ export interface TestGateway {
 }
 
 function readSchema(): GraphQLSchema {
-  const parts = ['gateway/graphql/base.graphql', 'modules/transit/schema.graphql', 'modules/identity/schema.graphql', 'modules/messages/schema.graphql'];
+  const parts = ['gateway/graphql/base.graphql', 'modules/transit/schema.graphql', 'modules/identity/schema.graphql', 'modules/messages/schema.graphql', 'bot/schema.graphql'];
   return buildSchema(parts.map((part) => readFileSync(path.join(PROJECT_ROOT, part), 'utf8')).join('\n'));
 }
 

@@ -1,4 +1,5 @@
 import { EventEmitter, on } from 'node:events';
+import { AssistantWorld } from './assistant-world.js';
 import { IdentityWorld } from './identity-world.js';
 import { LINES, PLACES, sampleBoard, type Call, type Line, type Place } from './district-sample.js';
 
@@ -10,6 +11,7 @@ export class TestWorld {
   /** Added to the machine's clock: a test may put the service's time anywhere. */
   shiftMs = 0;
   readonly identity = new IdentityWorld();
+  readonly assistant = new AssistantWorld(this.identity);
   simulated = true;
   alerts = true;
   boards = new Map<string, Call[]>(PLACES.map((place) => [place.id, sampleBoard()]));
@@ -149,6 +151,7 @@ export class TestWorld {
     const matches = (text: string, ...names: string[]): boolean => names.some((name) => name.toLowerCase().includes(text.toLowerCase().trim()));
     return {
       ...this.identity.root(),
+      ...this.assistant.root(),
       service: { version: '0.1.0', district: this.text('云间区', 'Yunjian District'), now: () => this.iso(0), simulated: () => this.simulated },
       serviceAlerts: () => (this.alerts ? [this.alert()] : []),
       stop: ({ id }: { id: string }) => PLACES.filter((place) => place.id === id).map((place) => this.stop(place))[0] ?? null,
@@ -161,7 +164,7 @@ export class TestWorld {
   }
 
   /** The root value that answers subscriptions. */
-  streams(): Record<string, (args: never) => AsyncGenerator> {
+  streams(): Record<string, unknown> {
     const { changes } = this;
     const clock = async function* (world: TestWorld): AsyncGenerator {
       for (;;) {
@@ -184,6 +187,7 @@ export class TestWorld {
     };
     return {
       ...this.identity.streams(),
+      ...this.assistant.streams(),
       clock: () => clock(this),
       arrivals: ({ stopId }: { stopId: string }) => board(this, stopId),
       transitReminder: ({ reminder: wanted }: { reminder: object }) => reminder(this, wanted),

@@ -48,6 +48,7 @@ export function useConversation(): Conversation {
   const waitingBefore = ref<number | null>(null);
   const begun = ref(false);
   let line = Promise.resolve();
+  let updates = 0;
 
   const ask = useAsk(ConversationDocument, () => (id.value === null ? null : { id: id.value }), { keep: true });
   const startAnew = (): void => {
@@ -85,6 +86,7 @@ export function useConversation(): Conversation {
       if (id.value !== followed) return;
       if (error) ended.value = true;
       if (!data) return;
+      updates += 1;
       const { turn, typing, handover: state, waitingBefore: before } = data.conversation;
       writing.value = typing;
       handover.value = state ?? null;
@@ -114,6 +116,7 @@ export function useConversation(): Conversation {
   async function deliver({ key, text, position }: Outgoing, again = true): Promise<boolean> {
     const conversationId = await opened();
     if (conversationId === null) return false;
+    const before = updates;
     const { data, error } = await inTime(live.client.mutation(SendMessageDocument, { conversationId, text, position, idempotencyKey: key }).toPromise());
     if (error && again && troubleOf(error).code === 'NOT_FOUND') {
       const unsent = items.value.filter(({ mine }) => mine !== undefined && mine.state !== 'sent');
@@ -124,6 +127,8 @@ export function useConversation(): Conversation {
     if (!data) return false;
     items.value = withState(items.value, key, 'sent');
     hear(data.sendMessage);
+    // The live line was not up yet, or is down: what else has changed is asked for.
+    if (updates === before) ask.again();
     return true;
   }
 
