@@ -16,6 +16,10 @@ export interface FakeWechat {
   readonly sent: (SentMessage & { readonly token: string })[];
   /** Error codes for the next messages, first come first served; after them all are taken. */
   readonly codes: number[];
+  /** Customer-service messages that were taken, in their order. */
+  readonly custom: CustomMessage[];
+  /** Error codes for the next customer-service messages. */
+  readonly customCodes: number[];
   /** Fails everything while true. */
   broken: boolean;
   close(): Promise<void>;
@@ -29,6 +33,13 @@ export interface SentMessage {
   readonly data: Readonly<Record<string, { readonly value: string }>>;
 }
 
+/** A customer-service text as WeChat gets it. */
+export interface CustomMessage {
+  readonly touser: string;
+  readonly msgtype: string;
+  readonly text: { readonly content: string };
+}
+
 /** Starts one for an app id and its secret. */
 export async function startFakeWechat(appId: string, secret: string): Promise<FakeWechat> {
   const asked: string[] = [];
@@ -36,6 +47,8 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
   let given = 0;
   const sent: (SentMessage & { readonly token: string })[] = [];
   const codes: number[] = [];
+  const custom: CustomMessage[] = [];
+  const customCodes: number[] = [];
   let page = 0;
   const fake: { broken: boolean; visitor: object | null } = { broken: false, visitor: null };
   /** Sends the visitor back as WeChat's page does, with a code for who they are. */
@@ -61,6 +74,11 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
       const errcode = codes.shift() ?? (token === `token-${given}` ? 0 : 40_001);
       return errcode === 0 ? { errcode, errmsg: 'ok', msgid: sent.length } : { errcode, errmsg: 'refused' };
     }
+    if (url.pathname === '/cgi-bin/message/custom/send') {
+      const errcode = customCodes.shift() ?? (url.searchParams.get('access_token') === `token-${given}` ? 0 : 40_001);
+      if (errcode === 0) custom.push(JSON.parse(body) as CustomMessage); // only the client under test sends
+      return { errcode, errmsg: errcode === 0 ? 'ok' : 'refused' };
+    }
     const asking = JSON.parse(body) as { appid?: string; secret?: string; grant_type?: string }; // only the client under test asks
     if (asking.appid !== appId || asking.secret !== secret || asking.grant_type !== 'client_credential') return { errcode: 40_125, errmsg: 'invalid appsecret' };
     return { access_token: `token-${++given}`, expires_in: 7200 };
@@ -81,7 +99,7 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   return Object.assign(fake, {
-    origin: `http://127.0.0.1:${port}`, asked, users, sent, codes, tokensGiven: () => given,
+    origin: `http://127.0.0.1:${port}`, asked, users, sent, codes, custom, customCodes, tokensGiven: () => given,
     close: () => new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

@@ -16,7 +16,7 @@ const parser = new XMLParser({ ignoreAttributes: true, ignoreDeclaration: true, 
 /**
  * Reads a message of WeChat: elements below `<xml>`, texts and CDATA, nothing else. Throws BAD_INPUT for what is not
  * well formed or UTF-8, for document types, entities and instructions (XXE, CWE-611; expansion, CWE-776), for names that stand
- * twice, and for what lies deeper than four.
+ * twice, for text beside elements, and for what lies deeper than four.
  */
 export function readXml(body: Buffer | string): XmlFields {
   const text = typeof body === 'string' ? body : decoded(body);
@@ -76,7 +76,7 @@ function parse(text: string): unknown {
 }
 
 function fieldsOf(value: unknown, depth: number): XmlFields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > DEEPEST) throw bad();
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || '#text' in value || depth > DEEPEST) throw bad();
   const fields = Object.entries(value).map(([name, inner]: [string, unknown]) => [name, typeof inner === 'string' ? inner : fieldsOf(inner, depth + 1)] as const);
   return Object.assign(Object.create(null) as XmlFields, Object.fromEntries(fields)); // an object without a prototype, so that no name finds anything but a field
 }
