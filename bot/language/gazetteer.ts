@@ -78,7 +78,8 @@ export class Gazetteer {
     };
     const named = (at: number): Hit | undefined => {
       const name = this.#longest(units, at);
-      if (name === undefined) return undefined;
+      // 社区医院 is no 区医院.
+      if (name === undefined || (text.charAt(at) === '区' && /[社小园校景学]/u.test(text.charAt(at - 1)))) return undefined;
       // 方塔圆 is 方塔园 misspelt rather than 方塔 and something else.
       const sound = this.#likeSounding(units, at, taken, text);
       return sound !== undefined && sound.end > name.end ? sound : name;

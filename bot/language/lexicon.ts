@@ -67,6 +67,11 @@ export class LiveLexicon implements Lexicon {
     return this.#gazetteer;
   }
 
+  /** All ways in which names are written. */
+  writings(): readonly string[] {
+    return this.list().flatMap(writingsOf);
+  }
+
   /** The routes that carry a number, 云间 before others. */
   routesOf(number: string): readonly NumberedRoute[] {
     this.#build();

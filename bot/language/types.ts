@@ -79,6 +79,8 @@ export interface SlotSpec {
   readonly kinds: readonly MentionKind[];
   /** Only mentions that play this part; without it, any mention that no slot with its role takes. */
   readonly role?: MentionRole;
+  /** Used by the skill but not part of what an utterance is said to mean: left out of {@link Understanding.slots}. */
+  readonly inner?: true;
 }
 
 /** A slot's value in an utterance. */
@@ -115,7 +117,7 @@ export interface Understanding {
   readonly band: Band;
   /** The next likeliest intents, best first, `intent` and `oos` not among them; at most three. */
   readonly alternatives: readonly ScoredIntent[];
-  /** The slots of `intent`, by name. */
+  /** The slots of `intent`, by name, without inner ones. */
   readonly slots: Readonly<Record<string, SlotValue>>;
   /** Everything typed that was found, by position. */
   readonly mentions: readonly Mention[];

@@ -92,7 +92,8 @@ describe('understanding', () => {
   });
 
   it('says the same with the same seed', () => {
-    const twin = createUnderstanding({ skills, lexicon, outOfScope, seed: 3 });
+    const { holidays } = readLexiconData(path.resolve(import.meta.dirname, '../../data/lexicon'));
+    const twin = createUnderstanding({ skills, lexicon, outOfScope, holidays, seed: 3 });
     for (const text of ['24路还有多久到', '票']) expect(twin.understand(text, { now: NOW }).score).toBe(engine.understand(text, { now: NOW }).score);
   });
 

@@ -5,8 +5,9 @@ import { Classifier, IntentModel, type Example, type ModelData } from './classif
 import { LiveLexicon } from './lexicon.js';
 import { normaliseUtterance, type NormalisedText } from './normalise.js';
 import { PhraseExpander } from './phrases.js';
+import { Reader, Repairer, type Reading } from './repair.js';
 import { Segmenter } from './segment.js';
-import { assign } from './slots/assign.js';
+import { assign, withoutInner } from './slots/assign.js';
 import type { Holiday } from './slots/dates.js';
 import { extract, type Found } from './slots/extract.js';
 import { redact } from './slots/redact.js';
@@ -32,6 +33,8 @@ export interface EngineModel {
   /** The signs that stand for masked values, by kind: the model has learnt them as they were given out. */
   readonly signs: readonly (readonly [kinds: string, sign: string])[];
   readonly thresholds: Thresholds;
+  /** What its phrases are made of, to mend slips by. */
+  readonly reading: Reading;
 }
 
 /** An engine whose learning can be done elsewhere: another thread trains a like one and hands over what it has learnt. */
@@ -91,6 +94,10 @@ class Engine implements PortableUnderstander {
   #masks = new Masks();
   #model: Classifier | undefined;
   #thresholds: Thresholds = { act: 1, refuse: 1 };
+  #reading: Reading | undefined;
+  #repairer: Repairer | undefined;
+  /** The version of the lexicon that the repairer knows. */
+  #repairs = -1;
 
   constructor(options: UnderstandingOptions, lexicon: LiveLexicon) {
     this.#options = options;
@@ -99,7 +106,7 @@ class Engine implements PortableUnderstander {
   }
 
   understand(text: string, options?: { readonly now?: number }): Understanding {
-    const normalised = normaliseUtterance(text);
+    const normalised = this.#read(text);
     const found = this.#find(normalised, options?.now);
     const mentions = found.map(({ mention }) => mention);
     const masked = this.#masks.apply(normalised.text.slice(0, LONGEST), found);
@@ -111,14 +118,14 @@ class Engine implements PortableUnderstander {
       score: first.score,
       band: bandOf(first.intent, first.score, next[0]?.score ?? 0, this.#thresholds),
       alternatives,
-      slots: assign(this.#slots.get(first.intent) ?? [], mentions),
+      slots: withoutInner(this.#slots.get(first.intent) ?? [], assign(this.#slots.get(first.intent) ?? [], mentions)),
       mentions,
       normalised: normalised.text,
     };
   }
 
   mentions(text: string, options?: { readonly now?: number }): readonly Mention[] {
-    return this.#find(normaliseUtterance(text), options?.now).map(({ mention }) => mention);
+    return this.#find(this.#read(text), options?.now).map(({ mention }) => mention);
   }
 
   assign(slots: readonly SlotSpec[], mentions: readonly Mention[]): Readonly<Record<string, SlotValue>> {
@@ -136,11 +143,15 @@ class Engine implements PortableUnderstander {
     const rejected: { phrase: string; reason: string }[] = [];
     const examples: Example[] = [];
     let phrases = 0;
+    const reader = new Reader((text) => this.#segmenter.cut(text));
     const learn = (intent: string, phrase: string): void => {
       phrases += 1;
       try {
-        const texts = new Set(expander.expand(phrase, this.#slots.get(intent)).map((text) => this.#masked(text)));
+        const written = expander.expand(phrase, this.#slots.get(intent));
+        for (const text of written) reader.read(text);
+        const texts = new Set(written.map((text) => this.#masked(text)));
         for (const text of texts) if (text !== '') examples.push({ text, label: intent, group: phrases });
+
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
         rejected.push({ phrase, reason: error.message });
@@ -151,6 +162,8 @@ class Engine implements PortableUnderstander {
     const model = new IntentModel(examples, (text) => this.#segmenter.tag(text), seed);
     this.#model = model;
     this.#thresholds = thresholdsOf(model.heldOut);
+    this.#reading = reader.reading;
+    this.#repairs = -1;
     return {
       phrases, examples: examples.length, intents: model.labels.length, features: model.size,
       milliseconds: performance.now() - begun,
@@ -161,13 +174,26 @@ class Engine implements PortableUnderstander {
   }
 
   exportModel(): EngineModel | undefined {
-    return this.#model && { model: this.#model.data, signs: this.#masks.signs, thresholds: this.#thresholds };
+    return this.#model && this.#reading && { reading: this.#reading, model: this.#model.data, signs: this.#masks.signs, thresholds: this.#thresholds };
   }
 
-  importModel({ model, signs, thresholds }: EngineModel): void {
+  importModel({ model, signs, thresholds, reading }: EngineModel): void {
     this.#masks = new Masks(signs);
     this.#model = new Classifier(model, (text) => this.#segmenter.tag(text));
     this.#thresholds = thresholds;
+    this.#reading = reading;
+    this.#repairs = -1;
+  }
+
+  /** A text in its common form, slips mended. */
+  #read(text: string): NormalisedText {
+    const normalised = normaliseUtterance(text);
+    if (this.#reading === undefined || normalised.text.length > LONGEST) return normalised;
+    if (this.#repairer === undefined || this.#repairs !== this.#lexicon.version) {
+      this.#repairer = new Repairer(this.#reading, (words) => this.#segmenter.cut(words), this.#lexicon.writings());
+      this.#repairs = this.#lexicon.version;
+    }
+    return { ...normalised, text: this.#repairer.repair(normalised.text) };
   }
 
   #find(normalised: NormalisedText, now: number | undefined): Found[] {

@@ -16,8 +16,6 @@ export interface SkillSlot extends SlotSpec {
   readonly question?: string;
   /** Whether any short text may be its value where nothing typed was found: an address, a place. */
   readonly free?: true;
-  /** Filled by a choice alone and not part of what the resident said: left out of what is reported. */
-  readonly inner?: true;
 }
 
 /** One of several things that a word may mean. */

@@ -41,3 +41,9 @@ export function assign(slots: readonly SlotSpec[], mentions: readonly Mention[])
   }
   return filled;
 }
+
+/** Filled slots without those that only the skill needs. */
+export function withoutInner(specs: readonly SlotSpec[], slots: Readonly<Record<string, SlotValue>>): Readonly<Record<string, SlotValue>> {
+  if (!specs.some(({ name, inner }) => inner && slots[name] !== undefined)) return slots;
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => !specs.some((spec) => spec.name === name && spec.inner)));
+}

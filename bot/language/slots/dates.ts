@@ -97,7 +97,7 @@ const RULES: readonly Rule[] = [
     if (m[1] !== undefined) return one(time + (STEP[m[1]] ?? 0) * 7 * DAY);
     return one(time < today ? time + 7 * DAY : time);
   }],
-  [sticky('(上上|上|这|本|下下|下)个?(?:周|星期|礼拜)'), (m, today) => {
+  [sticky('(上上|上|这|本|下下|下)个?(?:周|星期|礼拜)(?!期|围|边|岁|年)'), (m, today) => {
     const monday = weekStart(today) + (STEP[m[1] ?? ''] ?? 0) * 7 * DAY;
     return [monday, monday + 6 * DAY];
   }],
@@ -108,7 +108,7 @@ const RULES: readonly Rule[] = [
   }],
   [sticky(`(?:未来|接下来|今后)${NUMBER}天`), (m, today) => [today, today + ((smallNumber(m[1] ?? '') ?? 1) - 1) * DAY]],
   [sticky(`${NUMBER}(天|周|个星期|个礼拜)(?:之)?后`), (m, today) => one(today + (smallNumber(m[1] ?? '') ?? 0) * (m[2] === '天' ? 1 : 7) * DAY)],
-  [sticky(`${NUMBER}(?:号|日)(?!线|楼|口|门|院|窗|码|记|常|用|子|站|地|车|房|幢|弄|室)`), (m, today) => {
+  [sticky(`(?!两)${NUMBER}(?:号|日)(?!游|线|楼|口|门|院|窗|码|记|常|用|子|站|地|车|房|幢|弄|室)`), (m, today) => {
     const day = smallNumber(m[1] ?? '') ?? 0;
     const first = monthFrom(today, 0)[0];
     const time = first + (day - 1) * DAY;

@@ -3,7 +3,8 @@ import type { NormalisedText } from '../normalise.js';
 import type { Segmenter } from '../segment.js';
 import type { Mention, MentionKind, Term } from '../types.js';
 import { findDates, type Holiday } from './dates.js';
-import { findAddresses, findPatterns } from './patterns.js';
+import { findAddresses } from './addresses.js';
+import { figuresOf, findPatterns } from './patterns.js';
 import { findPersons } from './persons.js';
 import { roleOf } from './roles.js';
 import { findRoutes } from './routes.js';
@@ -67,13 +68,16 @@ function freeDrafts(text: string, drafts: readonly Draft[], segmenter: Segmenter
 }
 
 /** Longer finds win over what lies within them; of one span, several kinds stay. */
-function withoutInner(drafts: readonly Draft[]): Draft[] {
-  return drafts.filter((a) => !drafts.some((b) => b !== a && b.start <= a.start && b.end >= a.end && b.end - b.start > a.end - a.start && !keepsWithin(a, b)));
+function withoutInner(drafts: readonly Draft[], text: string): Draft[] {
+  return drafts.filter((a) => !drafts.some((b) => b !== a && b.start <= a.start && b.end >= a.end && b.end - b.start > a.end - a.start && !keepsWithin(a, b, text)));
 }
 
+/** A name that goes on as a road's: 方塔 in 方塔北路. */
+const GOES_ON = /^[东南西北中新]{0,2}(?:大道|路|街|弄|新村|公寓|小区)/u;
+
 /** An address holds the names of stops and estates, and a long route name its number: names stay beside the address. */
-function keepsWithin(inner: Draft, outer: Draft): boolean {
-  return outer.kind === 'address' && (inner.how !== 'pattern' || inner.kind === 'route');
+function keepsWithin(inner: Draft, outer: Draft, text: string): boolean {
+  return outer.kind === 'address' && (inner.kind === 'route' || (inner.how !== 'pattern' && !GOES_ON.test(text.slice(inner.end, outer.end))));
 }
 
 function draftsOf(text: string, now: number, { lexicon, segmenter, holidays }: ExtractorDeps): Draft[] {
@@ -88,8 +92,14 @@ function draftsOf(text: string, now: number, { lexicon, segmenter, holidays }: E
   for (const { start, end, value, date } of findDates(text, now, holidays)) drafts.push({ kind: 'date', start, end, value, how: 'pattern', extra: { date } });
   for (const { start, end, value, person } of findPersons(text)) drafts.push({ kind: 'person', start, end, value, how: 'pattern', extra: { person } });
   for (const { kind, start, end, value } of findPatterns(text)) drafts.push({ kind, start, end, value, how: 'pattern' });
-  for (const { kind, start, end, value } of findAddresses(text)) drafts.push({ kind, start, end, value, how: 'pattern' });
-  return withoutInner([...drafts, ...freeDrafts(text, drafts, segmenter)]);
+  for (const { kind, start, end, value } of findAddresses(text, segmenter.tag(text))) drafts.push({ kind, start, end, value, how: 'pattern' });
+  return withoutInner([...drafts, ...freeDrafts(text, drafts, segmenter)], text);
+}
+
+/** Places without a name of the district are what was written, and so are the hyphens of a case's number. */
+function valueOf({ kind, value }: Draft, written: string): string {
+  if (kind === 'case-number') return figuresOf(written.normalize('NFKC')).replace(/\s/gu, '').toUpperCase();
+  return kind === 'free' || kind === 'address' ? written : value;
 }
 
 /** Finds everything typed in an utterance, by position. */
@@ -102,9 +112,8 @@ export function extract(normalised: NormalisedText, now: number, deps: Extractor
       const end = normalised.ends[draft.end - 1] ?? start;
       const written = normalised.written.slice(start, end);
       const role = JOURNEY.has(draft.kind) ? roleOf(text, draft.start, draft.end) : undefined;
-      const asWritten = draft.kind === 'free' || draft.kind === 'address';
       const mention: Mention = {
-        kind: draft.kind, value: asWritten ? written : draft.value, text: written, start, end, how: draft.how,
+        kind: draft.kind, value: valueOf(draft, written), text: written, start, end, how: draft.how,
         ...(draft.id === undefined ? {} : { id: draft.id }), ...(role === undefined ? {} : { role }), ...draft.extra,
       };
       return { mention, start: draft.start, end: draft.end, kinds: [draft.kind, ...(draft.extra?.others ?? []).map(({ kind }) => kind)] };

@@ -26,43 +26,21 @@ function gradeOf(match: RegExpExecArray): string | undefined {
 
 /** Digits that are written in Chinese, as people read out a number. */
 const FIGURES = new Map([...'零一二三四五六七八九'].map((char, i) => [char, String(i)] as const));
-const figures = (text: string): string => text.replace(/[零一二三四五六七八九幺〇]/gu, (char) => FIGURES.get(char) ?? (char === '幺' ? '1' : '0'));
+/** A text with its Chinese digits as figures: 二〇二六 is 2026. */
+export const figuresOf = (text: string): string => text.replace(/[零一二三四五六七八九幺〇]/gu, (char) => FIGURES.get(char) ?? (char === '幺' ? '1' : '0'));
 
 /** Each pattern is read on at most 256 units and repeats nothing within a repetition: linear by construction. */
 const PATTERNS: readonly (readonly [kind: PatternKind, pattern: RegExp, read: Read])[] = [
   ['id-number', /(?<!\d)\d{17}[\dx](?![\da-z])/gu, (m) => m[0].toUpperCase()],
   ['phone', /(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)/gu, (m) => m[0]],
-  ['case-number', /(?<![a-z\d])[a-z]{1,6}[ -]?\d[\d -]{2,28}\d(?![\da-z])/gu, (m) => figures(m[0]).replace(/\s/gu, '').toUpperCase()],
+  ['case-number', /(?<![a-z\d])[a-z]{1,6}[ -]?\d[\d -]{2,28}\d(?![\da-z])/gu, (m) => figuresOf(m[0]).replace(/\s/gu, '').toUpperCase()],
   ['case-number', /(?<![\d.])(?:\d{7,}|\d{4,}(?:-\d{2,})+)(?![\d.])/gu, (m) => m[0]],
-  ['case-number', /(?<=编号|单号|受理号|号码|查询码|受理编号|工单|号是|号)[a-z]{0,4}[零一二三四五六七八九幺〇\d]{5,20}/gu, (m) => figures(m[0]).toUpperCase()],
+  ['case-number', /(?<=编号|单号|受理号|号码|查询码|受理编号|工单|号是|号)[a-z]{0,4}[零一二三四五六七八九幺〇\d]{5,20}/gu, (m) => figuresOf(m[0]).toUpperCase()],
   ['amount', /(\d{1,7}(?:\.\d{1,2})?|[一二两三四五六七八九十]{1,3})(?:块钱|元|块)(?!儿|地|头)/gu, number],
-  ['count', new RegExp(`(?<![\\d第])${NUMBER}(?:张|个人|人(?!民|行|才|工)|位|名|口人|个(?=大人|成人|小孩|孩子|老人|学生|儿童|朋友|小朋友|同学))`, 'gu'), number],
+  ['count', new RegExp(`(?<![\\d第周期拜钱元块价])${NUMBER}(?:张|个人|人(?!民|行|才|工)|位|名|口人|个(?=大人|成人|小孩|孩子|老人|学生|儿童|朋友|小朋友|同学))`, 'gu'), number],
   ['grade', /(?<!\d)(?:([一二三四五六七八九1-9])年级|初([一二三123])|高([一二三123])(?!楼|层|度)|小班|中班|大班)/gu, gradeOf],
   ['direction', /反方向|对面方向|反向|回程|往回|外圈|内圈|逆时针|顺时针/gu, (m) => (/[内外]圈/u.test(m[0]) ? m[0] : /时针/u.test(m[0]) ? m[0] : '反方向')],
 ];
-
-/** Words that can stand before an address but are not its beginning. */
-const BEFORE_ADDRESS = new Set('我你他她它们家住在是到去从的了查看问想要这那里哪个边有没和跟给把被让吗呢吧请帮属于对口报修往离近旁过走、 '.split(''));
-const ADDRESS_END = /(?:大道|新村|小区|公寓|花园|花苑|家园|名苑|公馆|别墅|佳苑|路|街|弄|苑|村|里)(?:[\d一二三四五六七八九十百]{1,4}(?:号楼|号|弄|幢|栋|室|支弄|单元)){0,4}/gu;
-const LONGEST_NAME = 8;
-
-/** Roads and estates as written: 文汇路88弄12号, 江川小区; the name before the ending may have up to eight characters. */
-export function findAddresses(text: string): PatternHit[] {
-  const hits: PatternHit[] = [];
-  let done = 0;
-  for (const match of text.matchAll(ADDRESS_END)) {
-    let start = match.index;
-    while (start > done && match.index - start < LONGEST_NAME && !BEFORE_ADDRESS.has(text.charAt(start - 1)) && /\p{Script=Han}/u.test(text.charAt(start - 1))) start -= 1;
-    const end = match.index + match[0].length;
-    if (match.index - start < 2 || /^[一二三四五六七八九十\d]+路$/u.test(text.slice(start, end))) continue;
-    const last = hits.at(-1);
-    // 文汇路, then 88弄 of the same address; 中山路人民路 is one corner.
-    if (last !== undefined && last.end === start) hits[hits.length - 1] = { ...last, end, value: text.slice(last.start, end) };
-    else hits.push({ kind: 'address', start, end, value: text.slice(start, end) });
-    done = end;
-  }
-  return hits;
-}
 
 /** Everything that has a form: numbers of all kinds, grades, directions. Hits of different kinds may overlap. */
 export function findPatterns(text: string): PatternHit[] {

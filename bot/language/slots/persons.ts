@@ -29,7 +29,7 @@ const KIN: readonly (readonly [value: string, words: string, person: PersonValue
   ['儿子', '儿子|男娃', { relation: 'child', sex: 'male' }],
   ['老大', '老大|大宝', { relation: 'child', order: 1 }],
   ['老二', '老二|二宝|二娃', { relation: 'child', order: 2 }],
-  ['孩子', '孩子|小孩子|小孩|宝宝|小朋友|小囡|娃娃|宝贝|娃儿|小娃', { relation: 'child' }],
+  ['孩子', '孩子|小孩子|小孩|宝宝|小朋友|小囡|娃娃|宝贝|娃儿|小娃|娃', { relation: 'child' }],
   ['哥哥', '哥哥', { relation: 'sibling', sex: 'male' }],
   ['姐姐', '姐姐', { relation: 'sibling', sex: 'female' }],
   ['弟弟', '弟弟', { relation: 'sibling', sex: 'male' }],
@@ -54,6 +54,7 @@ export function findPersons(text: string): PersonHit[] {
     const end = match.index + match[0].length;
     if (value === undefined || person === undefined || (NOT_KIN.test(match[0]) && !/[我俺咱]/u.test(text.charAt(match.index - 1)))) continue;
     if (match[0] === '老大' && /[爷妈哥姐远]/u.test(text.charAt(end))) continue;
+    if (match[0] === '娃' && /[哈菜机]/u.test(text.charAt(end))) continue;
     hits.push({ start: match.index, end, value, person });
   }
   for (const match of text.matchAll(AFTER_ME)) {

@@ -6,7 +6,7 @@ const OUT_OF = /(?:从|由|打|自|起点是|起点|出发地是)$/u;
 const AT = /(?:在|离)$/u;
 const INTO = /(?:到达|到|去往|去|至|往|前往|抵达|回|上|飞|终点是|终点|目的地是|目的地)$/u;
 const BOUND_FOR = /(?:开往|去往|往|向|朝|开到|去)$/u;
-const LEAVING = /^(?:站)?(?:出发|上车|过去|走(?=到)|坐车|这边|这里)?(?:到|去|至|想去|要去|怎么去|怎么到|坐什么车去|坐几路去|怎么走到)(?!了|没|站|哪|底|那)/u;
+const LEAVING = /^(?:站)?(?:那边|那里|那儿|附近|门口)?(?:出发|上车|过去|走(?=到)|坐车|这边|这里)?(?:到|去|至|想去|要去|怎么去|怎么到|坐什么车去|坐几路去|怎么走到)(?!了|没|站|哪|底|那)/u;
 const DEPARTING = /^(?:站)?(?:出发|上车|动身|起步)/u;
 const NEAR = /^(?:附近|周边|周围|旁边|边上|门口)/u;
 
@@ -18,6 +18,8 @@ export function roleOf(text: string, start: number, end: number): MentionRole | 
   if (TO_OF_ROUTE.test(after) && BOUND_FOR.test(before)) return 'towards';
   if (/开往$/u.test(before)) return 'towards';
   if (OUT_OF.test(before)) return 'from';
+  // 到方塔园去喝茶: the destination, not where one leaves for somewhere.
+  if (/(?:到|去|上|回)$/u.test(before) && /^去/u.test(after)) return 'to';
   if (LEAVING.test(after) || DEPARTING.test(after)) return 'from';
   if (INTO.test(before)) return 'to';
   return AT.test(before) || NEAR.test(after) ? 'at' : undefined;

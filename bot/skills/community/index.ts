@@ -7,7 +7,7 @@ const caseNumber: SkillSlot = { name: 'case_number', label: '办件编号', kind
 const centre: SkillSlot = { name: 'centre', label: '受理中心', kinds: ['centre'], question: '是哪个受理中心？' };
 const date: SkillSlot = { name: 'date', label: '日期', kinds: ['date'], question: '哪一天？' };
 const category: SkillSlot = { name: 'category', label: '问题', kinds: ['category'], question: '是什么问题？' };
-const place: SkillSlot = { name: 'place', label: '地点', kinds: ['place', 'address', 'free', 'stop', 'attraction'], question: '在什么地方？', free: true };
+const place: SkillSlot = { name: 'place', label: '地点', kinds: ['address', 'place', 'stop', 'attraction'], question: '在什么地方？', free: true };
 const service: SkillSlot = { name: 'service', label: '服务', kinds: ['service'], question: '需要什么服务？' };
 
 /** The skills of the community. */

@@ -13,6 +13,6 @@ export const tourismSkills: readonly Skill[] = [
   notOpen({ intent: 'tourism.attraction', title: '查景点信息', phrases: attractionPhrases, slots: [attraction, date, audience] }),
   notOpen({ intent: 'tourism.crowd', title: '查景区人多不多', phrases: crowdPhrases, slots: [attraction, date, place, audience] }),
   notOpen({ intent: 'tourism.ticket', title: '查票价和订票', phrases: ticketPhrases, slots: [attraction, count, date, audience] }),
-  notOpen({ intent: 'tourism.recommend', title: '推荐游玩的地方', phrases: recommendPhrases, slots: [attraction, place, date, audience, count] }),
+  notOpen({ intent: 'tourism.recommend', title: '推荐游玩的地方', phrases: recommendPhrases, slots: [{ ...place, kinds: ['place'] }, attraction, date, audience, count] }),
   notOpen({ intent: 'tourism.event', title: '查文化和节庆活动', phrases: eventPhrases, slots: [attraction, place, date, audience, count] }),
 ];

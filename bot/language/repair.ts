@@ -1,0 +1,154 @@
+import { soundsOf, syllableOf } from './pinyin-table.js';
+
+/** What an engine has read of a language's use: words, short messages, and pairs of characters with how often each came. */
+export interface Reading {
+  readonly words: readonly string[];
+  readonly messages: readonly string[];
+  /** Pairs of neighbouring characters, and beside each its count. */
+  readonly pairs: readonly string[];
+  readonly counts: Uint16Array;
+}
+
+const HAN = /^\p{Script=Han}+$/u;
+const LONGEST_WORD = 4;
+const LONGEST_MESSAGE = 5;
+
+/** Collects words and pairs from texts. */
+export class Reader {
+  readonly #words = new Set<string>();
+  readonly #messages = new Set<string>();
+  readonly #pairs = new Map<string, number>();
+  readonly #cut: (text: string) => readonly string[];
+
+  /** @param cut cuts a text into words */
+  constructor(cut: (text: string) => readonly string[]) {
+    this.#cut = cut;
+  }
+
+  /** Takes in a text. */
+  read(text: string): void {
+    if (text.length > 1 && text.length <= LONGEST_MESSAGE && HAN.test(text)) this.#messages.add(text);
+    for (const word of this.#cut(text)) if (word.length > 1 && word.length <= LONGEST_WORD && HAN.test(word)) this.#words.add(word);
+    for (let at = 0; at + 1 < text.length; at += 1) {
+      const pair = text.slice(at, at + 2);
+      if (syllableOf(pair.charCodeAt(0)) > 0 && syllableOf(pair.charCodeAt(1)) > 0) this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + 1);
+    }
+  }
+
+  /** What was read, as plain data. */
+  get reading(): Reading {
+    return { words: [...this.#words], messages: [...this.#messages], pairs: [...this.#pairs.keys()], counts: Uint16Array.from(this.#pairs.values(), (count) => Math.min(count, 0xffff)) };
+  }
+}
+
+/**
+ * Mends slips of input methods and of voice recognition: a character that makes no sense beside its neighbours, where
+ * another one of the same sound makes a known word with them (挂好 → 挂号). What makes sense as it stands is left alone, and so
+ * is the number of characters.
+ */
+export class Repairer {
+  readonly #known: Set<string>;
+  readonly #pairs: Map<string, number>;
+  readonly #cut: (text: string) => readonly string[];
+  readonly #bySound = new Map<string, string[]>();
+  readonly #messages: ReadonlySet<string>;
+  readonly #messageBySound: ReadonlyMap<string, string>;
+
+  /**
+   * @param cut cuts a text into words
+   * @param names words that are known besides: names of the district
+   */
+  constructor({ words, messages, pairs, counts }: Reading, cut: (text: string) => readonly string[], names: Iterable<string> = []) {
+    this.#cut = cut;
+    this.#messages = new Set(messages);
+    this.#messageBySound = new Map(messages.flatMap((message) => keysOf(message).map((key) => [key, message] as const)));
+    this.#pairs = new Map(pairs.map((pair, i) => [pair, counts[i] ?? 0]));
+    this.#known = new Set(words);
+    for (const name of names) {
+      if (name.length > 1 && name.length <= LONGEST_WORD && HAN.test(name)) this.#known.add(name);
+      for (let at = 0; at + 1 < name.length; at += 1) this.#pairs.set(name.slice(at, at + 2), (this.#pairs.get(name.slice(at, at + 2)) ?? 0) + 1);
+    }
+    for (const word of this.#known) for (const key of keysOf(word)) {
+      const same = this.#bySound.get(key);
+      if (same) same.push(word);
+      else this.#bySound.set(key, [word]);
+    }
+  }
+
+  /** The text with its slips mended; itself where it has none. */
+  repair(text: string): string {
+    let sounds = '';
+    for (let at = 0; at < text.length; at += 1) sounds += String.fromCharCode(syllableOf(text.charCodeAt(at)));
+    // A short message that sounds like one that is usual, and differs in one character, is that one.
+    const usual = text.length > LONGEST_MESSAGE || this.#messages.has(text) || this.#known.has(text) ? undefined : this.#messageBySound.get(sounds);
+    if (usual !== undefined && [...usual].filter((char, i) => char !== text.charAt(i)).length === 1) return usual;
+    let out = text;
+    let loose: Uint8Array | undefined;
+    for (let at = 0; at + 1 < text.length; at += 1) {
+      if (this.#pairs.has(out.slice(at, at + 2))) continue;
+      const mended = this.#mended(out, sounds, at);
+      if (mended === out) continue;
+      // What the dictionary has as a word is what was meant.
+      loose ??= looseIn(this.#cut(text), text.length);
+      const wrong = out.charCodeAt(at) === mended.charCodeAt(at) ? at + 1 : at;
+      if (loose[wrong] === 1) out = mended;
+    }
+    return out;
+  }
+
+  /** Mends around a pair of characters that was never seen. */
+  #mended(text: string, sounds: string, at: number): string {
+    let best: { start: number; word: string; sure: number } | undefined;
+    for (let length = LONGEST_WORD; length >= 2; length -= 1) {
+      for (let start = Math.max(0, at + 2 - length); start <= at && start + length <= text.length; start += 1) {
+        const written = text.slice(start, start + length);
+        if (this.#known.has(written)) return text;
+        for (const word of this.#bySound.get(sounds.slice(start, start + length)) ?? []) {
+          const sure = this.#gain(text, start, written, word, at);
+          if (sure > (best?.sure ?? 0)) best = { start, word, sure };
+        }
+      }
+      if (best) return text.slice(0, best.start) + best.word + text.slice(best.start + best.word.length);
+    }
+    return text;
+  }
+
+  /** How much better a text reads with a word of the same sound; 0 where it must not be put there. */
+  #gain(text: string, start: number, written: string, word: string, at: number): number {
+    let wrong = -1;
+    for (let i = 0; i < word.length; i += 1) {
+      if (word.charCodeAt(i) === written.charCodeAt(i)) continue;
+      if (wrong >= 0) return 0;
+      wrong = start + i;
+    }
+    // The odd pair must be the one that the new character is in.
+    if (wrong < at || wrong > at + 1) return 0;
+    const right = word.charAt(wrong - start);
+    const seen = (left: string, next: string): number => Math.log1p(this.#pairs.get(left + next) ?? 0);
+    const [left, old, next] = [text.charAt(wrong - 1), text.charAt(wrong), text.charAt(wrong + 1)];
+    // A character that was seen beside either neighbour makes sense.
+    if (seen(left, old) + seen(old, next) > 0) return 0;
+    return seen(left, right) + seen(right, next) + word.length;
+  }
+}
+
+/** Which characters stand alone in a text that is cut into words. */
+function looseIn(words: readonly string[], length: number): Uint8Array {
+  const loose = new Uint8Array(length);
+  let at = 0;
+  for (const word of words) {
+    if (word.length === 1) loose[at] = 1;
+    at += word.length;
+  }
+  return loose;
+}
+
+/** All ways in which a word may sound, by its characters' readings; eight at most. */
+function keysOf(word: string): string[] {
+  let keys = [''];
+  for (let at = 0; at < word.length; at += 1) {
+    const sounds = soundsOf(word.charCodeAt(at));
+    keys = keys.flatMap((key) => sounds.map((sound) => key + String.fromCharCode(sound))).slice(0, 8);
+  }
+  return keys;
+}
