@@ -11,10 +11,10 @@ export function dayOf(instant: string | number): string {
   return DAY.format(new Date(instant));
 }
 
-/** A day as people say it beside today's: 今天, 明天, 3月21日. */
+/** A day as people say it beside today's: 昨天, 今天, 明天, 3月21日. */
 export function dayName(day: string, today: string): string {
   const between = (Date.parse(day) - Date.parse(today)) / 86_400_000;
-  const near = ['今天', '明天', '后天'][between];
+  const near = ['昨天', '今天', '明天', '后天'][between + 1];
   if (near) return near;
   const [, month, date] = day.split('-').map(Number);
   return `${month}月${date}日`;

@@ -10,8 +10,13 @@ type Me = NonNullable<AssistantDelegationsQuery['me']>;
 const OPEN: ChipEntity = { label: '去代办管理', action: 'OPEN', value: '/me/delegations' };
 const KINDS = { GUARDIAN: '监护人', CARER: '照护人', AGENT: '经办人', LEGAL_REPRESENTATIVE: '法定代表人' } as const;
 
-const ENDING = /取消|撤销|解除|收回|终止|停掉|不让|不想让|解绑/u;
-const OWN = /(?:给|为|帮)?(?:我)?自己办|换回(?:我|自己)|切回(?:我|自己)|不替.{0,6}办了|退出代办/u;
+const ENDING = /取消|撤[销掉了]|解除|收回|终止|停[掉止]|不(?:想|要|能)?再?让|不能再替|解绑|移除|删(?:除|掉)/u;
+/** Ends what the speaker gave, not what the speaker holds. */
+const GIVEN = /(?:不|别).{0,4}让|[对给].{1,8}(?:授权|委托)|权限|替我/u;
+const OWN = /(?:给|为|帮)?(?:我)?自己办|(?:换|切|回)(?:回|到)?(?:我|自己|本人)|不替.{0,6}办了|退出代办|办我自己/u;
+const LISTING = /谁|哪些|哪几|几个|有没有|到期|有效|记录|还在|看看|关系(?!取消)/u;
+const CONFIRMING = /同意|确认|拒绝|收到.{0,6}(?:授权|申请)/u;
+const SWITCHING = /切换?[到成为]?|换[成到]/u;
 const BEGINNING = /切换|换成|换到|替|帮|给|代(?!办(?:管理|人))|为/u;
 const ADDING = /绑定|添加|加上|关联|授权|委托|怎么(?:办|弄|开|设)|开通|设置|申请/u;
 
@@ -26,10 +31,13 @@ export const delegation: Skill = {
     if (!me) throw new Refusal('UNAUTHENTICATED', '请先登录');
     if (OWN.test(turn.text)) return ownAffairs(turn, me);
     if (ENDING.test(turn.text)) return end(turn, me);
-    if (ADDING.test(turn.text) && !/切换|换成|换到/u.test(turn.text)) return adding();
+    if (CONFIRMING.test(turn.text)) return pending(me);
+    if (LISTING.test(turn.text)) return list(me);
+    if (ADDING.test(turn.text) && !SWITCHING.test(turn.text)) return adding();
     const person = turn.mentions.find(({ kind }) => kind === 'person')?.person;
     if (BEGINNING.test(turn.text) && (turn.slots.edge || peopleMeant(me.delegationsHeld, turn.text, person).length > 0)) return begin(turn, me);
-    return list(me);
+    // 我替我妈办, where she has not granted it, and 怎么代办: how that is done.
+    return person || /怎么|如何/u.test(turn.text) ? adding() : list(me);
   },
 };
 
@@ -47,6 +55,13 @@ function list({ actingFor, delegationsHeld, delegationsGiven }: Me): Answer {
     kind: 'said', text: lines.join('\n'), cards: items.length > 0 ? [{ __typename: 'ListCard', title: '代办关系', link: '/me/delegations', items }] : [],
     chips: [...held.slice(0, 3).map(({ principal }): ChipEntity => ({ label: `替${principal.displayName}办`, action: 'SAY', value: `切换到给${principal.displayName}办` })), OPEN],
   };
+}
+
+/** What waits for a confirmation of one of the two. */
+function pending({ delegationsHeld, delegationsGiven }: Me): Answer {
+  const waiting = [...delegationsGiven.map((edge) => ({ edge, words: `${edge.actor.displayName} 替您办` })), ...delegationsHeld.map((edge) => ({ edge, words: `您替 ${edge.principal.displayName} 办` }))].filter(({ edge }) => edge.state === 'PENDING');
+  const text = waiting.length === 0 ? '现在没有等待确认的代办。' : `有 ${waiting.length} 项代办等待确认：${waiting.map(({ words }) => words).join('、')}。请到“代办管理”里同意或拒绝。`;
+  return { kind: 'said', text, chips: [OPEN] };
 }
 
 function adding(): Answer {
@@ -83,7 +98,9 @@ async function end(turn: SkillTurn, { delegationsHeld, delegationsGiven }: Me): 
   const other = (edge: AssistantDelegationFragment): string => (delegationsGiven.includes(edge) ? `${edge.actor.displayName}（替您办）` : `${edge.principal.displayName}（您替他办）`);
   const person = turn.mentions.find(({ kind }) => kind === 'person')?.person;
   const meant = [...new Set([...active.filter(({ actor, principal }) => turn.text.includes(actor.displayName) || turn.text.includes(principal.displayName)), ...peopleMeant(delegationsHeld, turn.text, person)])];
-  const edges = meant.length > 0 ? meant : active;
+  const given = delegationsGiven.filter(({ state }) => state === 'ACTIVE');
+  const named = meant.filter(({ actor, principal }) => turn.text.includes(actor.displayName) || turn.text.includes(principal.displayName));
+  const edges = named.length > 0 ? named : GIVEN.test(turn.text) && given.length > 0 ? given : meant.length > 0 ? meant : active;
   if (edges.length === 0) return { kind: 'said', text: '您现在没有代办关系可以取消。' };
   const chosen = which(turn, edges, other, '要取消哪一个？');
   if ('answer' in chosen) return chosen.answer;

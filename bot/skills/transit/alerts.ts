@@ -13,7 +13,6 @@ export const alerts: Skill = {
   slots: [
     { name: 'route', label: '线路', kinds: ['route', 'route-number'] },
     { name: 'stop', label: '车站', kinds: ['stop', 'place', 'attraction', 'school', 'clinic', 'centre'] },
-    { name: 'date', label: '日期', kinds: ['date'] },
   ],
   async answer(turn) {
     const { route, stop } = turn.slots;

@@ -1,14 +1,20 @@
-import { AssistantBoardDocument, type AssistantBoardQuery } from '../../__generated__/operations.js';
+import { AssistantBoardDocument, AssistantRouteDocument, type AssistantBoardQuery } from '../../__generated__/operations.js';
 import type { BoardCardEntity } from '../../contract.js';
 import { clockTime, dayName, dayOf, untilBus } from '../say.js';
 import type { Answer, Skill, SkillTurn } from '../types.js';
 import { arrivalsPhrases } from './phrases.js';
-import { placesNear, resolveStop, type StopPlace } from './stops.js';
+import { isStopOf, placesNear, resolveStop, type StopPlace } from './stops.js';
 
 type Board = NonNullable<AssistantBoardQuery['stop']>;
 type Arrival = Board['arrivals'][number];
 
 const MOST_ROWS = 6;
+/** Words that ask for more than the next bus. */
+const LAST = /末班|最后一班|尾班|收班/u;
+const FULL = /挤|人多|人不多|座|位子|空位|满员|满不满|上得去/u;
+/** Directions that name no place. */
+const TURNED = /^(?:反方向|外圈|内圈)$/u;
+const REMIND = /提醒|叫我|喊我|通知我|告诉我|说一声|叫一声|喊一声/u;
 
 /** transit.arrivals: when the next bus comes. */
 export const arrivals: Skill = {
@@ -46,10 +52,11 @@ async function boardAnswer(turn: SkillTurn, place: StopPlace): Promise<Answer> {
   const coming = boards.flatMap((board) => board.arrivals.map((arrival) => ({ board, arrival })))
     .filter(({ arrival }) => !arrival.dropOffOnly && arrival.status !== 'CANCELED' && arrival.status !== 'SKIPPED' && (!line || arrival.route.id === line.id))
     .sort((a, b) => Date.parse(a.arrival.expectedAt) - Date.parse(b.arrival.expectedAt));
-  const { towards, rows } = inDirection(coming, direction?.value ?? null);
+  const { towards, rows } = inDirection(coming, direction ? await headsignsOf(turn, direction.value, place, line?.id) : null);
   const about = { stop: turn.slots.stop ?? { kind: 'stop' as const, value: place.name, text: place.name, start: -1, end: -1, how: 'name' as const, ...(place.ids[0] ? { id: place.ids[0] } : {}) } };
   const [next] = rows;
   if (!next) return { kind: 'said', text: nothingComing(boards, place.name, line?.id, turn.now), about };
+  const link = `/transit/stops/${encodeURIComponent(next.board.id)}`;
   const card: BoardCardEntity = {
     __typename: 'BoardCard', stopId: next.board.id, stopName: place.name, routeId: line?.id ?? null,
     rows: rows.slice(0, MOST_ROWS).map(({ arrival }) => ({
@@ -59,17 +66,31 @@ async function boardAnswer(turn: SkillTurn, place: StopPlace): Promise<Answer> {
   const alerts = [...new Set(boards.flatMap((board) => board.alerts.map(({ header }) => header)))].slice(0, 2);
   const text = [
     line ? sayLine(place.name, rows.map(({ arrival }) => arrival)) : sayStop(place.name, rows.map(({ arrival }) => arrival)),
-    ...(towards ? [] : [`没有开往${direction?.value ?? ''}方向的车，以上是所有方向。`]), ...alerts.map((header) => `注意：${header}。`),
+    ...(towards ? [] : [direction?.value === '反方向' ? '反方向现在没有车要来，以上是来的方向。' : `没有开往${direction?.value ?? ''}的车，以上是所有方向。`]),
+    ...(LAST.test(turn.text) ? lastBusWords(boards, line?.id, turn.now) : []), ...(FULL.test(turn.text) ? ['车上挤不挤，现在还没有数据。'] : []),
+    ...(REMIND.test(turn.text) ? ['要提醒，请点“设提醒”，选好提前几分钟或几站。'] : []), ...alerts.map((header) => `注意：${header}。`),
   ].join('\n');
   const headsigns = new Set(coming.map(({ arrival }) => arrival.headsign));
-  return { kind: 'said', text, cards: [card], about, chips: [...(line && headsigns.size > 1 ? [{ label: '反方向呢', action: 'SAY' as const, value: '反方向呢' }] : []), { label: '看站牌', action: 'OPEN', value: `/transit/stops/${encodeURIComponent(next.board.id)}` }] };
+  return { kind: 'said', text, cards: [card], about, chips: [...(line && headsigns.size > 1 ? [{ label: '反方向呢', action: 'SAY' as const, value: '反方向呢' }] : []), { label: REMIND.test(turn.text) ? '设提醒' : '看站牌', action: 'OPEN', value: link }] };
 }
 
-/** Rows towards somewhere; all, and `towards` false, where none goes there. 反方向 turns the direction of the first row round. */
-function inDirection<Row extends { readonly arrival: Arrival }>(rows: readonly Row[], direction: string | null): { readonly towards: boolean; readonly rows: readonly Row[] } {
-  if (direction === null) return { towards: true, rows };
+/** What a direction means on the buses' signs: itself, and the termini of the lines that call there after this stop. */
+async function headsignsOf(turn: SkillTurn, direction: string, place: StopPlace, lineId: string | undefined): Promise<readonly string[]> {
+  if (TURNED.test(direction)) return [direction];
+  const ids = lineId ? [lineId] : place.routes.slice(0, MOST_ROWS).map(({ id }) => id);
+  const lines = await Promise.all(ids.map((id) => turn.execute(AssistantRouteDocument, { id, date: dayOf(turn.now) })));
+  const beyond = lines.flatMap(({ route }) => route?.patterns ?? []).filter(({ stops }) => {
+    const names = stops.map(({ stop }) => stop.name);
+    return names.indexOf(place.name) >= 0 && names.findLastIndex((name) => isStopOf(name, direction)) > names.indexOf(place.name);
+  });
+  return [direction, ...beyond.map(({ headsign }) => headsign)];
+}
+
+/** Rows with one of these signs; all, and `towards` false, where there is none. 反方向 turns the direction of the first row round. */
+function inDirection<Row extends { readonly arrival: Arrival }>(rows: readonly Row[], signs: readonly string[] | null): { readonly towards: boolean; readonly rows: readonly Row[] } {
+  if (signs === null) return { towards: true, rows };
   const [first] = rows;
-  const fitting = direction === '反方向' ? rows.filter(({ arrival }) => arrival.headsign !== first?.arrival.headsign) : rows.filter(({ arrival: { headsign } }) => headsign.includes(direction) || direction.includes(headsign));
+  const fitting = signs[0] === '反方向' ? rows.filter(({ arrival }) => arrival.headsign !== first?.arrival.headsign) : rows.filter(({ arrival: { headsign } }) => signs.some((sign) => headsign.includes(sign) || sign.includes(headsign)));
   return fitting.length > 0 ? { towards: true, rows: fitting } : { towards: false, rows };
 }
 
@@ -104,10 +125,14 @@ function groupedBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): [Row
 }
 
 function nothingComing(boards: readonly Board[], stop: string, routeId: string | undefined, now: number): string {
+  return [routeId ? `${stop}这路车未来一个半小时没有。` : `${stop}未来一个半小时没有车。`, ...lastBusWords(boards, routeId, now)].join('\n');
+}
+
+/** The last buses of a stop, or of a line there: whether they have gone, and when the next one is. */
+function lastBusWords(boards: readonly Board[], routeId: string | undefined, now: number): string[] {
   const last = boards.flatMap(({ lastBuses }) => lastBuses).filter(({ route }) => !routeId || route.id === routeId);
-  const words = last.slice(0, 4).map(({ route, headsign, departure, gone, nextDeparture }) => {
+  return last.slice(0, 4).map(({ route, headsign, departure, gone, nextDeparture }) => {
     const again = nextDeparture ? `，下一班是${dayName(dayOf(nextDeparture), dayOf(now))} ${clockTime(nextDeparture)}` : '';
-    return gone ? `${route.shortName}（往${headsign}）今天的末班车 ${clockTime(departure)} 已经开走${again}。` : `${route.shortName}（往${headsign}）末班车 ${clockTime(departure)}。`;
+    return gone ? `${route.shortName}（往${headsign}）今天的末班车 ${clockTime(departure)} 已经开走${again}。` : `${route.shortName}（往${headsign}）的末班车 ${clockTime(departure)} 到，还没开走。`;
   });
-  return [`${stop}未来一个半小时没有车。`, ...words].join('\n');
 }

@@ -1,9 +1,10 @@
 import { AssistantRouteDocument, type AssistantRouteQuery } from '../../__generated__/operations.js';
 import { clockTime, dayName, dayOf } from '../say.js';
 import type { Answer, Skill, SkillTurn } from '../types.js';
+import { dateSaid } from '../dates.js';
 import { routeInfoPhrases } from './phrases.js';
 import { resolveRoute } from './routes.js';
-import { resolveStop } from './stops.js';
+import { isStopOf, resolveStop } from './stops.js';
 
 type Route = NonNullable<AssistantRouteQuery['route']>;
 type Direction = Route['timetable'][number];
@@ -27,7 +28,6 @@ export const routeInfo: Skill = {
     { name: 'route', label: '线路', kinds: ['route', 'route-number'], question: '想查哪一路车？' },
     { name: 'stop', label: '车站', kinds: ['stop', 'place', 'attraction', 'school', 'clinic', 'centre'] },
     { name: 'direction', label: '方向', kinds: ['direction', 'stop', 'place'], role: 'towards' },
-    { name: 'date', label: '日期', kinds: ['date'] },
   ],
   async answer(turn) {
     const { route, stop } = turn.slots;
@@ -35,7 +35,7 @@ export const routeInfo: Skill = {
     const found = await resolveRoute(turn, 'route', route);
     if ('answer' in found) return found.answer;
     const today = dayOf(turn.now);
-    const day = turn.slots.date?.date?.from ?? today;
+    const day = dateSaid(turn)?.from ?? today;
     const { route: line } = await turn.execute(AssistantRouteDocument, { id: found.id, date: day });
     if (!line) return { kind: 'ask', slot: 'route', text: `没有找到${route.value}。请再说一下是几路车。` };
     return { kind: 'said', text: [tell(turn, line, dayName(day, today)), ...line.alerts.slice(0, 2).map(({ header }) => `注意：${header}。`)].join('\n'), chips: [{ label: '看线路', action: 'OPEN', value: `/transit/routes/${encodeURIComponent(line.id)}` }], cards: [stopsCard(line, turn.slots.direction?.value ?? null)] };
@@ -46,7 +46,7 @@ function tell(turn: SkillTurn, line: Route, day: string): string {
   const asked = ASKED.find(([, words]) => words.test(turn.text))?.[0];
   const { stop, direction } = turn.slots;
   const directions = directed(line.timetable, direction?.value ?? null).filter(({ trips }) => trips > 0);
-  if (stop && asked !== 'fare' && asked !== 'operator') return tellStop(line, stop.value);
+  if (stop && asked !== 'fare' && asked !== 'operator') return tellStop(line, stop.value, direction?.value ?? null, asked);
   if (asked === 'fare') return line.fare ? `${line.shortName}${line.fare.min === line.fare.max ? `一票制，${line.fare.min} 元` : `票价 ${line.fare.min} 到 ${line.fare.max} 元`}。` : `${line.shortName}的票价没有登记。`;
   if (asked === 'operator') return `${line.shortName}由${line.agency.name}运营${line.agency.phone ? `，电话 ${line.agency.phone}` : ''}。`;
   if (asked === 'stops') return line.patterns.slice(0, 2).map(({ headsign, stops }) => `${line.shortName}往${headsign}，${stops.length} 站：${stops.map((each) => each.stop.name).join('—')}。`).join('\n');
@@ -70,12 +70,15 @@ function tellHeadways({ headways }: Direction): string {
 }
 
 /** Whether a line calls at a stop, and where it goes from there. */
-function tellStop(line: Route, stop: string): string {
-  const calling = line.patterns.filter(({ stops }) => stops.some((each) => each.stop.name.includes(stop) || stop.includes(each.stop.name)));
-  if (calling.length === 0) return `${line.shortName}不到${stop}。它走${line.longName}。`;
-  const headsigns = [...new Set(calling.map(({ headsign }) => headsign))];
-  const ends = directed(line.timetable, null).filter(({ headsign }) => headsigns.includes(headsign)).map((each) => `往${each.headsign}${tellEnds(each, undefined)}`);
-  return `${line.shortName}停${stop}（${headsigns.map((headsign) => `往${headsign}`).join('、')}）。${ends.length > 0 ? `始发站${ends.join('；')}。` : ''}`;
+function tellStop(line: Route, stop: string, towards: string | null, asked: string | undefined): string {
+  const names = [...new Set(line.patterns.flatMap(({ stops }) => stops.map((each) => each.stop.name)))];
+  const same = names.filter((name) => isStopOf(name, stop));
+  // 佘山 is no stop, but the beginning of some.
+  const meant = same.length > 0 ? same : names.filter((name) => name.includes(stop) || stop.includes(name));
+  if (meant.length === 0) return `${line.shortName}不到${stop}。它走${line.longName}。`;
+  const headsigns = [...new Set(directed(line.patterns, towards).filter(({ stops }) => stops.some((each) => meant.includes(each.stop.name))).map(({ headsign }) => headsign))];
+  const ends = line.timetable.filter(({ headsign }) => headsigns.includes(headsign)).map((each) => ({ headsign: each.headsign, words: tellEnds(each, asked) })).filter(({ words }) => words !== '');
+  return `${line.shortName}停${meant.slice(0, 4).join('、')}（${headsigns.map((headsign) => `往${headsign}`).join('、')}）。${ends.length > 0 ? `从始发站开：${ends.map(({ headsign, words }) => `往${headsign}${words}`).join('；')}。` : ''}`;
 }
 
 function directed<T extends { readonly headsign: string }>(directions: readonly T[], towards: string | null): readonly T[] {

@@ -43,11 +43,27 @@ export function placesOf(found: readonly Found[]): StopPlace[] {
   return places.map(({ routes, ids, ...place }) => ({ ...place, ids: [...new Set(ids)], routes: [...routes].map(([id, shortName]) => ({ id, shortName })) }));
 }
 
-/** Places by name: those called exactly so, else the best that the search finds. */
+/** A name without the words by which a stop's name differs from that of the place beside it: 岳阳社区事务受理服务中心, 醉白池公园. */
+function coreOf(name: string): string {
+  return name.replace(/街道|社区|服务|文化|国家|公园|园区/gu, '');
+}
+
+/** Whether a stop's name is what was said, or the stop of the place that was said. */
+export function isStopOf(stop: string, said: string): boolean {
+  return stop === said || coreOf(stop) === coreOf(said);
+}
+
+/** Places by name: those called exactly so, else those of a place called so, else the best that the search finds. */
 export async function placesNamed(turn: SkillTurn, name: string): Promise<StopPlace[]> {
-  const { stops } = await turn.execute(AssistantStopsDocument, { search: name.slice(0, 64), near: turn.position, radius: turn.position ? 20_000 : undefined, first: 20 });
-  const exact = stops.edges.filter(({ node }) => node.name === name);
-  return placesOf(exact.length > 0 ? exact : stops.edges);
+  const near = { near: turn.position, radius: turn.position ? 20_000 : undefined };
+  const search = async (words: string) => (await turn.execute(AssistantStopsDocument, { search: words, ...near, first: 20 })).stops.edges;
+  const found = await search(name.slice(0, 64));
+  const exact = found.filter(({ node }) => node.name === name);
+  if (exact.length > 0) return placesOf(exact);
+  const fitting = found.filter(({ node }) => isStopOf(node.name, name));
+  if (fitting.length > 0 || found.length > 0) return placesOf(fitting.length > 0 ? fitting : found);
+  // The long name of an office finds nothing, its first word does.
+  return placesOf((await search(name.slice(0, 2))).filter(({ node }) => isStopOf(node.name, name)));
 }
 
 /** Places around a position, the nearest first. */
