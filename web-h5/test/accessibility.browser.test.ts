@@ -97,8 +97,9 @@ describe.each(MODES)('the account, %s', (_mode, query, options) => {
 
 describe.each(MODES)('the assistant, %s', (_mode, query, options) => {
   it('has no fault that axe can see in all that it answers, does not scroll sideways, and is large enough to tap', async () => {
-    const { identity } = gateway.world;
+    const { identity, assistant } = gateway.world;
     Object.assign(identity, { who: 'resident', sensitive: true, acting: true });
+    assistant.move(null);
     const visited = await go(`/assistant?${query}`, { ...STANDING, ...options });
     const { page } = visited;
     for (const text of ['24路', '云间体育中心', '用我的位置', '谁看过我的数据', '家里着火了', '路灯不亮', '转人工']) {
@@ -118,7 +119,6 @@ describe.each(MODES)('the assistant, %s', (_mode, query, options) => {
     }).map(({ outerHTML }) => outerHTML));
     expect(small).toEqual([]);
     Object.assign(identity, { who: null, sensitive: false, acting: false });
-    gateway.world.assistant.move(null);
   }, 60_000);
 });
 
