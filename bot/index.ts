@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { mergeResolvers } from '@graphql-tools/merge';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
@@ -13,6 +14,7 @@ import type { LexiconSource } from '../modules/kernel/lexicon.js';
 import type { DistrictModule, Logger } from '../modules/kernel/module.js';
 import type { PersonalData } from '../modules/kernel/personal-data.js';
 import type { Authoriser } from '../modules/kernel/policy/port.js';
+import { projectRoot } from '../modules/kernel/root.js';
 import type { ModulePolicies } from '../modules/kernel/policy/types.js';
 import { createBotPersonalData } from './conversations/personal-data.js';
 import { createConversationsResolvers } from './conversations/resolvers.js';
@@ -24,6 +26,10 @@ import { conversationContext, HANDOVER_COLLECTION, wordsContext } from './handov
 import { createHandoverResolvers } from './handover/resolvers.js';
 import { HandoverService, type StaffInbox } from './handover/service.js';
 import { createKnowledge } from './knowledge.js';
+import { readEvaluation } from './learning/evaluation.js';
+import { createLearningResolvers } from './learning/resolvers.js';
+import { LearningService } from './learning/service.js';
+import { trainerHere, type Trainer } from './learning/trainer.js';
 import { LogService } from './log/service.js';
 import { botPolicies } from './policy.js';
 
@@ -42,6 +48,10 @@ export interface BotDeps {
   readonly contract: Contract;
   /** Folder of the repository's data: names and questions that no module hands over yet. */
   readonly dataFolder: string;
+  /** Folder of the evaluation that a new training must pass (bot/evaluation/README.md); absent: the project's. */
+  readonly evaluationFolder?: string;
+  /** How trainings are carried out; absent: in a thread of its own where this runs as the built server. */
+  readonly trainer?: Trainer;
   /** The modules' names, live. */
   readonly lexicons: readonly LexiconSource[];
   /** The caller acting by a delegation of theirs; throws FORBIDDEN where it does not hold. */
@@ -63,12 +73,14 @@ export interface Bot extends DistrictModule<Resolvers> {
   readonly conversations: ConversationsService;
 }
 
-/** Creates the assistant. Nothing runs before `start`, which trains it. */
+/** Creates the assistant. Nothing runs before `start`, after which it is trained while messages wait and nothing else does. */
 export function createBot(deps: BotDeps): Bot {
   const { connection, redis, clocks, cipher, authoriser, audit, contract, events, logger } = deps;
-  const knowledge = createKnowledge({ dataFolder: deps.dataFolder, lexicons: deps.lexicons, holidays: deps.calendar.holidays, clock: clocks.service, logger });
+  const knowledge = createKnowledge({ dataFolder: deps.dataFolder, lexicons: deps.lexicons, holidays: deps.calendar.holidays, clock: clocks.service });
   const dialogue = new Dialogue({ engine: knowledge.engine, skills: knowledge.skills, lookUp: knowledge.lookUp });
-  const log = new LogService({ connection, authoriser, audit, clock: clocks.system, logger, versions: knowledge.versions });
+  const evaluation = readEvaluation(deps.evaluationFolder ?? path.join(projectRoot(), 'bot/evaluation/data'));
+  const learning = new LearningService({ ...deps, clock: clocks.system, engine: knowledge.engine, trainer: deps.trainer ?? trainerHere(), task: () => ({ ...knowledge.task(), evaluation }) });
+  const log = new LogService({ connection, authoriser, audit, clock: clocks.system, logger, versions: () => ({ training: learning.version, lexicon: knowledge.lexiconVersion() }) });
   const parts: { conversations?: ConversationsService } = {};
   // A hand-over writes into conversations, and conversations ask for hand-overs: one of the two has to come later.
   const handovers = new HandoverService({
@@ -80,11 +92,11 @@ export function createBot(deps: BotDeps): Bot {
     },
   });
   const conversations = (parts.conversations = new ConversationsService({
-    dialogue, handovers, log, ready: async () => undefined, authoriser, audit, clocks, events, engine: knowledge.engine, actingAs: deps.actingAs,
+    dialogue, handovers, log, ready: () => learning.ready(), authoriser, audit, clocks, events, engine: knowledge.engine, actingAs: deps.actingAs,
     store: redis ? createRedisConversations(redis, cipher) : createMemoryConversations(clocks.system), executeAs: (caller) => executeAs(contract, caller),
   }));
   return {
-    resolvers: mergeResolvers([createConversationsResolvers(conversations), createHandoverResolvers(handovers)]),
+    resolvers: mergeResolvers([createConversationsResolvers(conversations), createHandoverResolvers(handovers), createLearningResolvers(learning, log)]),
     routes: [],
     policies: botPolicies,
     personalData: [createBotPersonalData(handovers)],
@@ -94,8 +106,10 @@ export function createBot(deps: BotDeps): Bot {
       await handovers.prepare();
       await log.prepare();
       knowledge.start();
+      await learning.start();
     },
     async stop() {
+      learning.stop();
       knowledge.stop();
       conversations.stop();
       await log.stop();

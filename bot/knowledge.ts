@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { PublicHoliday } from '../modules/kernel/calendar.js';
 import type { Clock } from '../modules/kernel/clock.js';
 import type { LexiconSource, LexiconTerm } from '../modules/kernel/lexicon.js';
-import type { Logger } from '../modules/kernel/module.js';
 import type { DialogueDeps } from './dialogue/engine.js';
 import { Passages } from './language/faq/passages.js';
-import { createLexicon, createUnderstanding, readLexiconData, type Term, type TermKind, type Understander } from './language/index.js';
+import { createLexicon, createUnderstanding, readLexiconData, type PortableUnderstander, type Term, type TermKind } from './language/index.js';
+import type { TrainingTask } from './learning/task.js';
 import { allSkills, outOfScope } from './skills/index.js';
 import type { Skill } from './skills/types.js';
 
@@ -19,17 +19,19 @@ export interface KnowledgeDeps {
   readonly lexicons: readonly LexiconSource[];
   readonly holidays: readonly PublicHoliday[];
   readonly clock: Clock;
-  readonly logger: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** What the assistant knows: how people speak, the district's names, and what was published. */
 export interface Knowledge {
-  readonly engine: Understander;
+  /** Trains at the first question, unless it was given what another had learnt. */
+  readonly engine: PortableUnderstander;
   readonly skills: readonly Skill[];
   readonly lookUp: DialogueDeps['lookUp'];
-  /** What messages are understood with now. */
-  versions(): { readonly training: number; readonly lexicon: number };
-  /** Takes the names in and trains. */
+  /** Rises with each change of the names. */
+  lexiconVersion(): number;
+  /** What a training stands on now. */
+  task(): Omit<TrainingTask, 'more' | 'learnt' | 'inUse' | 'evaluation'>;
+  /** Takes the names in, and follows them. */
   start(): void;
   /** Stops following the names. */
   stop(): void;
@@ -42,13 +44,12 @@ const Published = z.array(z.strictObject({
 const KINDS: ReadonlySet<string> = new Set<TermKind>(['route', 'stop', 'attraction', 'school', 'clinic', 'centre', 'affair', 'department', 'specialty', 'vaccine', 'subject', 'category', 'service', 'audience', 'place']);
 const isTerm = (term: LexiconTerm): term is Term => KINDS.has(term.kind);
 
-/** Builds it; nothing is learnt before `start`. Throws where the data are not what they should be. */
-export function createKnowledge({ dataFolder, lexicons, holidays, clock, logger }: KnowledgeDeps): Knowledge {
+/** Builds it; it knows nothing before `start`. Throws where the data are not what they should be. */
+export function createKnowledge({ dataFolder, lexicons, holidays, clock }: KnowledgeDeps): Knowledge {
   const lexicon = createLexicon();
   const passages = new Passages();
   const engine = createUnderstanding({ skills: allSkills, lexicon, outOfScope, holidays, clock });
   const stops: (() => void)[] = [];
-  let training = 0;
 
   const follow = (source: LexiconSource): void => {
     const take = (): void => lexicon.set(source.name, source.terms().filter(isTerm));
@@ -62,15 +63,12 @@ export function createKnowledge({ dataFolder, lexicons, holidays, clock, logger 
       const [hit] = passages.find(text, likely.length > 0 ? likely : undefined, 1);
       return hit ? { ...hit.passage, link: hit.passage.url } : null;
     },
-    versions: () => ({ training, lexicon: lexicon.version }),
+    lexiconVersion: () => lexicon.version,
+    task: () => ({ skills: allSkills.map(({ intent, phrases, slots }) => ({ intent, phrases, slots })), terms: lexicon.list(), outOfScope, holidays }),
     start() {
       lexicon.set('data', readLexiconData(path.join(dataFolder, 'lexicon')).terms);
       lexicons.forEach(follow);
       for (const passage of readPublished(path.join(dataFolder, 'faq'))) passages.put(passage);
-      const { rejected, ...report } = engine.train();
-      training += 1;
-      if (rejected.length > 0) logger.warn({ rejected }, 'phrases that cannot be read');
-      logger.info(report, 'the assistant is trained');
     },
     stop: () => stops.splice(0).forEach((stop) => stop()),
   };

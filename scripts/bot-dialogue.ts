@@ -24,9 +24,8 @@ const begun = Date.now();
 const start = Date.parse(values.now);
 const data = path.join(projectRoot(), 'data');
 const clock = { now: () => start + Date.now() - begun };
-const quiet = { info: () => undefined, warn: (details: object, message: string) => console.error(message, JSON.stringify(details)) };
 const knowledge = createKnowledge({
-  dataFolder: data, clock, logger: quiet, holidays: readWorkingCalendar(path.join(data, 'calendar/public-holidays.json')).holidays,
+  dataFolder: data, clock, holidays: readWorkingCalendar(path.join(data, 'calendar/public-holidays.json')).holidays,
   lexicons: [{ name: 'transit', terms: sampleTransitTerms, onChange: () => () => undefined }],
 });
 knowledge.start();

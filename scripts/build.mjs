@@ -73,9 +73,9 @@ export const buildPages = () =>
     await compress('dist/web-h5');
   });
 
-/** The gateway as one file; npm packages stay outside. */
+/** The gateway as one file, and beside it the thread in which the assistant learns; npm packages stay outside. */
 export const buildServer = () =>
-  build({ ...serverBuild, entryPoints: [path.join(root, 'gateway/main.ts')], outfile: path.join(root, 'dist/gateway/main.mjs') });
+  build({ ...serverBuild, entryPoints: { main: path.join(root, 'gateway/main.ts'), 'bot-trainer': path.join(root, 'bot/learning/worker.ts') }, outdir: path.join(root, 'dist/gateway'), outExtension: { '.js': '.mjs' } });
 
 /** One build at a time in a checkout: two would empty each other's folders. A lock whose owner is gone does not count. */
 async function alone(work) {

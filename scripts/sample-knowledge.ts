@@ -10,7 +10,6 @@ export function sampleKnowledge(clock: Clock): Knowledge {
   const data = path.join(projectRoot(), 'data');
   return createKnowledge({
     dataFolder: data, clock, holidays: readWorkingCalendar(path.join(data, 'calendar/public-holidays.json')).holidays,
-    logger: { info: () => undefined, warn: (details: object, message: string) => console.error(message, JSON.stringify(details)) },
     lexicons: [{ name: 'transit', terms: sampleTransitTerms, onChange: () => () => undefined }],
   });
 }
