@@ -1,6 +1,6 @@
 import type { ChipEntity } from '../contract.js';
 import type { Mention, Understander, Understanding } from '../language/types.js';
-import { Refusal, type Answer, type Skill, type Slots } from '../skills/types.js';
+import { Refusal, type Answer, type Choice, type Skill, type Slots } from '../skills/types.js';
 import { dangerIn } from './danger.js';
 import { corrected, fillFor, inherit, missingSlot, pick, slotOf, withSlot } from './forms.js';
 import type { DialogueState, Form, Reply, Said, Utterance, Way } from './types.js';
@@ -37,6 +37,14 @@ interface Step {
 
 const SAY = (label: string, value = label): ChipEntity => ({ label, action: 'SAY', value });
 const HUMAN = SAY('转人工');
+
+/** Options to tap: each says its name where that names it alone, else what tells it from its namesakes. */
+function optionChips(options: readonly Choice[]): ChipEntity[] {
+  return options.map(({ label, detail }) => {
+    const alone = options.filter((other) => other.label === label).length === 1;
+    return SAY(detail ? `${label}（${detail}）` : label, alone ? label : (detail ?? label));
+  });
+}
 
 /**
  * Leads a conversation. Pure but for what skills ask of the contract: from the state and a message to the next state and
@@ -105,7 +113,7 @@ export class Dialogue {
     const skill = form ? this.#skills.get(form.intent) : undefined;
     const slot = form?.asking && skill ? slotOf(skill, form.asking) : undefined;
     if (!form || !slot) return null;
-    const chips = form.options?.map(({ label, detail }) => SAY(detail ? `${label}（${detail}）` : label, detail ?? label)) ?? [];
+    const chips = optionChips(form.options ?? []);
     return { ...plain(slot.question ?? `请告诉我${slot.label}。`, 'fill'), chips, asks: form.options ? 'choice' : slot.name, intent: form.intent, slots: form.slots, done: false };
   }
 
@@ -336,7 +344,7 @@ export class Dialogue {
       case 'ask':
         return this.#ask(state, form, answer.slot, answer.text, answer.chips ?? [], way);
       case 'choice': {
-        const chips = answer.options.map(({ label, detail }) => SAY(detail ? `${label}（${detail}）` : label, detail ?? label));
+        const chips = optionChips(answer.options);
         return { state: { ...state, form: { ...form, asking: answer.slot, options: answer.options, waits: null } }, said: { ...waiting, chips, asks: 'choice' } };
       }
       case 'confirm':
