@@ -37,21 +37,17 @@ export interface Conversation {
   startAnew(): void;
 }
 
-/** Follows the phone's conversation: by HTTP first, then by subscription; the first message begins one where there is none. */
-export function useConversation(): Conversation {
+/** What the service tells of a conversation: by HTTP first, then by subscription, and by HTTP again while that is away. */
+function useTold(id: Ref<string | null>) {
   const live = useLive();
-  const id = ref(rememberedConversation());
   const items = shallowRef<readonly ChatItem[]>([]);
   const writing = ref(false);
-  const resuming = ref(false);
   const handover = ref<HandoverState | null>(null);
   const waitingBefore = ref<number | null>(null);
-  const begun = ref(false);
-  let line = Promise.resolve();
-  let updates = 0;
-
+  const updates = ref(0);
+  const ended = ref(false);
   const ask = useAsk(ConversationDocument, () => (id.value === null ? null : { id: id.value }), { keep: true });
-  const startAnew = (): void => {
+  const forget = (): void => {
     id.value = null;
     items.value = [];
     writing.value = false;
@@ -59,24 +55,23 @@ export function useConversation(): Conversation {
     waitingBefore.value = null;
     forgetConversation();
   };
+  const hear = (turn: ChatTurnFragment | null | undefined): void => {
+    if (!turn) return;
+    items.value = withTurn(items.value, turn);
+    if (turn.author !== 'RESIDENT') writing.value = false;
+  };
   watch(ask.data, (data) => {
     if (!data || id.value === null) return;
     const told = data.conversation;
-    // Over, or somebody else's by now.
-    if (!told) return items.value.some(({ mine }) => mine) ? undefined : startAnew();
+    // Over, or somebody else's by now; a message under way finds that out for itself.
+    if (!told) return items.value.some(({ mine }) => mine) ? undefined : forget();
     if (told.id !== id.value) return;
     items.value = withTurns(items.value, told.turns);
     handover.value = told.handover ?? null;
     waitingBefore.value = told.waitingBefore ?? null;
   });
 
-  const hear = (turn: ChatTurnFragment | null | undefined): void => {
-    if (!turn) return;
-    items.value = withTurn(items.value, turn);
-    if (turn.author !== 'RESIDENT') writing.value = false;
-  };
   let stop: (() => void) | undefined;
-  const ended = ref(false);
   const follow = (): void => {
     stop?.();
     ended.value = false;
@@ -86,8 +81,8 @@ export function useConversation(): Conversation {
       if (id.value !== followed) return;
       if (error) ended.value = true;
       if (!data) return;
-      updates += 1;
       const { turn, typing, handover: state, waitingBefore: before } = data.conversation;
+      updates.value += 1;
       writing.value = typing;
       handover.value = state ?? null;
       waitingBefore.value = before ?? null;
@@ -101,11 +96,22 @@ export function useConversation(): Conversation {
     stop?.();
     clearInterval(queue);
   });
+  return { items, writing, handover, waitingBefore, updates, ask, forget, hear };
+}
+
+/** Follows the phone's conversation; the first message begins one where there is none. */
+export function useConversation(): Conversation {
+  const { client } = useLive();
+  const id = ref(rememberedConversation());
+  const { items, writing, handover, waitingBefore, updates, ask, forget, hear } = useTold(id);
+  const resuming = ref(false);
+  const begun = ref(false);
+  let line = Promise.resolve();
 
   /** The conversation to speak in; null where none could be begun. */
   async function opened(): Promise<string | null> {
     if (id.value !== null) return id.value;
-    const { data } = await inTime(live.client.mutation(StartConversationDocument, {}).toPromise());
+    const { data } = await inTime(client.mutation(StartConversationDocument, {}).toPromise());
     if (!data) return null;
     begun.value = true;
     rememberConversation(data.startConversation.id);
@@ -116,11 +122,11 @@ export function useConversation(): Conversation {
   async function deliver({ key, text, position }: Outgoing, again = true): Promise<boolean> {
     const conversationId = await opened();
     if (conversationId === null) return false;
-    const before = updates;
-    const { data, error } = await inTime(live.client.mutation(SendMessageDocument, { conversationId, text, position, idempotencyKey: key }).toPromise());
+    const before = updates.value;
+    const { data, error } = await inTime(client.mutation(SendMessageDocument, { conversationId, text, position, idempotencyKey: key }).toPromise());
     if (error && again && troubleOf(error).code === 'NOT_FOUND') {
       const unsent = items.value.filter(({ mine }) => mine !== undefined && mine.state !== 'sent');
-      startAnew();
+      forget();
       items.value = unsent;
       return deliver({ key, text, at: 0, state: 'sending', position }, false);
     }
@@ -128,7 +134,7 @@ export function useConversation(): Conversation {
     items.value = withState(items.value, key, 'sent');
     hear(data.sendMessage);
     // The live line was not up yet, or is down: what else has changed is asked for.
-    if (updates === before) ask.again();
+    if (updates.value === before) ask.again();
     return true;
   }
 
@@ -143,7 +149,8 @@ export function useConversation(): Conversation {
   }
 
   return {
-    items, handover, waitingBefore, startAnew,
+    items, handover, waitingBefore,
+    startAnew: forget,
     ready: computed(() => id.value === null || begun.value || items.value.length > 0 || ask.data.value !== null),
     typing: computed(() => writing.value || resuming.value || (handover.value === null && items.value.some(({ mine }) => mine?.state === 'sending'))),
     notice: computed(() => ask.data.value?.conversation?.notice ?? null),
@@ -159,13 +166,13 @@ export function useConversation(): Conversation {
     async resume() {
       if (id.value === null) return;
       resuming.value = true;
-      const { data } = await live.client.mutation(ResumeConversationDocument, { conversationId: id.value, idempotencyKey: newKey() }).toPromise();
+      const { data } = await client.mutation(ResumeConversationDocument, { conversationId: id.value, idempotencyKey: newKey() }).toPromise();
       resuming.value = false;
       hear(data?.resumeConversation);
     },
     async rate(turnId, helpful) {
       if (id.value === null) return false;
-      const { data } = await live.client.mutation(RateTurnDocument, { conversationId: id.value, turnId, helpful }).toPromise();
+      const { data } = await client.mutation(RateTurnDocument, { conversationId: id.value, turnId, helpful }).toPromise();
       hear(data?.rateTurn);
       return data !== undefined;
     },
