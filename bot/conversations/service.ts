@@ -48,8 +48,6 @@ export interface HandoverPort {
   place(id: string): Promise<HandoverPlace | null>;
   /** Tells the clerk that the resident wrote. */
   heard(id: string): void;
-  /** Gives it up: nobody is waited for any more. */
-  leave(id: string): Promise<void>;
   /** Leaves the line; false where a clerk was quicker, or it was over. */
   leave(caller: Caller, id: string): Promise<boolean>;
   /** Calls back when somebody came, was served or left; returns how to stop that. */
@@ -164,7 +162,7 @@ export class ConversationsService {
     await this.#deps.store.exclusive(conversationId, async () => {
       const conversation = await this.#own(caller, conversationId);
       if (conversation.handoverId === null) return;
-      await this.#deps.handovers.leave(conversation.handoverId);
+      await this.#deps.handovers.leave(caller, conversation.handoverId);
       await this.#deps.store.save({ ...conversation, handoverId: null });
       await this.#record(caller, conversationId, 'left');
     });
