@@ -128,6 +128,14 @@ describe('while a person is asked for or serves', () => {
     expect(await say(again.conversation, words)).toBeNull();
   });
 
+  it('another channel\'s own staff may take the resident over', async () => {
+    const { conversation, handover } = await waiting();
+    await expect(bot.conversations.leaveHandover(residentCaller('li'), conversation)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await bot.conversations.leaveHandover(wang, conversation);
+    await expect(bot.handovers.take(zhao, handover)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await say(conversation, '下一班车几点来')).toMatchObject({ text: '3分钟后到。' });
+  });
+
   it('a sign-in that answers what waited does not lose the place', async () => {
     const nobody = anonymousCaller('web', 'request-0');
     const { id } = await bot.conversations.start(nobody);
