@@ -205,7 +205,7 @@ function addressBook(directory: PeopleDirectory, accounts: AccountsService): Add
 
 export { identityPolicies } from './policy.js';
 export { ALL_SCOPES, CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from './sites/scopes.js';
-export type { SiteConsents } from './sites/consents.js';
+export { SiteConsents } from './sites/consents.js';
 export { createConsoleSms } from './sign-in/sms.js';
 export { createCertificateAuthority } from './sign-in/certificates/authority.js';
 export type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
