@@ -63,7 +63,7 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
     foundStaff: async (_session, { identifier }) => {
       const id = persons.get(identifier) ?? `person-${persons.size + 1}`;
       persons.set(identifier, id);
-      return id;
+      return { personId: id, proofed: false };
     },
   };
   const posts = new Map<string, CallerPost[]>();
