@@ -56,6 +56,7 @@ import { createSessionsResolvers } from './sessions/resolvers.js';
 import { SessionsService } from './sessions/service.js';
 import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from './sessions/types.js';
 import { createSignIn } from './sign-in/index.js';
+import { signInMessages } from './sign-in/messages.js';
 import { createSignInResolvers } from './sign-in/resolvers.js';
 import type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
 import { SiteConsents } from './sites/consents.js';
@@ -133,7 +134,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations });
   const sessions = new SessionsService({ connection, keystore, audit, authoriser, events, clock, accounts, posts: organisations, delegations: graph });
   const signIn = createSignIn({
-    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district,
+    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district, notifier,
   });
   const reader = createAuditReader(connection);
   const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
@@ -163,7 +164,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
     sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed],
-    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages],
+    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages, ...signInMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },

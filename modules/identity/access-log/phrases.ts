@@ -40,6 +40,8 @@ export const identityPhrases: Phrases = {
   'identity.guest.delete': { zh: '注销了访客账号', en: 'deleted the guest account' },
   'identity.guest.own': { zh: '查看或验证了访客信息', en: 'looked at or confirmed what was said as a guest' },
   'identity.guest.register': { zh: '注册了访客账号', en: 'registered as a guest' },
+  'identity.lock.read': { zh: '查看了被锁定的账号', en: 'looked at locked accounts' },
+  'identity.lock.lift': { zh: '解除了登录锁定', en: 'lifted a sign-in lock' },
   'identity.my-data.export': { zh: '导出了个人数据', en: 'exported the personal data' },
   'identity.my-data.correct': { zh: '申请了更正个人信息', en: 'asked for a correction' },
   'identity.my-data.read-corrections': { zh: '查看了更正申请', en: 'looked at a correction asked for' },
