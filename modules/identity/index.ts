@@ -38,6 +38,7 @@ import { identityPersonalData } from './my-data/ports.js';
 import { createMyDataResolvers } from './my-data/resolvers.js';
 import { MyDataService } from './my-data/service.js';
 import { administratorMessages } from './organisations/administrators/messages.js';
+import { AdministratorsFounding, type FoundedAdministrator, type FoundingInput } from './organisations/administrators/founding.js';
 import { proposalsSealed } from './organisations/administrators/model.js';
 import { AdministratorsService } from './organisations/administrators/service.js';
 import { OrganisationDirectory } from './organisations/directory.js';
@@ -108,6 +109,8 @@ export interface Identity extends DistrictModule<Resolvers> {
   readonly siteConsents: SiteConsents;
   /** Topics of what changes for open sockets. */
   readonly topics: { readonly session: string; readonly account: string; readonly rights: string };
+  /** Founds the first three administrators of a district of one's own; their initial passwords are in the answer alone. Throws BAD_INPUT, CONFLICT. */
+  foundAdministrators(input: FoundingInput): Promise<FoundedAdministrator[]>;
   /** Loads the sample district's invented people; staff get the given password. Runs once however often it is called. */
   seed(staffPassword: string): Promise<SeedReport>;
 }
@@ -140,6 +143,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
   const organisationsService = new OrganisationsService({ organisations, directory, accounts, audit, authoriser, mutations, clocks, events });
   const administrators = new AdministratorsService({ connection, organisations, directory, accounts, cipher, audit, authoriser, mutations, notifier, events, clocks });
+  const founding = new AdministratorsFounding({ connection, organisations, directory, accounts, audit, authoriser, clock, givePassword: (session, account, password) => signIn.factors.givePassword(session, account, password, { initial: true }) });
   accounts.onEnd((session, accountId) => administrators.keepLast(session, accountId));
   const delegation = new DelegationService({ graph, directory, household: register, audit, authoriser, mutations, notifier, events, clocks });
   const confirming = new ConfirmingService({ graph, directory, household: register, cipher, audit, authoriser, mutations, notifier, events, clocks });
@@ -168,6 +172,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
+    foundAdministrators: (input) => founding.found(input),
     seed: (staffPassword) =>
       seedPeople({
         connection, clock, directory, register, organisations, graph, accounts,
@@ -207,6 +212,7 @@ function addressBook(directory: PeopleDirectory, accounts: AccountsService): Add
 export { identityPolicies } from './policy.js';
 export { ALL_SCOPES, CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from './sites/scopes.js';
 export { SiteConsents } from './sites/consents.js';
+export type { FoundedAdministrator, FoundingInput } from './organisations/administrators/founding.js';
 export { createConsoleSms } from './sign-in/sms.js';
 export { createCertificateAuthority } from './sign-in/certificates/authority.js';
 export type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';

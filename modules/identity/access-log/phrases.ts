@@ -10,6 +10,7 @@ export const identityPhrases: Phrases = {
   'identity.administrator.propose': { zh: '提议了管理员任命', en: 'proposed an administrator' },
   'identity.administrator.confirm': { zh: '确认了管理员任命', en: 'confirmed an administrator' },
   'identity.administrator.refuse': { zh: '拒绝了管理员任命', en: 'refused an administrator' },
+  'identity.administrator.found': { zh: '设立了首任管理员', en: 'founded the first administrators' },
   'identity.administrator.end': { zh: '结束了管理员岗位', en: 'ended an administrator’s post' },
   'identity.account.create': { zh: '开通了工作账号', en: 'opened a staff account' },
   'identity.account.found': { zh: '注册了账号', en: 'opened the account' },

@@ -150,9 +150,10 @@ export class FactorsService {
     return (await this.#deps.passwords.changedAt(account.id)) !== null;
   }
 
-  /** When an account's password must be changed; null where it need not. */
+  /** When an account's password must be changed: an initial one since it was given; null where it need not. */
   async passwordExpiresAt(account: AccountEntity): Promise<number | null> {
-    return passwordExpiresAt(this.#deps, account);
+    const { passwords } = this.#deps;
+    return (await passwords.isInitial(account.id)) ? passwords.changedAt(account.id) : passwordExpiresAt(this.#deps, account);
   }
 
   async #own(caller: Caller, action: string): Promise<AccountEntity> {

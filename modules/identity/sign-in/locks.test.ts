@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 /** An account whose password was guessed at until it locked. */
-async function locked(times = LOCK.freeTries): Promise<AccountEntity> {
+async function locked(times: number = LOCK.freeTries): Promise<AccountEntity> {
   const n = ++serial;
   const account = await world.account({ login: `guessed${n}`, personId: `person-${n}`, password: GOOD });
   for (let guess = 0; guess < times; guess++) await world.signIn.byPassword(attempt(), `guessed${n}`, `wrong-${guess}`);
