@@ -128,6 +128,21 @@ describe('administrators', () => {
     expect(await other.locator('[data-entry]').count()).toBe(0);
   }, 90_000);
 
+  it('see which account is locked, and open it with a reason, of which its owner is told', async () => {
+    const { context } = await go('/sign-in');
+    const guess = (password: string) => context.request.post(`${gateway.url}/graphql`, { headers: { 'x-channel': 'api' }, data: { query: 'mutation ($p: String!) { signInWithPassword(login: "17900000005", password: $p) { ... on SignInRefused { reason } } }', variables: { p: password } } });
+    for (let n = 0; n < 5; n++) await guess(`wrong-${n}`);
+    expect(await (await guess('wrong')).json()).toMatchObject({ data: { signInWithPassword: { reason: 'LOCKED' } } });
+    const security = await desk('secadmin', '登录锁定');
+    const row = security.getByRole('row', { name: /179\*{4}0005.*密码.*所有陌生设备.*5/ });
+    await row.getByRole('button', { name: /^解除 .* 的锁定$/ }).click();
+    await give(security, '本人到窗口说明', '解除');
+    await row.waitFor({ state: 'detached' });
+    expect(await (await guess('wrong')).json()).toMatchObject({ data: { signInWithPassword: { reason: 'WRONG' } } });
+    const page = await resident('17900000005', '/me/inbox');
+    await page.getByText('账号的登录锁定已解除').waitFor();
+  }, 90_000);
+
   it('find in the audit record what was done', async () => {
     const auditor = await desk('auditadmin', '审计查询');
     await auditor.getByLabel('动作').fill('identity.account.disable');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import mongoose, { type ClientSession, type Model } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
@@ -41,7 +42,7 @@ export class Counters {
         { $set: { let: { $lte: [{ $ifNull: ['$lockedUntil', new Date(0)] }, new Date(now)] } } },
         { $set: { count: { $cond: ['$let', { $add: [{ $ifNull: ['$count', 0] }, 1] }, '$count'] }, expiresAt: new Date(now + LOCK.forgottenAfterMs) } },
         { $set: { locks: { $and: ['$let', { $gte: ['$count', LOCK.freeTries] }] } } },
-        { $set: { lockedAt: { $cond: ['$locks', new Date(now), '$lockedAt'] }, lockedUntil: { $cond: ['$locks', { $add: [new Date(now), lock] }, '$lockedUntil'] } } },
+        { $set: { lockId: { $cond: ['$locks', randomUUID(), '$lockId'] }, lockedAt: { $cond: ['$locks', new Date(now), '$lockedAt'] }, lockedUntil: { $cond: ['$locks', { $add: [new Date(now), lock] }, '$lockedUntil'] } } },
         { $unset: 'locks' },
       ],
       { upsert: true, returnDocument: 'after', updatePipeline: true },
@@ -61,13 +62,13 @@ export class Counters {
   }
 
   /** The account that a lock in force keeps out; null where there is no such lock. */
-  async lockedAccount(id: string): Promise<string | null> {
-    return (await this.#counters.findOne({ _id: id, lockedUntil: mongoose.trusted({ $gt: this.#now() }) }, { accountId: 1 }).lean())?.accountId ?? null;
+  async lockedAccount(lockId: string): Promise<string | null> {
+    return (await this.#counters.findOne({ lockId, lockedUntil: mongoose.trusted({ $gt: this.#now() }) }, { accountId: 1 }).lean())?.accountId ?? null;
   }
 
   /** Forgets a lock with its count, in a transaction; false where it is gone already. */
-  async lift(session: ClientSession, id: string): Promise<boolean> {
-    return (await this.#counters.deleteOne({ _id: id }, { session })).deletedCount === 1;
+  async lift(session: ClientSession, lockId: string): Promise<boolean> {
+    return (await this.#counters.deleteOne({ lockId }, { session })).deletedCount === 1;
   }
 
   /** Forgets all of an account that is deleted. */

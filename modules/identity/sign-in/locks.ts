@@ -67,10 +67,10 @@ export class LocksService {
     return account;
   }
 
-  async #entity({ _id, accountId, guessed, where, lockedAt, lockedUntil, count }: CounterDocument): Promise<LockEntity> {
+  async #entity({ lockId, accountId, guessed, where, lockedAt, lockedUntil, count }: CounterDocument): Promise<LockEntity> {
     const account = accountId === undefined ? null : await this.#deps.accounts.find(accountId);
     // The list asks for locks of accounts alone, and an account's counts go with it.
-    if (!account || !guessed || !where || !lockedAt || !lockedUntil) throw new Fault('CONFLICT', { id: _id });
-    return { id: _id, account, factor: FACTORS[guessed], where, since: lockedAt.getTime(), until: lockedUntil.getTime(), tries: count };
+    if (!account || !lockId || !guessed || !where || !lockedAt || !lockedUntil) throw new Fault('CONFLICT', { accountId });
+    return { id: lockId, account, factor: FACTORS[guessed], where, since: lockedAt.getTime(), until: lockedUntil.getTime(), tries: count };
   }
 }

@@ -37,6 +37,8 @@ export interface CounterDocument {
   count: number;
   /** Whether the last asking was let in. */
   let: boolean;
+  /** Another with each lock: what is shown of a count is never its keyed name. */
+  lockId?: string;
   lockedAt?: Date;
   lockedUntil?: Date;
   /** Whose tries these are and of what; absent where no account is known by the name. */
@@ -88,7 +90,7 @@ export function signInModels(connection: Connection): SignInModels {
       _id: { type: String, required: true }, kind: { type: String, required: true }, data: { type: Schema.Types.Mixed, required: true }, expiresAt: { type: Date, required: true },
     }, { ...options('sign_in_challenges'), minimize: false }))),
     counters: model<CounterDocument>('SignInCounter', () => listed(expiring(new Schema<CounterDocument>({
-      _id: { type: String, required: true }, count: { type: Number, required: true }, let: { type: Boolean, required: true }, lockedAt: Date, lockedUntil: Date,
+      _id: { type: String, required: true }, count: { type: Number, required: true }, let: { type: Boolean, required: true }, lockId: String, lockedAt: Date, lockedUntil: Date,
       accountId: String, guessed: String, where: String, expiresAt: { type: Date, required: true },
     }, options('sign_in_counters'))))),
     devices: model<DeviceDocument>('SignInDevice', () => known(expiring(new Schema<DeviceDocument>({
@@ -107,6 +109,7 @@ function listed(schema: Schema<CounterDocument>): Schema<CounterDocument> {
   const ofAccounts = { partialFilterExpression: { accountId: { $type: 'string' } } };
   schema.index({ lockedUntil: -1, _id: -1 }, ofAccounts);
   schema.index({ accountId: 1 }, ofAccounts);
+  schema.index({ lockId: 1 }, { partialFilterExpression: { lockId: { $type: 'string' } } });
   return schema;
 }
 
