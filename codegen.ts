@@ -45,6 +45,7 @@ const config: CodegenConfig = {
           SignInRefused: '../identity/sign-in/types.js#SignInRefused as SignInRefusedEntity',
           SteppedUp: '../identity/sign-in/types.js#SteppedUp as SteppedUpEntity',
           PasswordWeak: '../identity/sign-in/types.js#PasswordWeak as PasswordWeakEntity',
+          SignInLock: '../identity/sign-in/types.js#LockEntity',
           Person: '../identity/people/types.js#PersonEntity',
           PersonAt: '../identity/people/types.js#PersonAtEntity',
           PartyRef: '../identity/people/types.js#PartyRefEntity',

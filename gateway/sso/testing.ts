@@ -19,7 +19,7 @@ import { testConnection } from '../../modules/kernel/testing/mongo.js';
 import { createSso, type SignOnAccount, type Sso } from './index.js';
 import { LOOPBACK_RANGES } from './outgoing.js';
 import type { EndHook } from './ports.js';
-import { SiteConsents } from '../../modules/identity/sites/consents.js';
+import { SiteConsents } from '../../modules/identity/index.js';
 import type { SitesService } from '../../modules/identity/sites/service.js';
 import type { SiteClient } from '../../modules/identity/sites/types.js';
 import { createMutationIndexes, createMutations } from '../../modules/kernel/idempotency.js';

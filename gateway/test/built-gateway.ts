@@ -27,7 +27,7 @@ export async function bundleGateway(name: string): Promise<string> {
 /** Starts a bundled gateway; resolves when it is ready, rejects where it ends before or takes two minutes. */
 export async function startProcess(bundle: string, port: number, env: Record<string, string>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [bundle], {
-    cwd: projectRoot(), stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...env },
+    cwd: projectRoot(), stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', MAX_LAG_MS: '0', ...env },
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  buildSchema, getNamedType, isInputObjectType, isIntrospectionType, isObjectType, parse, TypeInfo, visit, visitWithTypeInfo, type GraphQLInputType, type GraphQLSchema,
+  buildSchema, getNamedType, isInputObjectType, isInputType, isIntrospectionType, isObjectType, Kind, parse, typeFromAST, TypeInfo, visit, visitWithTypeInfo, type GraphQLInputType, type GraphQLSchema,
 } from 'graphql';
-import { policyOf } from '../../modules/kernel/policy/index.js';
 import { projectRoot } from '../../modules/kernel/root.js';
-import { transitPolicies } from '../../modules/transit/policy.js';
-import { basePolicies } from '../graphql/policy.js';
 import { comparable, firstAnswer, settled } from './answers.js';
 import { Expectations, queryCases } from './query-files.js';
+import { stepsOf, type Step } from './scenario.js';
 import { TestSocket } from './socket.js';
 import { startGateway, type TestGateway } from './testkit.js';
 
@@ -72,9 +70,9 @@ describe('the contract, each operation by both paths', () => {
 describe('the query files', () => {
   const schema = buildSchema(readFileSync(path.join(projectRoot(), 'schema.graphql'), 'utf8'));
 
-  it('ask for every public field with every argument, and give every input field', () => {
-    const live = queryCases(path.join(here, 'queries-live'));
-    const used = usedBy(schema, [...cases, ...live].map(({ text }) => text));
+  it('ask for every field with every argument, and give every input field', () => {
+    const others = ['queries-live', 'queries-identity'].flatMap((folder) => queryCases(path.join(here, folder)));
+    const used = usedBy(schema, [...cases, ...others].map(({ text }) => text), stepsOf(path.join(here, 'queries-identity')));
     expect([...partsOf(schema)].filter((part) => !used.has(part))).toEqual([]);
   });
 
@@ -83,14 +81,11 @@ describe('the query files', () => {
   });
 });
 
-const POLICIES = { ...basePolicies.fields, ...transitPolicies.fields };
-
-/** `Type.field` and `Type.field(argument)` of what anybody may read, and `Input.field` of what that takes; the rest is tested signed in, by its modules. */
+/** `Type.field` and `Type.field(argument)` of the whole contract, and `Input.field` of what it takes. */
 function* partsOf(schema: GraphQLSchema): Iterable<string> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type) || !isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      if (policyOf(POLICIES, `${type.name}.${field.name}`) !== 'public') continue;
       yield `${type.name}.${field.name}`;
       for (const arg of field.args) {
         yield `${type.name}.${field.name}(${arg.name})`;
@@ -109,9 +104,9 @@ function* inputParts(type: GraphQLInputType): Iterable<string> {
   }
 }
 
-/** The same names, as far as some documents use them. */
-function usedBy(schema: GraphQLSchema, texts: readonly string[]): Set<string> {
-  const used = new Set<string>();
+/** The same names, as far as some documents use them, or the variables of some steps. */
+function usedBy(schema: GraphQLSchema, texts: readonly string[], steps: readonly Step[] = []): Set<string> {
+  const used = new Set<string>(steps.flatMap(({ query, variables }) => [...givenBy(schema, query.text, variables)]));
   const types = new TypeInfo(schema);
   for (const text of texts) {
     visit(parse(text), visitWithTypeInfo(types, {
@@ -127,4 +122,25 @@ function usedBy(schema: GraphQLSchema, texts: readonly string[]): Set<string> {
     }));
   }
   return used;
+}
+
+/** `Input.field` of what a step's variables give. */
+function* givenBy(schema: GraphQLSchema, text: string, variables: Record<string, unknown>): Iterable<string> {
+  for (const definition of parse(text).definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    for (const { variable, type } of definition.variableDefinitions ?? []) {
+      const input = typeFromAST(schema, type);
+      if (isInputType(input)) yield* givenIn(input, variables[variable.name.value]);
+    }
+  }
+}
+
+function* givenIn(type: GraphQLInputType, value: unknown): Iterable<string> {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    yield `${named.name}.${name}`;
+    const field = named.getFields()[name];
+    if (field) yield* givenIn(field.type, inner);
+  }
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
-import { codeOf, pkce, TestBrowser } from '../sso/testing-client.js';
+import { codeOf, pkce, TestBrowser, xsrfOf } from '../sso/testing-client.js';
 import { TestSocket } from './socket.js';
 import { startGateway, type TestGateway } from './testkit.js';
 
@@ -173,6 +173,40 @@ describe('a department site with a resident’s access token', () => {
     await connection.collection<{ _id: string }>('accounts').updateOne({ _id: who.accountId }, { $set: { disabled: true } });
     expect((await ask(token, INBOX)).status).toBe(401);
   });
+});
+
+describe('a kiosk', () => {
+  it('gets a session of its own by a confirmed code: channel, idle limit, no post, no second factor; and wipes it', async () => {
+    const { gateway, connection } = await start();
+    try {
+      const { sid, accountId } = await resident(gateway, connection);
+      await connection.collection<{ _id: string }>('identity_sites').updateOne({ _id: 'site-1' }, { $set: { kind: 'KIOSK', redirectUris: [] } });
+      const post = async (where: string, body: Record<string, string>) => (await (await fetch(`${gateway.url}/oidc${where}`, { method: 'POST', body: new URLSearchParams({ client_id: SITE, ...body }) })).json()) as Record<string, string>;
+      const flow = await post('/device/auth', { scope: 'openid' });
+      const phone = new TestBrowser(gateway.url);
+      phone.cookies.set('sid /', { value: sid.slice(4), path: '/' });
+      const page = await phone.go('/oidc/device');
+      const at = await phone.go('/oidc/device', { xsrf: xsrfOf(page.text), user_code: flow['user_code'] ?? '', confirm: 'yes' });
+      await phone.go(at.url, { decision: 'allow' });
+      const { access_token } = await post('/token', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: flow['device_code'] ?? '' });
+      const begun = await fetch(`${gateway.url}/oidc/kiosk/session`, { method: 'POST', headers: bearer(access_token ?? '') });
+      const [line = ''] = begun.headers.getSetCookie();
+      expect([begun.status, line]).toEqual([204, expect.stringMatching(/^sid=\d+\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)]);
+      const cookie = line.split(';')[0] ?? '';
+      const me = await gateway.graphql({ query: '{ me { account { id } assurance postId sessions { current channel device } } }' }, { cookie });
+      expect(me.data).toMatchObject({ me: { account: { id: accountId }, assurance: 'ORDINARY', postId: null, sessions: expect.arrayContaining([{ current: true, channel: 'kiosk', device: '云间区教育局' }]) } });
+      expect(await connection.collection('sessions').findOne({ channel: 'kiosk' })).toMatchObject({ idleMs: 120_000, factors: ['DEVICE'], withPosts: false });
+      expect(await connection.collection('audit_records').countDocuments({ action: 'identity.sign-in', channel: 'kiosk', accountId })).toBe(1);
+      expect((await fetch(`${gateway.url}/oidc/kiosk/session`, { method: 'DELETE', headers: { cookie, 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+      const wiped = await fetch(`${gateway.url}/oidc/kiosk/session`, { method: 'DELETE', headers: { cookie } });
+      expect([wiped.status, wiped.headers.get('clear-site-data'), await connection.collection('sessions').countDocuments({ channel: 'kiosk' })]).toEqual([204, '"cache", "cookies", "storage"', 0]);
+      // The phone's own session goes on.
+      expect((await gateway.graphql({ query: '{ me { account { id } } }' }, { cookie: sid })).data).toEqual({ me: { account: { id: accountId } } });
+    } finally {
+      await connection.close();
+      await gateway.stop();
+    }
+  }, 60_000);
 });
 
 describe('where only trusted documents are answered', () => {

@@ -40,6 +40,7 @@ import { identityPersonalData } from './my-data/ports.js';
 import { createMyDataResolvers } from './my-data/resolvers.js';
 import { MyDataService } from './my-data/service.js';
 import { administratorMessages } from './organisations/administrators/messages.js';
+import { AdministratorsFounding, type FoundedAdministrator, type FoundingInput } from './organisations/administrators/founding.js';
 import { proposalsSealed } from './organisations/administrators/model.js';
 import { AdministratorsService } from './organisations/administrators/service.js';
 import { OrganisationDirectory } from './organisations/directory.js';
@@ -58,6 +59,7 @@ import { createSessionsResolvers } from './sessions/resolvers.js';
 import { SessionsService } from './sessions/service.js';
 import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from './sessions/types.js';
 import { createSignIn } from './sign-in/index.js';
+import { signInMessages } from './sign-in/messages.js';
 import { createSignInResolvers } from './sign-in/resolvers.js';
 import type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
 import { createWechatCallers } from './sign-in/wechat-caller.js';
@@ -116,6 +118,8 @@ export interface Identity extends DistrictModule<Resolvers> {
   readonly staff: { holdersOf(role: Role): Promise<string[]>; nameOf(caller: Caller): Promise<string> };
   /** Topics of what changes for open sockets. */
   readonly topics: { readonly session: string; readonly account: string; readonly rights: string };
+  /** Founds the first three administrators of a district of one's own; their initial passwords are in the answer alone. Throws BAD_INPUT, CONFLICT. */
+  foundAdministrators(input: FoundingInput): Promise<FoundedAdministrator[]>;
   /** Loads the sample district's invented people; staff get the given password. Runs once however often it is called. */
   seed(staffPassword: string): Promise<SeedReport>;
 }
@@ -142,12 +146,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const accounts = new AccountsService({ connection, cipher, audit, authoriser, events, clock, people, mutations });
   const sessions = new SessionsService({ connection, keystore, audit, authoriser, events, clock, accounts, posts: organisations, delegations: graph });
   const signIn = createSignIn({
-    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district,
+    connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district, notifier,
   });
   const reader = createAuditReader(connection);
   const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
   const organisationsService = new OrganisationsService({ organisations, directory, accounts, audit, authoriser, mutations, clocks, events });
   const administrators = new AdministratorsService({ connection, organisations, directory, accounts, cipher, audit, authoriser, mutations, notifier, events, clocks });
+  const founding = new AdministratorsFounding({ connection, organisations, directory, accounts, audit, authoriser, clock, givePassword: (session, account, password) => signIn.factors.givePassword(session, account, password, { initial: true }) });
   accounts.onEnd((session, accountId) => administrators.keepLast(session, accountId));
   const delegation = new DelegationService({ graph, directory, household: register, audit, authoriser, mutations, notifier, events, clocks });
   const confirming = new ConfirmingService({ graph, directory, household: register, cipher, audit, authoriser, mutations, notifier, events, clocks });
@@ -172,7 +177,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
     sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed],
-    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages],
+    templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages, ...signInMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),
     wechatCaller: createWechatCallers(accounts),
@@ -189,6 +194,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       },
     },
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
+    foundAdministrators: (input) => founding.found(input),
     seed: (staffPassword) =>
       seedPeople({
         connection, clock, directory, register, organisations, graph, accounts,
@@ -227,7 +233,8 @@ function addressBook(directory: PeopleDirectory, accounts: AccountsService): Add
 
 export { identityPolicies } from './policy.js';
 export { ALL_SCOPES, CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from './sites/scopes.js';
-export type { SiteConsents } from './sites/consents.js';
+export { SiteConsents } from './sites/consents.js';
+export type { FoundedAdministrator, FoundingInput } from './organisations/administrators/founding.js';
 export { createConsoleSms } from './sign-in/sms.js';
 export { createCertificateAuthority } from './sign-in/certificates/authority.js';
 export type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';

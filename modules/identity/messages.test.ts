@@ -7,8 +7,9 @@ import { consentMessages } from './consent/messages.js';
 import { delegationMessages } from './delegation/messages.js';
 import { myDataMessages } from './my-data/messages.js';
 import { administratorMessages } from './organisations/administrators/messages.js';
+import { signInMessages } from './sign-in/messages.js';
 
-const templates = [...accessLogMessages, ...consentMessages, ...delegationMessages, ...myDataMessages, ...administratorMessages];
+const templates = [...accessLogMessages, ...consentMessages, ...delegationMessages, ...myDataMessages, ...administratorMessages, ...signInMessages];
 const folder = path.join(projectRoot(), 'modules/identity');
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|messages\.ts$|policy\.ts$|phrases\.ts$/.test(name))
@@ -19,7 +20,7 @@ describe('identity’s messages', () => {
     const names = templates.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !sources.includes(`'${name}'`))).toEqual([]);
-    const sent = [...sources.matchAll(/'(identity\.(?:guardian|delegation|administrator|correction|dispute|emergency)[a-z]*-[a-z-]+)'/g)].map((match) => match[1] ?? '');
+    const sent = [...sources.matchAll(/'(identity\.(?:guardian|delegation|administrator|correction|dispute|emergency|sign-in-lock)[a-z]*-[a-z-]+)'/g)].map((match) => match[1] ?? '');
     expect(sent.length).toBeGreaterThanOrEqual(names.length);
     expect(sent.filter((name) => !names.includes(name))).toEqual([]);
   });

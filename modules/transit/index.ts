@@ -14,6 +14,7 @@ import { createBoardDoor } from './arrivals/doors/board-json.js';
 import { createArrivalsResolvers } from './arrivals/resolvers.js';
 import { ArrivalsService } from './arrivals/service.js';
 import { createTransitLexicon } from './lexicon.js';
+import { warmUp } from './arrivals/warm-up.js';
 import { createJourneysResolvers } from './journeys/resolvers.js';
 import { JourneysService } from './journeys/service.js';
 import type { FeedKind, TransitMetrics } from './metrics.js';
@@ -141,6 +142,8 @@ class Operation {
   readonly #timetables: TimetableStore;
   readonly #pollers: Poller[] = [];
   readonly #stops: (() => unknown)[] = [];
+  /** By feed: ends the making of day lists for the timetable that it has. */
+  readonly #warming = new Map<string, () => void>();
   #simulator: SimulatorHost | null = null;
 
   constructor(deps: TransitDeps, feeds: Feeds, live: ReturnType<typeof createLive>, timetables: TimetableStore) {
@@ -175,6 +178,7 @@ class Operation {
     await Promise.all(this.#pollers.map((poller) => poller.stop()));
     for (const stop of this.#stops.reverse()) await stop();
     this.#live.stop();
+    for (const end of this.#warming.values()) end();
     await this.#simulator?.stop();
   }
 
@@ -184,6 +188,8 @@ class Operation {
       const timetable = await this.#timetables.loadActive(feedId);
       if (!timetable || this.#feeds.find(feedId)?.timetable.version === timetable.version) return;
       this.#live.setTimetable(timetable);
+      this.#warming.get(feedId)?.();
+      this.#warming.set(feedId, warmUp(timetable, this.#deps.clocks.service));
       this.#deps.logger.info({ feedId, version: timetable.version, stops: timetable.stops.length, routes: timetable.routes.length }, 'timetable in use');
     } catch (err) {
       // The old version keeps answering, and a feed that cannot be read must not take the others with it.

@@ -55,6 +55,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/transit/plan', component: () => import('./pages/plan-page.vue'), meta: { title: 'plan.title', tab: 'plan' } },
   ...accountRoutes,
   { path: '/assistant', component: assistantPage, meta: { title: 'nav.assistantTitle', tab: 'assistant', chat: true } },
+  { path: '/kiosk/:client', component: () => import('./kiosk/kiosk-page.vue'), props: true, meta: { title: 'app.name', tab: null, wide: true } },
   { path: '/about', component: () => import('./pages/about-page.vue'), meta: { title: 'about.title', tab: null } },
   { path: '/:rest(.*)*', component: () => import('./pages/not-found-page.vue'), meta: { title: 'fault.notFoundTitle', tab: null } },
 ];

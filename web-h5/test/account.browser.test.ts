@@ -204,6 +204,13 @@ describe('the account', () => {
     expect(called('giveConsent')).toMatchObject([{ purpose: 'health.sharing', version: 1 }]);
   });
 
+  it('takes back what a department site was let know', async () => {
+    const { page } = await go('/me/consents');
+    await page.getByRole('button', { name: '撤回同意：区教育局网站' }).click();
+    await page.getByText('您还没有让部门网站使用您的信息。').waitFor();
+    expect(called('withdrawSiteConsent')).toMatchObject([{ siteId: 'site-1' }]);
+  });
+
   it('proves the identity, saying what is wrong', async () => {
     const { page } = await go('/me/proof');
     await page.getByLabel('姓名').fill('王芳');

@@ -209,7 +209,8 @@ describe('a resident of the sample district', () => {
     await byPassword(page, FATHER);
     await page.getByRole('searchbox').fill('tiyuzhongxin');
     await page.getByRole('link', { name: /云间体育中心/ }).first().click();
-    await page.getByRole('button', { name: /^叫我出门 / }).first().click();
+    // The last bus of the board: one that is near would be told of at once, and the reminder be over.
+    await page.getByRole('button', { name: /^叫我出门 / }).last().click();
     await page.getByRole('button', { name: '关掉页面也提醒我' }).click();
     await page.getByRole('dialog').getByRole('link', { name: '看提醒' }).click();
     await page.locator('[data-reminder]').getByText('叫我出门').waitFor();

@@ -128,6 +128,28 @@ describe('administrators', () => {
     expect(await other.locator('[data-entry]').count()).toBe(0);
   }, 90_000);
 
+  it('see which account is locked, and open it with a reason, of which its owner is told', async () => {
+    const { page: stranger } = await go('/sign-in');
+    await stranger.getByRole('button', { name: '密码', exact: true }).click();
+    await stranger.getByLabel('登录名、手机号或证件号码').fill('17900000005');
+    const guess = async (password: string): Promise<string> => {
+      await stranger.getByLabel('密码', { exact: true }).fill(password);
+      const answered = stranger.waitForResponse((response) => response.url().endsWith('/graphql') && (response.request().postData() ?? '').includes(password));
+      await stranger.getByRole('button', { name: '登录', exact: true }).click();
+      return (await answered).text();
+    };
+    for (let n = 0; n < 5; n++) expect(await guess(`wrong-${n}`)).toContain('WRONG');
+    expect(await guess('wrong-more')).toContain('LOCKED');
+    const security = await desk('secadmin', '登录锁定');
+    const row = security.getByRole('row', { name: /179\*{4}0005.*密码.*所有陌生设备.*5/ });
+    await row.getByRole('button', { name: /^解除 .* 的锁定$/ }).click();
+    await give(security, '本人到窗口说明', '解除');
+    await row.waitFor({ state: 'detached' });
+    expect(await guess('wrong-again')).toContain('WRONG');
+    const page = await resident('17900000005', '/me/inbox');
+    await page.getByText('账号的登录锁定已解除').waitFor();
+  }, 90_000);
+
   it('find in the audit record what was done', async () => {
     const auditor = await desk('auditadmin', '审计查询');
     await auditor.getByLabel('动作').fill('identity.account.disable');

@@ -38,7 +38,7 @@ describe('accounts of staff', () => {
     for (const role of ['system-admin', 'audit-admin', 'site-admin', 'clerk'] as const) await expect(world.accounts.createStaff(inPost(role), input(1), 'k')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(world.accounts.createStaff({ ...inPost('security-admin'), assurance: 'ordinary' }, input(1), 'k')).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
     const account = await world.accounts.createStaff(inPost('security-admin'), input(1), 'k');
-    expect(account).toMatchObject({ kind: 'STAFF', login: 'li.ming1', displayName: '李明1', proofed: true, disabled: false });
+    expect(account).toMatchObject({ kind: 'STAFF', login: 'li.ming1', displayName: '李明1', proofed: false, disabled: false });
     expect([world.accounts.maskedPhoneOf(account), world.accounts.phoneOf(account)]).toEqual(['132****0001', '13200000001']);
     expect(world.recorded.at(-1)?.event).toMatchObject({ action: 'identity.account.create', subject: { id: account.id, personIds: [account.personId] } });
     for (const bad of [{ phone: '123' }, { login: '1li' }, { name: ' ' }]) await expect(world.accounts.createStaff(inPost('security-admin'), { ...input(2), ...bad }, 'k')).rejects.toMatchObject({ code: 'BAD_INPUT' });

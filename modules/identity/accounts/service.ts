@@ -193,8 +193,8 @@ export class AccountsService {
     const name = input.name.normalize('NFC').trim();
     if (name.length === 0 || name.length > 64) throw new Fault('BAD_INPUT', { field: 'name', reason: 'expects 1 to 64 characters' });
     const id = await this.#deps.mutations.run(caller, { action: 'identity.account.create', key: idempotencyKey, input }, async (session) => {
-      const personId = await this.#deps.people.foundStaff(session, { name, identifier: input.identifier });
-      const account = await this.found(session, { kind: 'STAFF', displayName: name, phone, login, personId, proofed: true });
+      const { personId, proofed } = await this.#deps.people.foundStaff(session, { name, identifier: input.identifier });
+      const account = await this.found(session, { kind: 'STAFF', displayName: name, phone, login, personId, proofed });
       await this.#deps.audit.write(session, caller, { action: 'identity.account.create', subject: { type: 'account', id: account.id, personIds: [personId] }, purpose: 'administration' });
       return account.id;
     });

@@ -39,8 +39,8 @@ export interface PeoplePort {
   personIdByIdentifier(identifier: string): Promise<string | null>;
   /** The organisation with this 统一社会信用代码; null where none has it. */
   organisationIdByCreditCode(creditCode: string): Promise<string | null>;
-  /** Founds or finds the person of a new member of staff, within a transaction; answers the person's id. */
-  foundStaff(session: ClientSession, input: { readonly name: string; readonly identifier: string }): Promise<string>;
+  /** Founds or finds the person of a new member of staff, within a transaction; answers the person's id, and whether the person was proved before. */
+  foundStaff(session: ClientSession, input: { readonly name: string; readonly identifier: string }): Promise<{ readonly personId: string; readonly proofed: boolean }>;
 }
 
 /** What sessions ask of those who know posts. */

@@ -119,7 +119,7 @@ describe('deletion', () => {
     const one = await somebody();
     await expect(service.erase({ ...one.caller, assurance: 'ordinary' }, key())).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
     await organisations.putPost(null, { personId: one.id, organisationId: 'o', role: 'clerk', title: '受理员', from: '2026-01-01', until: null }, `post-${one.id}`);
-    await expect(service.erase(one.caller, key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(service.erase(one.caller, key())).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'POST_HELD' } });
     await organisations.putPost(null, { personId: one.id, organisationId: 'o', role: 'clerk', title: '受理员', from: '2026-01-01', until: '2026-11-22' }, `post-${one.id}`);
     expect((await service.erase(one.caller, key())).deleted.length).toBeGreaterThan(0);
   });

@@ -65,7 +65,7 @@ export class MyDataService {
 
   /**
    * Deletes the caller's account and what may be deleted, of every module, in one transaction; tells what is kept, why and until
-   * when. Sessions, caches and files hear of it afterwards. Throws FORBIDDEN and kin, CONFLICT where a post is still held.
+   * when. Sessions, caches and files hear of it afterwards. Throws FORBIDDEN and kin, CONFLICT (POST_HELD: the security administrator ends the post first).
    */
   async erase(caller: Caller, key: string): Promise<Erasure> {
     const { authoriser, mutations, accounts, organisations, audit, events, clocks, graph } = this.#deps;
@@ -74,7 +74,7 @@ export class MyDataService {
     await authoriser.check(caller, 'identity.my-data.erase', subjectOf(id));
     if (!accountId) throw new Fault('UNAUTHENTICATED');
     const today = districtDate(clocks.system.now());
-    if ((await organisations.postsOf(id)).some((post) => heldOn(post, today) || post.from > today)) throw new Fault('CONFLICT', { reason: 'a post is still held' });
+    if ((await organisations.postsOf(id)).some((post) => heldOn(post, today) || post.from > today)) throw new Fault('CONFLICT', { reason: 'POST_HELD' });
     const report = await mutations.run<Erasure>(caller, { action: 'identity.my-data.erase', key, input: { personId: id } }, async (session) => {
       const parts: Erasure[] = [];
       for (const port of this.#deps.personalData()) parts.push(await port.erase(session, id, today));

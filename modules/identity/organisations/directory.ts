@@ -70,6 +70,18 @@ export class OrganisationDirectory {
     return [...new Set(docs.map(toPost).filter((post) => heldOn(post, this.#today())).map(({ personId }) => personId))];
   }
 
+  /** Persons who hold a post of this role today, and no last day of it is known. */
+  async lastingHoldersOf(role: Role, session: ClientSession | null = null): Promise<string[]> {
+    const docs = await this.#models.posts.find({ role, until: null }, null, { session }).lean();
+    return [...new Set(docs.map(toPost).filter((post) => heldOn(post, this.#today())).map(({ personId }) => personId))];
+  }
+
+  /** Whether anybody holds a post of this role, today or from a day to come. */
+  async isHeld(role: Role, session: ClientSession | null = null): Promise<boolean> {
+    const docs = await this.#models.posts.find({ role }, null, { session }).lean();
+    return docs.some(({ until }) => until === null || until >= this.#today());
+  }
+
   /** The posts in force now of the person behind an account, as sessions carry them. */
   async activePosts(_accountId: string, personId: string | null): Promise<readonly CallerPost[]> {
     if (personId === null) return [];

@@ -10,6 +10,7 @@ export const organisationActions: PolicyTable = {
   'identity.administrator.propose': { posts: ['system-admin', 'security-admin', 'audit-admin'], assurance: 'sensitive', because: 'four eyes: a proposal alone opens nothing' },
   'identity.administrator.confirm': { posts: ['system-admin', 'security-admin', 'audit-admin'], assurance: 'sensitive', because: 'four eyes: by an administrator of another of the three roles, neither of the two the person concerned' },
   'identity.administrator.refuse': { posts: ['system-admin', 'security-admin', 'audit-admin'], assurance: 'sensitive', because: 'as for confirming; who proposed takes it back so' },
+  'identity.administrator.found': { system: true, because: 'the first three have nobody before them: whoever runs the district names them on its machine, where no role has a holder yet' },
   'identity.administrator.end': { posts: ['system-admin', 'security-admin', 'audit-admin'], assurance: 'sensitive', because: 'one is enough to stop an administrator; the last of a role stays' },
 };
 

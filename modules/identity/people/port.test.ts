@@ -16,14 +16,18 @@ beforeAll(async () => {
   port = createPeoplePort(world.directory, organisations, world.clocks.system);
 });
 afterAll(() => world.close());
-const found = (name: string, number: string): Promise<string> => world.connection.withSession((session) => session.withTransaction(() => port.foundStaff(session, { name, identifier: number })));
+const founded = (name: string, number: string): ReturnType<typeof port.foundStaff> => world.connection.withSession((session) => session.withTransaction(() => port.foundStaff(session, { name, identifier: number })));
+const found = async (name: string, number: string): Promise<string> => (await founded(name, number)).personId;
 
 describe('what accounts ask of people', () => {
   it('founds the person of a member of staff once, and finds it in any writing', async () => {
     const id = await found('高远', identifier);
     expect(await found('高 远', identifier)).toBe(id);
     expect(await port.personIdByIdentifier(` ${identifier.toLowerCase()} `)).toBe(id);
-    expect((await world.directory.find(id))?.proof?.method).toBe('COUNTER_CARD');
+    // Founding an account makes nobody real; who was proved before stays so.
+    expect([(await world.directory.find(id))?.proof, (await founded('高远', identifier)).proofed]).toEqual([null, false]);
+    await world.connection.withSession((session) => session.withTransaction(() => world.directory.proved(session, id, 'FACE', null)));
+    expect((await founded('高远', identifier)).proofed).toBe(true);
   });
 
   it('renames nobody and takes no bad number', async () => {

@@ -12,12 +12,12 @@ import type { SessionsService } from '../sessions/service.js';
 import type { Authenticators } from './authenticator.js';
 import type { CertificateBindings } from './certificate-bindings.js';
 import type { OneTimeCodes } from './codes.js';
-import type { Counters } from './counters.js';
+import { byAccount, type Counters } from './counters.js';
 import type { KnownDevices } from './devices.js';
 import type { Passwords } from './passwords.js';
 import { passwordWeaknesses, restsOnPhoneAlone, type PasswordWeakness } from './rules.js';
 import { ownAccount, passwordExpiresAt, refused } from './service.js';
-import type { FactorMethod, PasswordSet, PasswordWeak, SignInRefused, SteppedUp } from './types.js';
+import type { Counted, FactorMethod, PasswordSet, PasswordWeak, SignInRefused, SteppedUp } from './types.js';
 
 /** What factors stand on. */
 export interface FactorsDeps {
@@ -62,10 +62,10 @@ export class FactorsService {
     // WeChat that was bound by a code of the same phone, and never since by its person, is that phone once more.
     if (method === 'SMS' && factors[0] === 'WECHAT' && restsOnPhoneAlone(account, 'WECHAT', account.wechatBoundAt ?? 0)) throw new Fault('NOT_PROOFED', { reason: 'again' });
     if (method === 'CERTIFICATE') throw new Fault('BAD_INPUT', { field: 'method', reason: 'a certificate signs in anew' });
-    const gate = await counters.enter('factor', account.id);
+    const gate = await counters.enter('factor', byAccount(account.id));
     if (!gate.open) return this.#refuse(caller, account, method, refused('LOCKED', gate.retryAfterSeconds));
     if (!(await this.#isRight(account, method, code))) return this.#refuse(caller, account, method, refused('WRONG'));
-    await counters.forgive('factor', account.id);
+    await counters.forgive('factor', byAccount(account.id));
     const opened = await withTransaction(connection, async (session) => {
       const stepped = await sessions.stepUp(session, caller, method);
       await audit.write(session, stepped.caller, { action: 'identity.factor.prove', subject: subjectOf(account), purpose: 'self', details: { factor: method } });
@@ -95,11 +95,11 @@ export class FactorsService {
     return { __typename: 'PasswordSet', expiresAt: await passwordExpiresAt(this.#deps, account) };
   }
 
-  /** Stores a first password without asking for anything, for loaders of sample data. Throws BAD_INPUT where it is weak. */
-  async givePassword(session: ClientSession, account: AccountEntity, password: string): Promise<void> {
+  /** Stores a first password without asking for anything, for who founds accounts; an initial one opens no post before it is changed. Throws BAD_INPUT where it is weak. */
+  async givePassword(session: ClientSession, account: AccountEntity, password: string, options: { readonly initial?: boolean } = {}): Promise<void> {
     const weaknesses = await this.#weaknesses(account, password);
     if (weaknesses.length > 0) throw new Fault('BAD_INPUT', { field: 'password', reason: weaknesses.join(', ') });
-    await this.#deps.passwords.store(session, account.id, await this.#deps.passwords.prepare(password));
+    await this.#deps.passwords.store(session, account.id, await this.#deps.passwords.prepare(password), options);
   }
 
   /** Begins to bind an authenticator app. Throws STEP_UP_REQUIRED where neither the sign-in nor a second factor is fresh, or where one is bound and was not proved; NOT_PROOFED where it would rest on the phone alone. */
@@ -118,11 +118,11 @@ export class FactorsService {
     const account = await this.#own(caller, 'identity.authenticator.bind');
     const { authenticators, counters, connection, audit } = this.#deps;
     if (await authenticators.has(account.id)) requireSensitive(caller);
-    const gate = await counters.enter('factor', account.id);
+    const gate = await counters.enter('factor', byAccount(account.id));
     if (!gate.open) throw new Fault('RATE_LIMITED', { retryAfterSeconds: gate.retryAfterSeconds });
     const step = await authenticators.firstStep(account.id, code);
     if (step === null) return false;
-    await counters.forgive('factor', account.id);
+    await counters.forgive('factor', byAccount(account.id));
     return withTransaction(connection, async (session) => {
       if (!(await authenticators.bind(session, account.id, step))) return false;
       await audit.write(session, caller, { action: 'identity.authenticator.bind', subject: subjectOf(account), purpose: 'self' });
@@ -150,9 +150,10 @@ export class FactorsService {
     return (await this.#deps.passwords.changedAt(account.id)) !== null;
   }
 
-  /** When an account's password must be changed; null where it need not. */
+  /** When an account's password must be changed: an initial one since it was given; null where it need not. */
   async passwordExpiresAt(account: AccountEntity): Promise<number | null> {
-    return passwordExpiresAt(this.#deps, account);
+    const { passwords } = this.#deps;
+    return (await passwords.isInitial(account.id)) ? passwords.changedAt(account.id) : passwordExpiresAt(this.#deps, account);
   }
 
   async #own(caller: Caller, action: string): Promise<AccountEntity> {
@@ -177,7 +178,7 @@ export class FactorsService {
       return null;
     }
     // Counted apart from signing in: a stranger's guesses must not keep the owner, who is in, from changing the password.
-    const counted = `${account.id}@signed-in`;
+    const counted: Counted = { name: `${account.id}@signed-in`, accountId: account.id, where: 'SIGNED_IN' };
     const gate = await counters.enter('password', counted);
     if (!gate.open) return this.#refuse(caller, account, 'PASSWORD', refused('LOCKED', gate.retryAfterSeconds));
     if (!(await passwords.isRight(account.id, current ?? ''))) return this.#refuse(caller, account, 'PASSWORD', refused('WRONG'));

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import type { Notifier } from '../../messages/contract.js';
 import { GuestsService } from '../accounts/guests/service.js';
 import type { AccountsService } from '../accounts/service.js';
 import type { PeoplePort, PostsPort } from '../accounts/types.js';
@@ -16,6 +17,7 @@ import { OneTimeCodes } from './codes.js';
 import { Counters } from './counters.js';
 import { KnownDevices } from './devices.js';
 import { FactorsService } from './factors.js';
+import { LocksService } from './locks.js';
 import { signInModels } from './model.js';
 import { argon2id, Passwords } from './passwords.js';
 import type { SignInServices } from './resolvers.js';
@@ -32,6 +34,7 @@ export interface SignInFeatureDeps {
   /** The system clock. */
   readonly clock: Clock;
   readonly mutations: Mutations;
+  readonly notifier: Notifier;
   readonly accounts: AccountsService;
   readonly sessions: SessionsService;
   readonly people: PeoplePort;
@@ -73,11 +76,13 @@ export function createSignIn(deps: SignInFeatureDeps): SignInFeature {
   accounts.onDelete(async (session, accountId) => {
     await models.credentials.deleteOne({ _id: accountId }, { session });
     await devices.forget(session, accountId);
+    await counters.forget(session, accountId);
   });
   return {
     signIn,
     factors,
     guests,
+    locks: new LocksService(shared),
     wechat: new WechatService({ wechat: deps.wechat, challenges, accounts, signIn, cipher }),
     certificates: new CertificatesService({ ...shared, signIn }),
     async prepare() {

@@ -1,10 +1,11 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { Guessed, LockPlace } from './types.js';
 
 /** What opens an account, apart from the account itself so that no reading of accounts ever carries it. */
 export interface CredentialDocument {
   /** The account's id. */
   _id: string;
-  password?: { hash: string; changedAt: Date; former: string[] };
+  password?: { hash: string; changedAt: Date; former: string[]; /** Given by whoever founded the account, and known to him. */ initial?: boolean };
   authenticator?: { sealed: string; lastStep: number };
   /** An authenticator being bound. */
   pending?: { sealed: string; startedAt: Date };
@@ -36,7 +37,14 @@ export interface CounterDocument {
   count: number;
   /** Whether the last asking was let in. */
   let: boolean;
+  /** Another with each lock: what is shown of a count is never its keyed name. */
+  lockId?: string;
+  lockedAt?: Date;
   lockedUntil?: Date;
+  /** Whose tries these are and of what; absent where no account is known by the name. */
+  accountId?: string;
+  guessed?: Guessed;
+  where?: LockPlace;
   expiresAt: Date;
 }
 
@@ -70,7 +78,7 @@ export function signInModels(connection: Connection): SignInModels {
   return {
     credentials: model<CredentialDocument>('Credential', () => new Schema<CredentialDocument>({
       _id: { type: String, required: true },
-      password: new Schema({ hash: { type: String, required: true }, changedAt: { type: Date, required: true }, former: { type: [String], required: true } }, inner),
+      password: new Schema({ hash: { type: String, required: true }, changedAt: { type: Date, required: true }, former: { type: [String], required: true }, initial: Boolean }, inner),
       authenticator: new Schema({ sealed: { type: String, required: true }, lastStep: { type: Number, required: true } }, inner),
       pending: new Schema({ sealed: { type: String, required: true }, startedAt: { type: Date, required: true } }, inner),
       certificate: new Schema({ fingerprint: { type: String, required: true }, validUntil: { type: Date, required: true }, boundAt: { type: Date, required: true } }, inner),
@@ -81,9 +89,10 @@ export function signInModels(connection: Connection): SignInModels {
     challenges: model<ChallengeDocument>('SignInChallenge', () => expiring(new Schema<ChallengeDocument>({
       _id: { type: String, required: true }, kind: { type: String, required: true }, data: { type: Schema.Types.Mixed, required: true }, expiresAt: { type: Date, required: true },
     }, { ...options('sign_in_challenges'), minimize: false }))),
-    counters: model<CounterDocument>('SignInCounter', () => expiring(new Schema<CounterDocument>({
-      _id: { type: String, required: true }, count: { type: Number, required: true }, let: { type: Boolean, required: true }, lockedUntil: Date, expiresAt: { type: Date, required: true },
-    }, options('sign_in_counters')))),
+    counters: model<CounterDocument>('SignInCounter', () => listed(expiring(new Schema<CounterDocument>({
+      _id: { type: String, required: true }, count: { type: Number, required: true }, let: { type: Boolean, required: true }, lockId: String, lockedAt: Date, lockedUntil: Date,
+      accountId: String, guessed: String, where: String, expiresAt: { type: Date, required: true },
+    }, options('sign_in_counters'))))),
     devices: model<DeviceDocument>('SignInDevice', () => known(expiring(new Schema<DeviceDocument>({
       _id: { type: String, required: true }, deviceHash: { type: String, required: true }, accountId: { type: String, required: true }, seenAt: { type: Date, required: true }, expiresAt: { type: Date, required: true },
     }, options('sign_in_devices'))))),
@@ -93,6 +102,14 @@ export function signInModels(connection: Connection): SignInModels {
 function known(schema: Schema<DeviceDocument>): Schema<DeviceDocument> {
   schema.index({ deviceHash: 1, accountId: 1 }, { unique: true });
   schema.index({ accountId: 1, seenAt: -1 });
+  return schema;
+}
+
+function listed(schema: Schema<CounterDocument>): Schema<CounterDocument> {
+  const ofAccounts = { partialFilterExpression: { accountId: { $type: 'string' } } };
+  schema.index({ lockedUntil: -1, _id: -1 }, ofAccounts);
+  schema.index({ accountId: 1 }, ofAccounts);
+  schema.index({ lockId: 1 }, { partialFilterExpression: { lockId: { $type: 'string' } } });
   return schema;
 }
 

@@ -44,6 +44,11 @@ export class Passwords {
     return document?.password?.changedAt.getTime() ?? null;
   }
 
+  /** Whether an account's password is still the one that it was founded with: somebody else knows it. */
+  async isInitial(accountId: string): Promise<boolean> {
+    return (await this.#credentials.findOne({ _id: accountId }, { password: 1 }).lean())?.password?.initial === true;
+  }
+
   /** Whether a password is the account's own or one of its last ones. */
   async wasUsed(accountId: string, password: string): Promise<boolean> {
     const document = await this.#credentials.findOne({ _id: accountId }, { password: 1 }).lean();
@@ -57,11 +62,11 @@ export class Passwords {
     return this.#hasher.hash(normal(password));
   }
 
-  /** Stores a prepared password; the one before joins the former ones. */
-  async store(session: ClientSession, accountId: string, prepared: string): Promise<void> {
+  /** Stores a prepared password; the one before joins the former ones. An initial one is to be changed at the first sign-in. */
+  async store(session: ClientSession, accountId: string, prepared: string, { initial = false } = {}): Promise<void> {
     const before = await this.#credentials.findOne({ _id: accountId }, { password: 1 }, { session }).lean();
     const former = before?.password ? [before.password.hash, ...before.password.former].slice(0, PASSWORD_HISTORY - 1) : [];
-    await this.#credentials.updateOne({ _id: accountId }, { $set: { password: { hash: prepared, changedAt: new Date(this.#clock.now()), former } } }, { upsert: true, session });
+    await this.#credentials.updateOne({ _id: accountId }, { $set: { password: { hash: prepared, changedAt: new Date(this.#clock.now()), former, ...(initial ? { initial } : {}) } } }, { upsert: true, session });
   }
 }
 

@@ -6,6 +6,8 @@ export const signInActions: PolicyTable = {
   'identity.factor.prove': { signedIn: true, because: 'one’s own second factor only' },
   'identity.password.set': { signedIn: true, because: 'the service asks for the current password, or for a fresh sign-in where there is none' },
   'identity.authenticator.bind': { signedIn: true, because: 'the service asks for a fresh sign-in, and for the bound app where there is one' },
+  'identity.lock.read': { posts: ['security-admin'], assurance: 'sensitive', because: 'which accounts are being guessed at is the security administrator’s to watch; each look is recorded' },
+  'identity.lock.lift': { posts: ['security-admin'], assurance: 'sensitive', deny: ['system-admin', 'audit-admin'], because: 'a lock is what stops a guesser: lifted by the security administrator, with a reason, and told to whose account it is' },
 };
 
 /** Which action stands behind each field of signing in. */
@@ -24,7 +26,9 @@ export const signInFields: FieldPolicies = {
   'Mutation.setPassword': 'identity.password.set',
   'Mutation.startAuthenticator': 'identity.authenticator.bind',
   'Mutation.confirmAuthenticator': 'identity.authenticator.bind',
+  'Query.signInLocks': 'identity.lock.read',
+  'Mutation.liftSignInLock': 'identity.lock.lift',
   ...Object.fromEntries(
-    ['SignedIn', 'SecondFactorNeeded', 'SignInRefused', 'WechatNotBound', 'WechatAddress', 'Challenge', 'SteppedUp', 'PasswordSet', 'PasswordWeak', 'AuthenticatorSetup', 'CodeSent'].map((type) => [`${type}.*`, 'parent']),
+    ['SignedIn', 'SecondFactorNeeded', 'SignInRefused', 'WechatNotBound', 'WechatAddress', 'Challenge', 'SteppedUp', 'PasswordSet', 'PasswordWeak', 'AuthenticatorSetup', 'CodeSent', 'SignInLock', 'SignInLockConnection', 'SignInLockEdge'].map((type) => [`${type}.*`, 'parent']),
   ),
 };

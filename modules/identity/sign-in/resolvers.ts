@@ -5,6 +5,7 @@ import type { CertificatesService } from './certificates/service.js';
 import { CODE } from './codes.js';
 import { KNOWN_DEVICE } from './devices.js';
 import type { FactorsService } from './factors.js';
+import type { LocksService } from './locks.js';
 import { refusalText, weaknessText } from './rules.js';
 import type { SignInService } from './service.js';
 import type { Attempt, SignInOutcome } from './types.js';
@@ -16,14 +17,18 @@ export interface SignInServices {
   readonly factors: FactorsService;
   readonly wechat: WechatService;
   readonly certificates: CertificatesService;
+  readonly locks: LocksService;
 }
 
 const WECHAT_COOKIE = 'wechat-state';
 const DEVICE_COOKIE = 'device';
 
 /** Resolvers of signing in, of one's factors, and of what an account says of them. */
-export function createSignInResolvers({ signIn, factors, wechat, certificates }: SignInServices) {
+export function createSignInResolvers({ signIn, factors, wechat, certificates, locks }: SignInServices) {
   return {
+    Query: {
+      signInLocks: (_root, args, { caller }) => locks.list(caller, args),
+    },
     Mutation: {
       requestSignInCode: async (_root, { phone }, context) => {
         await signIn.requestCode(attemptOf(context), phone);
@@ -55,6 +60,7 @@ export function createSignInResolvers({ signIn, factors, wechat, certificates }:
       setPassword: (_root, { password, current }, { caller }) => factors.setPassword(caller, password, current ?? null),
       startAuthenticator: (_root, _args, { caller }) => factors.startAuthenticator(caller),
       confirmAuthenticator: (_root, { code }, { caller }) => factors.confirmAuthenticator(caller, code),
+      liftSignInLock: (_root, { id, reason, idempotencyKey }, { caller }) => locks.lift(caller, id, reason, idempotencyKey),
     },
     Me: {
       stepUpMethods: ({ caller }) => factors.stepUpMethods(caller),

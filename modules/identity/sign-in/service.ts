@@ -13,11 +13,11 @@ import type { Factor } from '../sessions/types.js';
 import type { Authenticators } from './authenticator.js';
 import type { Challenges } from './challenges.js';
 import type { OneTimeCodes } from './codes.js';
-import type { Counters, Gate } from './counters.js';
+import { byAccount, type Counters, type Gate } from './counters.js';
 import type { KnownDevices } from './devices.js';
 import type { Passwords } from './passwords.js';
 import { passwordLifetimeMs, phoneMayBeAnothers } from './rules.js';
-import type { Attempt, FactorMethod, PendingSignIn, SecondFactorNeeded, SignedIn, SignInOutcome, SignInRefused } from './types.js';
+import type { Attempt, Counted, FactorMethod, Guessed, PendingSignIn, SecondFactorNeeded, SignedIn, SignInOutcome, SignInRefused } from './types.js';
 
 /** What signing in stands on. */
 export interface SignInDeps {
@@ -99,7 +99,8 @@ export class SignInService {
 
   /**
    * Ends a sign-in whose first factor was proved by whatever way: with a session, or for staff with the wish for a second
-   * factor. Staff who have no second one yet get a session without their posts, in which they can set one up and nothing more.
+   * factor. Staff who have no second one yet, or still the password that they were given, get a session without their posts, in
+   * which they can set up the one, change the other and nothing more.
    */
   async finish(attempt: Attempt, account: AccountEntity, first: Factor): Promise<SignedIn | SecondFactorNeeded | SignInRefused> {
     if (account.disabled) return this.#refuse(attempt, account, first, refused('DISABLED'));
@@ -130,11 +131,11 @@ export class SignInService {
     const pending = (await challenges.find('second-factor', challengeId)) as PendingSignIn | null; // begun by `finish` alone
     const account = pending ? await accounts.find(pending.accountId) : null;
     if (!pending || !account) return this.#refuse(attempt, null, 'second', refused('WRONG'));
-    const gate = await this.#gate(attempt, 'factor', account.id);
+    const gate = await this.#gate(attempt, 'factor', byAccount(account.id));
     if (!gate.open) return this.#refuse(attempt, account, 'second', refused('LOCKED', gate.retryAfterSeconds));
     const proved = await this.#prove(account, pending.methods, code);
     if (!proved || !(await challenges.finish('second-factor', challengeId))) return this.#refuse(attempt, account, 'second', refused('WRONG'));
-    await counters.forgive('factor', account.id);
+    await counters.forgive('factor', byAccount(account.id));
     if (account.disabled) return this.#refuse(attempt, account, 'second', refused('DISABLED'));
     if (pending.first === 'SMS') await accounts.phoneHeld(account.id);
     return this.#begin(attempt, account, [pending.first, proved], pending.withPosts);
@@ -146,14 +147,15 @@ export class SignInService {
   }
 
   /** Under which name tries are counted: the account's for everybody, but a name of its own for a browser that it signed in on before. */
-  async #countedAs({ deviceWord }: Attempt, whose: string, account: AccountEntity | null): Promise<string> {
+  async #countedAs({ deviceWord }: Attempt, whose: string, account: AccountEntity | null): Promise<Counted> {
     const device = await this.#deps.devices.countedAs(deviceWord, account?.id ?? whose);
-    return device === null ? whose : `${whose}@${device}`;
+    const accountId = account?.id ?? null;
+    return device === null ? { name: whose, accountId, where: 'ANYWHERE' } : { name: `${whose}@${device}`, accountId, where: 'KNOWN_DEVICE' };
   }
 
-  async #gate(attempt: Attempt, guessed: 'password' | 'code' | 'factor', whose: string): Promise<Gate> {
+  async #gate(attempt: Attempt, guessed: Guessed, counted: Counted): Promise<Gate> {
     await this.#deps.counters.spend('sign-in', attempt.address, ADDRESS.most, ADDRESS.windowMs);
-    return this.#deps.counters.enter(guessed, whose);
+    return this.#deps.counters.enter(guessed, counted);
   }
 
   /** Where a code was sent less than a minute ago, that one still holds, and no other is sent. */
@@ -190,9 +192,10 @@ export class SignInService {
     return expiresAt !== null && expiresAt <= this.#deps.clock.now();
   }
 
-  async #begin(attempt: Attempt, account: AccountEntity, factors: readonly Factor[], withPosts: boolean, doubted = false): Promise<SignedIn> {
-    const { connection, sessions, audit, devices } = this.#deps;
+  async #begin(attempt: Attempt, account: AccountEntity, factors: readonly Factor[], mayHold: boolean, doubted = false): Promise<SignedIn> {
+    const { connection, sessions, audit, devices, passwords } = this.#deps;
     const { caller } = attempt;
+    const withPosts = mayHold && !(account.kind === 'STAFF' && (await passwords.isInitial(account.id)));
     const [opened, deviceWord] = await withTransaction(connection, async (session) => {
       const begun = await sessions.start(session, {
         accountId: account.id, channel: caller.channel, device: attempt.device, factors, requestId: caller.requestId, withPosts, doubted, replaces: caller.sessionId,

@@ -14,6 +14,7 @@ import { createMutations } from '../../kernel/idempotency.js';
 import type { Logger } from '../../kernel/module.js';
 import { createAuthoriser } from '../../kernel/policy/authoriser.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
+import type { Notice } from '../../messages/contract.js';
 import { guestActions } from '../accounts/guests/policy.js';
 import { accountActions } from '../accounts/policy.js';
 import { AccountsService } from '../accounts/service.js';
@@ -63,7 +64,7 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
     foundStaff: async (_session, { identifier }) => {
       const id = persons.get(identifier) ?? `person-${persons.size + 1}`;
       persons.set(identifier, id);
-      return id;
+      return { personId: id, proofed: false };
     },
   };
   const posts = new Map<string, CallerPost[]>();
@@ -85,6 +86,7 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   };
   const sessions = new SessionsService(sessionsDeps);
   const sent: { phone: string; text: string }[] = [];
+  const notices: Notice[] = [];
   const checks = { count: 0 };
   const hashes = { count: 0 };
   const hasher: PasswordHasher = {
@@ -100,12 +102,13 @@ export async function signInWorld(name: string, options: SignInWorldOptions = {}
   const feature = createSignIn({
     connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: sessionsDeps.posts, hasher, district: '云间区',
     sms: { send: async (phone, text) => void sent.push({ phone, text }) }, wechat: options.wechat ?? null, authority: options.authority ?? null,
+    notifier: { notify: async (_session, notice) => void notices.push(notice) },
   });
   await accounts.prepare();
   await sessions.prepare();
   await feature.prepare();
   return {
-    connection, keystore, cipher, clock, events, audit, recorded, authoriser, persons, organisations, posts, edges, accounts, sessions, sessionsDeps, sent, checks, hashes, ...feature,
+    connection, keystore, cipher, clock, events, audit, recorded, authoriser, persons, organisations, posts, edges, accounts, sessions, sessionsDeps, sent, notices, checks, hashes, ...feature,
     /** The last code sent to a phone. */
     codeTo(phone: string): string {
       const text = sent.findLast((each) => each.phone === phone)?.text ?? '';

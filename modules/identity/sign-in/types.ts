@@ -1,10 +1,37 @@
 import type { Caller } from '../../kernel/caller.js';
+import type { AccountEntity } from '../accounts/types.js';
 import type { Factor, OpenedSession } from '../sessions/types.js';
 import type { Certificate } from './certificates/certificate.js';
 import type { PasswordWeakness } from './rules.js';
 
 /** Second factors, as the contract names them. */
 export type FactorMethod = 'SMS' | 'AUTHENTICATOR' | 'CERTIFICATE' | 'PASSWORD';
+
+/** What is guessed: each has its own count by account. */
+export type Guessed = 'password' | 'code' | 'factor';
+
+/** Whom a lock keeps out: everybody everywhere, a browser that the account knows, or who is signed in and changes the password. */
+export type LockPlace = 'ANYWHERE' | 'KNOWN_DEVICE' | 'SIGNED_IN';
+
+/** Under which name tries are counted, and whose they are where that is known. */
+export interface Counted {
+  readonly name: string;
+  readonly accountId: string | null;
+  readonly where: LockPlace;
+}
+
+/** A lock in force on an account. */
+export interface LockEntity {
+  readonly id: string;
+  readonly account: AccountEntity;
+  readonly factor: 'PASSWORD' | 'CODE' | 'SECOND_FACTOR';
+  readonly where: LockPlace;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly until: number;
+  /** Tries that were let in, the last of which locked. */
+  readonly tries: number;
+}
 
 /** Where a sign-in comes from. */
 export interface Attempt {

@@ -162,7 +162,7 @@ describe('whose inbox it is', () => {
     const id = await idOf('a', child);
     await ask(child, `mutation { markMessageRead(id: "${id}") { id } }`);
     const [read] = await records('messages.inbox.read');
-    expect(read).toMatchObject({ personId: 'p-wang', actingFor: 'p-child', personIds: ['p-child'], purpose: 'care', outcome: 'done' });
+    expect(read).toMatchObject({ personId: 'p-wang', actingFor: 'p-child', personIds: ['p-child'], purpose: 'service', outcome: 'done' });
     expect(await records('messages.inbox.mark')).toMatchObject([{ personId: 'p-wang', subjectId: id, personIds: ['p-child'] }]);
     // Refused changes leave a record of the refusal and nothing else.
     await ask(child, `mutation { deleteMessage(id: "${id}") }`).catch(() => undefined);

@@ -9,7 +9,7 @@ export function personSubject(caller: Caller): Subject & { readonly personIds: r
   return { type: 'person', id: personId, personIds: [personId] };
 }
 
-/** Why messages are read: one's own, or in the care of another. */
+/** Why messages are read: one's own, or in the service of another: `care` is a clinic's word. */
 export function purposeOf(caller: Caller): string {
-  return caller.actingFor?.kind === 'person' ? 'care' : 'self';
+  return caller.actingFor?.kind === 'person' ? 'service' : 'self';
 }

@@ -63,6 +63,10 @@ export const accountZhCn = {
   glass: { why: '只用于抢救等紧急情况。打开后会通知本人和审计管理员，事后要复核。', break: '紧急查看', reason: '紧急情况', told: '本人会看到这段话，审计管理员会复核。', open: '已打开，到 {at} 自动关闭。' },
   claims: { hint: '请核对出生医学证明、户口簿或判决书等原件后再确认。', adult: '申请人', child: '孩子', confirmOf: '确认 {who} 为 {child} 的监护人', refuseOf: '不同意 {who} 为 {child} 的监护人' },
   correction: { OPEN: '待办理', DONE: '已更正', REFUSED: '未更正', mine: '我的更正申请', current: '现在是', proposed: '应当是', by: '由 {who} 代提', apply: '更正', applyOf: '更正 {who} 的信息', refuseOf: '不更正 {who} 的信息', elsewhere: '请到登记机关更正', told: '本人会看到这段话。' },
+  refusal: {
+    POST_HELD: '您名下还有岗位。请先联系安全管理员结束岗位，再来注销账号。', LAST_OF_ROLE: '这一类管理员至少要有一位长期在任且能登录的人。请先任命另一位没有截止日期的管理员，再办理这一项。', FOUR_EYES: '这需要另一类管理员来办：不能由提名人或当事人自己确认。',
+    OWN_POST: '不能办理自己的岗位，请由其他管理员办理。', ADMINISTRATORS_ARE_SEPARATE: '管理员不能兼任其他岗位。请先结束原来的岗位。', OWN_LOCK: '不能解除自己账号的锁定，请由另一位安全管理员办理，或等待自动解除。',
+  },
   administrators: {
     hint: '三类管理员的岗位须由另一类管理员确认后生效。', waiting: '只看待确认的', by: '提名人', propose: '提名管理员', proposeSend: '提名', confirmOf: '确认 {who}', refuseOf: '不同意 {who}', state: { PENDING: '待确认', CONFIRMED: '已生效', REFUSED: '未通过', LAPSED: '已过期' },
   },
@@ -73,9 +77,10 @@ export const accountZhCn = {
     SYSTEM_ADMIN: '系统管理员', SECURITY_ADMIN: '安全管理员', AUDIT_ADMIN: '审计管理员', SITE_ADMIN: '站点管理员', CLERK: '窗口人员', DISPATCHER: '派单员', APPROVER: '审批人', DOCTOR: '医生', NURSE: '护士', TEACHER: '教师', SCHOOL_ADMIN: '学校管理员', SCENIC_STAFF: '景区人员',
   },
   console: {
-    title: '工作台', as: '当前岗位：{post}', none: '您没有可用工作台的岗位。', otherPost: '当前岗位用不到工作台，请先切换岗位。', parts: { accounts: '账号', posts: '岗位', administrators: '管理员任命', sites: '站点', disputes: '疑问核查', emergencies: '紧急查看复核', audit: '审计查询', counter: '窗口办理', claims: '监护登记', corrections: '信息更正', glass: '紧急查看', handovers: '人工接待', phrases: '没听懂的话' },
+    title: '工作台', as: '当前岗位：{post}', none: '您没有可用工作台的岗位。', otherPost: '当前岗位用不到工作台，请先切换岗位。', parts: { accounts: '账号', posts: '岗位', administrators: '管理员任命', sites: '站点', disputes: '疑问核查', emergencies: '紧急查看复核', audit: '审计查询', locks: '登录锁定', counter: '窗口办理', claims: '监护登记', corrections: '信息更正', glass: '紧急查看', handovers: '人工接待', phrases: '没听懂的话' },
     search: '查询', searchFirst: '输入条件后查询；每次查询都会记录。', nothing: '没有符合的记录。', searchAccounts: '姓名、账号编号或手机号（须完整）', searchOrganisations: '单位名称', name: '名称', kind: '类型', state: '状态', action: '操作', disabled: '已停用', enabled: '正常', disable: '停用', enable: '启用', disableOf: '停用 {who}', enableOf: '启用 {who}', reason: '理由', recorded: '理由会写入审计记录。',
     newStaff: '新建工作人员账号', staff: { name: '姓名', phone: '手机号', identifier: '证件号码', login: '登录名' }, found: '建立账号', made: '已建立，账号编号 {id}', organisation: '单位', person: '人员', role: '角色', period: '起止', noPosts: '没有岗位', endPost: '结束岗位', endPostOf: '结束 {who} 的岗位 {what}', assign: '授予岗位', accountId: '账号编号', postTitle: '职务名称', from: '从', until: '到', assignSend: '授予',
+    locks: { hint: '多次输错会暂时锁定账号，到时自动解除。提前解除会通知本人并留下记录。', tried: '所试', whom: '锁住谁', since: '锁定于', until: '自动解除', tries: '输错次数', lift: '解除', liftOf: '解除 {who} 的锁定', factor: { PASSWORD: '密码', CODE: '登录验证码', SECOND_FACTOR: '第二次验证' }, where: { ANYWHERE: '所有陌生设备', KNOWN_DEVICE: '一台常用设备', SIGNED_IN: '登录后修改密码' } },
     clientId: '客户端编号', scopes: '权限范围', edit: '修改', editOf: '修改 {who}', editSite: '修改站点', newSite: '登记站点', address: '首页地址', redirects: '登录后返回的地址（每行一个）', backchannel: '统一退出通知地址', secret: '客户端 {id}，密钥 {secret}。请立即保存，只显示这一次。', secretKept: '不变',
     opened: '提出时间', entry: '被质疑的记录', uphold: '疑问成立', dismiss: '查看正当', finding: '核查结果', close: '提交', showReviewed: '显示已复核的', by: '查看人', justified: '正当', unjustified: '不正当', note: '复核意见',
     audit: { personId: '人员编号', accountId: '账号编号', action: '动作', at: '时间', actor: '操作人', subject: '对象', purpose: '用途', outcome: '结果', channel: '渠道', sealed: '封存', isSealed: '已封存', notSealed: '待封存' },

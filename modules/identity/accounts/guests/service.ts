@@ -11,7 +11,7 @@ import type { Mutations } from '../../../kernel/idempotency.js';
 import type { Authoriser } from '../../../kernel/policy/port.js';
 import { districtDate } from '../../people/rules.js';
 import type { OneTimeCodes } from '../../sign-in/codes.js';
-import type { Counters } from '../../sign-in/counters.js';
+import { byAccount, type Counters } from '../../sign-in/counters.js';
 import type { FactorsService } from '../../sign-in/factors.js';
 import type { Passwords } from '../../sign-in/passwords.js';
 import { passwordWeaknesses } from '../../sign-in/rules.js';
@@ -100,10 +100,10 @@ export class GuestsService {
   async confirmPhone(caller: Caller, code: string): Promise<GuestEntity | SignInRefused> {
     const { counters, codes, connection, accounts, audit } = this.#deps;
     const { phone, account, facts } = await this.#unconfirmed(caller);
-    const gate = await counters.enter('factor', account.id);
+    const gate = await counters.enter('factor', byAccount(account.id));
     if (!gate.open) return this.#refuse(caller, account.id, refused('LOCKED', gate.retryAfterSeconds));
     if (!(await codes.use('guest-phone', phone, code))) return this.#refuse(caller, account.id, refused('WRONG'));
-    await counters.forgive('factor', account.id);
+    await counters.forgive('factor', byAccount(account.id));
     await withTransaction(connection, async (session) => {
       await accounts.bindPhone(session, account.id, phone);
       await audit.write(session, caller, { action: 'identity.guest.confirm-phone', subject: subjectOf(account.id), purpose: 'self' });

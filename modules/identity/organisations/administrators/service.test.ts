@@ -31,9 +31,9 @@ async function somebody(): Promise<Somebody> {
 }
 interface Administrator extends Somebody { readonly caller: Caller; readonly postId: string }
 /** Somebody who holds a post, as only a founded district's first ones come to it. */
-async function holder(role: Role): Promise<Administrator> {
+async function holder(role: Role, until: string | null = null): Promise<Administrator> {
   const one = await somebody();
-  const { id } = await organisations.putPost(null, { personId: one.personId, organisationId: 'bureau', role, title: '管理员', from: '2026-01-01', until: null });
+  const { id } = await organisations.putPost(null, { personId: one.personId, organisationId: 'bureau', role, title: '管理员', from: '2026-01-01', until });
   return { ...one, postId: id, caller: callerOf({ ...one, post: { id, role, organisationId: 'bureau' } }) };
 }
 const request = (accountId: string, role: Role, own: Partial<PostRequest> = {}): PostRequest => ({ accountId, organisationId: 'bureau', role: nameOfRole(role), title: '管理员', from: '2026-11-01', ...own });
@@ -166,6 +166,24 @@ describe('ending an administrator', () => {
     expect(await code(service.end(ends.caller, disabled.postId, '调离岗位', key()))).toBe('done');
     const clerk = await holder('clerk');
     expect(await code(service.end(ends.caller, clerk.postId, '调离岗位', key()))).toBe('NOT_FOUND');
+  });
+
+  it('never leaves a role to run out: a last day takes somebody without one beside, who then stays', async () => {
+    const [proposes, confirms, only, one] = [await holder(security), await holder(audit), await holder(system), await somebody()];
+    const dated = request(one.accountId, system, { until: '2026-12-31' });
+    // Beside one without a last day it goes through; he then stays, whatever the other has.
+    const first = await service.propose(proposes.caller, dated, key());
+    expect(await code(service.confirm(confirms.caller, first.id, key()))).toBe('done');
+    expect(await code(service.end(confirms.caller, only.postId, '调离岗位', key()))).toBe('LAST_OF_ROLE');
+    expect(await code(world.connection.withSession((session) => session.withTransaction(() => service.keepLast(session, only.accountId))))).toBe('LAST_OF_ROLE');
+    const second = await holder(system);
+    expect(await code(service.end(confirms.caller, only.postId, '调离岗位', key()))).toBe('done');
+    // Where nobody holds it without one, neither proposing nor confirming gives another last day.
+    const third = await service.propose(proposes.caller, request((await somebody()).accountId, system, { until: '2026-12-31' }), key());
+    await world.connection.collection<{ _id: string }>('identity_posts').updateOne({ _id: second.postId }, { $set: { until: '2026-12-01' } });
+    expect(await code(service.confirm(confirms.caller, third.id, key()))).toBe('LAST_OF_ROLE');
+    expect(await code(service.propose(proposes.caller, request((await somebody()).accountId, system, { until: '2027-12-31' }), key()))).toBe('LAST_OF_ROLE');
+    expect((await service.propose(proposes.caller, request((await somebody()).accountId, system), key())).state).toBe('PENDING');
   });
 
   it('is no way round by disabling the account of the last', async () => {

@@ -39,7 +39,7 @@ export interface AdministratorsDeps {
   readonly clocks: Clocks;
 }
 
-/** The posts of the three administrators (三员): given with four eyes, ended by one, and no role ever left without anybody. */
+/** The posts of the three administrators (三员): given with four eyes, ended by one, and no role ever left without somebody who holds it without a last day. */
 export class AdministratorsService {
   readonly #deps: AdministratorsDeps;
   readonly #proposals: Model<ProposalDocument>;
@@ -59,7 +59,7 @@ export class AdministratorsService {
     return page.connect(await this.#entities(caller, page.docs));
   }
 
-  /** Proposes an administrator. Throws FORBIDDEN (its `reason`: one's own, or posts that exclude each other) and kin, BAD_INPUT, NOT_FOUND, CONFLICT (one waits for this person). */
+  /** Proposes an administrator. Throws FORBIDDEN (its `reason`: one's own, or posts that exclude each other) and kin, BAD_INPUT, NOT_FOUND, CONFLICT (one waits for this person; LAST_OF_ROLE: a last day where nobody else holds the role without one). */
   async propose(caller: Caller, request: PostRequest, key: string): Promise<ProposalEntity> {
     const { authoriser, mutations, audit, organisations, clocks } = this.#deps;
     const action = 'identity.administrator.propose';
@@ -72,6 +72,7 @@ export class AdministratorsService {
       await organisations.holdPerson(session, given.personId);
       const refused = refusalOfPost(caller, given, await organisations.postsOf(given.personId, session));
       if (refused) throw new Fault('FORBIDDEN', { reason: refused });
+      if (given.until !== null) await this.#leavesSomebody(session, given.role, given.personId);
       const now = clocks.system.now();
       await this.#proposals.updateMany({ personId: given.personId, ...this.#standing('LAPSED') }, { $set: { state: 'LAPSED' } }, { session });
       const doc: ProposalDocument = {
@@ -87,7 +88,7 @@ export class AdministratorsService {
     return this.#get(caller, id);
   }
 
-  /** Confirms a proposal: the post is in force. Throws NOT_FOUND, FORBIDDEN (FOUR_EYES: not by this caller; or posts that exclude each other) and kin, CONFLICT (it waits no more). */
+  /** Confirms a proposal: the post is in force. Throws NOT_FOUND, FORBIDDEN (FOUR_EYES: not by this caller; or posts that exclude each other) and kin, CONFLICT (it waits no more; LAST_OF_ROLE as for proposing). */
   async confirm(caller: Caller, id: string, key: string): Promise<ProposalEntity> {
     const { mutations, audit, organisations } = this.#deps;
     const action = 'identity.administrator.confirm';
@@ -100,6 +101,8 @@ export class AdministratorsService {
       if (!(await this.#holds(session, asked.proposedById, asked.proposedAs))) throw new Fault('CONFLICT', { reason: 'who proposed is no administrator any more' });
       const refused = refusalOfPost(caller, asked, await organisations.postsOf(personId, session));
       if (refused) throw new Fault('FORBIDDEN', { reason: refused });
+      // Who held it without an end may have gone since it was proposed.
+      if (until !== null) await this.#leavesSomebody(session, role, personId);
       await this.#decide(session, caller, asked, 'CONFIRMED', null);
       const post = await organisations.putPost(session, { personId, organisationId, role, title, from, until });
       await audit.write(session, caller, { action, subject: subjectOf(asked), purpose: 'administration', details: { role, postId: post.id, proposedAs: asked.proposedAs } });
@@ -162,15 +165,20 @@ export class AdministratorsService {
     await this.#proposals.createIndexes();
   }
 
-  /** Throws CONFLICT unless somebody else holds the role today and can sign in. Two who leave at once meet here, and one runs again. */
+  /** Throws CONFLICT unless somebody else holds the role today, without a last day, and can sign in: a post that runs out leaves nobody either. Two who leave at once meet here, and one runs again. */
   async #leavesSomebody(session: ClientSession, role: Role, personId: string): Promise<void> {
-    await this.#deps.organisations.holdRole(session, role);
-    if ((await this.#others(session, role, [personId])).length === 0) throw new Fault('CONFLICT', { reason: 'LAST_OF_ROLE' });
+    const { organisations } = this.#deps;
+    await organisations.holdRole(session, role);
+    if ((await this.#able(await organisations.lastingHoldersOf(role, session), [personId])).length === 0) throw new Fault('CONFLICT', { reason: 'LAST_OF_ROLE' });
   }
 
   /** Who holds a role today and can sign in, without these. */
   async #others(session: ClientSession, role: Role, without: readonly string[]): Promise<string[]> {
-    const holders = (await this.#deps.organisations.holdersOf(role, session)).filter((one) => !without.includes(one));
+    return this.#able(await this.#deps.organisations.holdersOf(role, session), without);
+  }
+
+  async #able(all: readonly string[], without: readonly string[]): Promise<string[]> {
+    const holders = all.filter((one) => !without.includes(one));
     const able = await Promise.all(holders.map(async (one) => (await this.#deps.accounts.findByPerson(one))?.disabled === false));
     return holders.filter((_one, index) => able[index]);
   }

@@ -43,7 +43,7 @@ const limits = { maxBytes: 1000, maxMilliseconds: 150, allowPrivate: ['127.0.0.1
 describe('an http source', () => {
   it('asks nobody inside the operator’s network unless told', async () => {
     const [outcome, words] = await failure(createSource(`${base}/feed.pb`, { ...limits, allowPrivate: [] }).fetch(forever));
-    expect([outcome, words, asked.length]).toEqual(['network', 'the server was not reached: 127.0.0.1 is no public address; ALLOW_PRIVATE_FEEDS can allow it', 0]);
+    expect([outcome, words, asked.length]).toEqual(['network', 'the server was not reached: 127.0.0.1 is no public address; ALLOW_PRIVATE_FEEDS (for feeds) or ALLOW_PRIVATE_SERVICES (for all others) can allow it', 0]);
   });
 
   it('asks with the conditions of the last answer and takes 304 as unchanged', async () => {

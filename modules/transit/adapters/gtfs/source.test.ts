@@ -103,7 +103,7 @@ describe('sources by address', () => {
   });
 
   it('asks nobody inside the operator’s network unless told', async () => {
-    expect(await reading(`${base}/feed.zip?key=secret`, { allowPrivate: [] })).toContain('127.0.0.1 is no public address; ALLOW_PRIVATE_FEEDS can allow it');
+    expect(await reading(`${base}/feed.zip?key=secret`, { allowPrivate: [] })).toContain('127.0.0.1 is no public address; ALLOW_PRIVATE_FEEDS (for feeds)');
   });
 
   it('bounds size and time', async () => {
