@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { carriesOn, clausesOf, correctionIn, isCancel, isNo, isReturn, isUndo, isYes, ordinalIn } from './words.js';
+import { carriesOn, clausesOf, correctionIn, isCancel, isHere, isNo, isReturn, isUndo, isYes, ordinalIn } from './words.js';
 
 describe('short answers', () => {
   it.each(['是', '是的', '好的呀', '可以', '对', '没问题', '确认', '办吧'])('%s is a yes', (text) => expect(isYes(text)).toBe(true));
@@ -43,5 +43,12 @@ describe('questions of a message', () => {
     expect(clausesOf(`${',,,,,,,,,'.repeat(20_000)}另`)).toHaveLength(1);
     expect(correctionIn('不对,'.repeat(700))).toBe('');
     expect(correctionIn(`不对${' '.repeat(2_000)}是`)).not.toBeNull();
+  });
+});
+
+describe('the place where the device is', () => {
+  it('is meant by itself alone', () => {
+    expect(['用我的位置', '我的位置', '我现在的位置', '用手机定位'].map(isHere)).toEqual([true, true, true, true]);
+    expect(['我的位置离方塔园多远', '位置不对', '方塔园的位置'].map(isHere)).toEqual([false, false, false]);
   });
 });
