@@ -42,8 +42,8 @@ try {
     for (const text of turns) {
       const reply = await dialogue.reply(state, { id: randomUUID(), text, now: clock.now(), position: null, execute, speaker: { signedIn: true, sensitive: false, actingFor: null } });
       state = reply.state;
-      const { intent, slots, asks, done, handover, text: said } = reply.said;
-      console.log(JSON.stringify({ intent, slots: Object.fromEntries(Object.entries(slots).map(shown)), asks, done, handover: handover !== null, reply: said }));
+      const { intent, slots, asks, done, handover, offersPerson, text: said } = reply.said;
+      console.log(JSON.stringify({ intent, slots: Object.fromEntries(Object.entries(slots).map(shown)), asks, done, handover: handover !== null || offersPerson === true, reply: said }));
     }
     console.log('');
   }

@@ -20,7 +20,7 @@ export interface GraphQLAnswer {
 
 /** Asks a gateway; throws where it gives no GraphQL answer. */
 export async function ask(url: string, query: string, variables: Readonly<Record<string, unknown>>, token?: string): Promise<GraphQLAnswer> {
-  const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  const headers = { 'content-type': 'application/json', 'x-channel': 'api', connection: 'close', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
   return (await response.json()) as GraphQLAnswer; // GraphQL over HTTP answers nothing else
 }

@@ -1,25 +1,13 @@
 import type { ChipEntity } from '../contract.js';
 import type { Mention, Understander, Understanding } from '../language/types.js';
-import { Refusal, type Answer, type Choice, type Skill, type Slots } from '../skills/types.js';
+import { Refusal, type Answer, type Skill } from '../skills/types.js';
 import { dangerIn } from './danger.js';
+import { HUMAN, optionChips, plain, quoted, SAY, type Passage } from './said.js';
+import { aside, begin, covers, family, needsOf, pointsOnly, remember, subjectOf, without } from './state.js';
 import { corrected, fillFor, inherit, missingSlot, pick, slotOf, withSlot } from './forms.js';
 import type { DialogueState, Form, Reply, Said, Utterance, Way } from './types.js';
-import { carriesOn, clausesOf, correctionIn, isCancel, isDone, isHere, isNo, isReturn, isUndo, isYes, ordinalIn, isNeither } from './words.js';
+import { afterLeaving, afterReturn, carriesOn, clausesOf, correctionIn, isCancel, isDone, isHere, isNo, isReturn, isUndo, isWayBack, isYes, ordinalIn, withoutPronoun, isNeither } from './words.js';
 
-const MOST_ASIDE = 3;
-const MOST_PAST = 5;
-
-/** A passage that answers a question, from guides and notices. */
-export interface Passage {
-  readonly title: string;
-  /** The passage, word for word. */
-  readonly text: string;
-  readonly source: string;
-  /** A path of the app or an https address. */
-  readonly link: string;
-  /** `YYYY-MM-DD`: when its source was published. */
-  readonly date: string;
-}
 
 /** What a dialogue stands on. */
 export interface DialogueDeps {
@@ -29,21 +17,15 @@ export interface DialogueDeps {
   readonly lookUp: (text: string, likely: readonly string[]) => Passage | null;
 }
 
+/** A message in its common form, and as it was written. */
+interface Heeded extends Utterance {
+  readonly written: string;
+}
+
 /** A turn under way: the state as it becomes. */
 interface Step {
   readonly state: DialogueState;
   readonly said: Said;
-}
-
-const SAY = (label: string, value = label): ChipEntity => ({ label, action: 'SAY', value });
-const HUMAN = SAY('转人工');
-
-/** Options to tap: each says its name where that names it alone, else what tells it from its namesakes. */
-function optionChips(options: readonly Choice[]): ChipEntity[] {
-  return options.map(({ label, detail }) => {
-    const alone = options.filter((other) => other.label === label).length === 1;
-    return SAY(detail ? `${label}（${detail}）` : label, alone ? label : (detail ?? label));
-  });
 }
 
 /**
@@ -65,10 +47,10 @@ export class Dialogue {
   async reply(state: DialogueState, utterance: Utterance): Promise<Reply> {
     const understanding = this.#engine.understand(utterance.text, { now: utterance.now });
     const text = understanding.normalised;
-    const { state: next, said } = await this.#turn(state, { ...utterance, text }, understanding);
+    const { state: next, said } = await this.#turn(state, { ...utterance, text, written: utterance.text }, understanding);
     const done = next.form === null && next.later.length > 0 ? await this.#goOn({ state: next, said }, utterance) : { state: next, said };
     const top = [{ intent: understanding.intent, score: understanding.score }, ...understanding.alternatives];
-    return { state: remember(state, done.state, done.said), said: done.said, heard: { text: this.#engine.redact(text), band: understanding.band, top } };
+    return { state: remember(state, done.state, done.said), said: this.#told(done.said), heard: { text: this.#engine.redact(text), band: understanding.band, top } };
   }
 
   /** Answers what waited for a sign-in or a second factor; null where nothing did. */
@@ -77,17 +59,28 @@ export class Dialogue {
     if (form?.waits !== 'signin' && form?.waits !== 'factor') return null;
     const step = await this.#advance(state, { ...form, waits: null }, utterance, 'resume');
     const done = step.state.form === null && step.state.later.length > 0 ? await this.#goOn(step, utterance) : step;
-    return { ...done, heard: { text: '', band: 'act', top: [] } };
+    return { ...done, said: this.#told(done.said), heard: { text: '', band: 'act', top: [] } };
   }
 
-  async #turn(state: DialogueState, utterance: Utterance, understanding: Understanding): Promise<Step> {
+  /** What is said, without the slots that only skills need. */
+  #told(said: Said): Said {
+    const inner = new Set([...this.#skills.values()].flatMap(({ slots }) => slots.filter(({ inner: own }) => own).map(({ name }) => name)));
+    return { ...said, slots: Object.fromEntries(Object.entries(said.slots).filter(([name]) => !inner.has(name))) };
+  }
+
+  async #turn(state: DialogueState, utterance: Heeded, understanding: Understanding): Promise<Step> {
     const { text } = utterance;
     const danger = dangerIn(text);
-    if (danger) return { state, said: danger };
+    if (danger) return { state, said: { ...danger, done: state.form === null } };
     if (text === '') return { state, said: plain('您请说，我在听。', 'blank') };
     if (isUndo(text)) return this.#undo(state);
     if (isCancel(text) && !(state.form?.waits === 'confirm')) return this.#cancel(state, utterance);
+    const [left, returned] = [afterLeaving(text), afterReturn(text)];
+    if (left !== null) return this.#again({ ...state, form: null, between: null, later: [] }, utterance, left);
+    const back = returned === null ? undefined : state.aside.at(-1);
+    if (back && returned !== null) return this.#again({ ...state, form: back, aside: state.aside.slice(0, -1) }, utterance, returned);
     return (
+      (await this.#offered(state, utterance)) ??
       (await this.#between(state, utterance)) ??
       (await this.#waiting(state, utterance, understanding)) ??
       (await this.#correction(state, utterance, understanding)) ??
@@ -97,6 +90,18 @@ export class Dialogue {
       (await this.#ellipsis(state, utterance, understanding)) ??
       (await this.#fresh(state, utterance, understanding))
     );
+  }
+
+  /** A message without the words that only lead to what it says. */
+  #again(state: DialogueState, utterance: Heeded, text: string): Promise<Step> {
+    return this.#turn(state, { ...utterance, text, written: text }, this.#engine.understand(text, { now: utterance.now }));
+  }
+
+  /** Yes to the offer of a person. */
+  async #offered(state: DialogueState, utterance: Heeded): Promise<Step | null> {
+    const human = this.#skills.get('chat.human');
+    if (!human || state.form || state.between || state.failures < 2 || !isYes(utterance.text)) return null;
+    return this.#advance(state, begin(human, utterance.text, {}, utterance.id), utterance, 'act');
   }
 
   /** Back to what was before the last answer. */
@@ -220,8 +225,9 @@ export class Dialogue {
   }
 
   /** Two or three questions in one message: the first is answered, the others wait for it. */
-  async #several(state: DialogueState, utterance: Utterance, whole: Understanding): Promise<Step | null> {
-    const clauses = clausesOf(utterance.text);
+  async #several(state: DialogueState, utterance: Heeded, whole: Understanding): Promise<Step | null> {
+    // The common form has no punctuation any more.
+    const clauses = clausesOf(utterance.written);
     if (clauses.length < 2) return null;
     const heard = clauses.map((clause) => ({ clause, understood: this.#engine.understand(clause, { now: utterance.now }) }));
     const asked = heard.filter(({ understood: { band, intent } }) => band === 'act' && !intent.startsWith('chat.') && this.#skills.has(intent));
@@ -238,12 +244,29 @@ export class Dialogue {
     const topic = state.topic;
     const skill = topic && this.#skills.get(topic.intent);
     if (!topic || !skill || !carriesOn(utterance.text)) return null;
+    if (isWayBack(utterance.text) && topic.slots.from && topic.slots.to) {
+      const { from, to, ...rest } = topic.slots;
+      return this.#advance(aside(state), begin(skill, utterance.text, { ...rest, from: to, to: from }, utterance.id), utterance, 'ellipsis');
+    }
+    const about = subjectOf(topic);
+    const named = about ? withoutPronoun(utterance.text, about.value) : utterance.text;
+    if (named !== utterance.text) {
+      const meant = this.#engine.understand(named, { now: utterance.now });
+      const spoken = this.#skills.get(meant.intent);
+      if (meant.band === 'act' && spoken) return this.#advance(aside(state), begin(spoken, named, inherit(spoken, this.#engine.assign(spoken.slots, meant.mentions), topic, needsOf(spoken)), utterance.id), utterance, 'ellipsis');
+    }
     const own = this.#skills.get(understanding.intent);
+    // Nothing but a name or a direction: the same question of something else.
+    const pointing = pointsOnly(utterance.text, understanding.mentions);
+    if (pointing && understanding.mentions.every(({ kind }) => kind === 'direction')) {
+      const turned = { ...topic.slots, ...this.#engine.assign(skill.slots, understanding.mentions) };
+      return this.#advance(aside(state), begin(skill, utterance.text, turned, utterance.id), utterance, 'ellipsis');
+    }
     const changed = this.#engine.assign(skill.slots, understanding.mentions);
-    const bare = /呢[?？]?$/u.test(utterance.text) || Object.keys(changed).length > 0;
+    const bare = /呢[?？]?$/u.test(utterance.text) || pointing;
     // Leaning on the last answer makes a neighbour of its intent likelier than it looks by itself.
     const meant = understanding.band === 'act' || (understanding.band === 'choose' && family(understanding.intent) === family(topic.intent));
-    if (meant && own && own.intent !== topic.intent && !own.intent.startsWith('chat.')) {
+    if (!(pointing && Object.keys(changed).length > 0) && meant && own && own.intent !== topic.intent && !own.intent.startsWith('chat.')) {
       const slots = inherit(own, understanding.slots, topic, own.slots.map(({ name }) => name));
       return this.#advance(aside(state), begin(own, utterance.text, slots, utterance.id), utterance, 'ellipsis');
     }
@@ -255,11 +278,17 @@ export class Dialogue {
   async #fresh(state: DialogueState, utterance: Utterance, understanding: Understanding, way: Way = 'act'): Promise<Step> {
     const { band, intent, alternatives, slots, mentions } = understanding;
     const skill = this.#skills.get(intent);
+    const kept = state.form ? undefined : state.aside.at(-1);
+    const wanted = kept?.intent === intent && kept.asking !== null ? slots[kept.asking] : undefined;
+    // The answer to what was asked before another question came between.
+    if (band === 'act' && kept && wanted && kept.asking !== null) return this.#advance({ ...state, aside: state.aside.slice(0, -1) }, withSlot({ ...kept, slots: { ...kept.slots, ...slots } }, kept.asking, wanted), utterance, 'return');
     if (band === 'act' && skill) {
       const needed = skill.slots.filter(({ required }) => required).map(({ name }) => name);
       const lent = state.topic && family(state.topic.intent) === family(intent) ? inherit(skill, slots, state.topic, needed) : slots;
       return this.#advance(aside(state), begin(skill, utterance.text, lent, utterance.id), utterance, way);
     }
+    const leant = band === 'act' || state.form ? null : await this.#leaning(state, utterance);
+    if (leant) return leant;
     const likely = [intent, ...alternatives.map((each) => each.intent)].filter((each) => this.#skills.has(each));
     const passage = this.#lookUp(utterance.text, likely);
     if (passage) return { state: { ...state, failures: 0 }, said: quoted(passage) };
@@ -278,6 +307,17 @@ export class Dialogue {
     return { state: { ...state, failures: state.failures + 1 }, said: this.#sorry(state, 'refuse') };
   }
 
+  /** A question that says less than it needs, taken with what the last answer was about: 坐一趟多少钱. */
+  async #leaning(state: DialogueState, utterance: Utterance): Promise<Step | null> {
+    const about = state.topic && subjectOf(state.topic);
+    if (!state.topic || !about || utterance.text.length < 4) return null;
+    const text = `${about.value}${utterance.text}`;
+    const { intent, band, mentions } = this.#engine.understand(text, { now: utterance.now });
+    const skill = this.#skills.get(intent);
+    if (band !== 'act' || !skill || family(intent) !== family(state.topic.intent)) return null;
+    return this.#advance(aside(state), begin(skill, text, inherit(skill, this.#engine.assign(skill.slots, mentions), state.topic, needsOf(skill)), utterance.id), utterance, 'ellipsis');
+  }
+
   /** The skills that a lone stop or route may be meant for. */
   #askOf(mentions: readonly Mention[]): { intent: string; title: string }[] {
     const [only] = mentions;
@@ -289,7 +329,7 @@ export class Dialogue {
     const again = state.failures + 1 >= 2;
     return {
       ...plain(again ? '抱歉，还是没能帮上您。要不要转给人工？' : '这个我办不了。我能查公交到站、线路和换乘，看账号和代办，也可以转人工。', way),
-      chips: [...(again ? [HUMAN] : []), SAY('你能做什么'), ...(again ? [] : [HUMAN])], intent: 'oos', done: false,
+      chips: [...(again ? [HUMAN] : []), SAY('你能做什么'), ...(again ? [] : [HUMAN])], intent: 'oos', done: false, ...(again ? { offersPerson: true as const } : {}),
     };
   }
 
@@ -368,41 +408,4 @@ export class Dialogue {
     const chips: ChipEntity[] = code === 'NOT_PROOFED' ? [{ label: '去实名认证', action: 'OPEN', value: '/me/proof' }] : code === 'CONSENT_REQUIRED' ? [{ label: '查看并同意', action: 'OPEN', value: '/me/consents' }] : [HUMAN];
     return { state: { ...state, form: null, failures: state.failures + (code === 'UNAVAILABLE' || code === 'INTERNAL' ? 1 : 0) }, said: { ...plain(`${message}。`, way), ...base, chips } };
   }
-}
-
-function plain(text: string, way: Way): Said {
-  return { text, cards: [], chips: [], asks: null, intent: null, slots: {}, done: true, handover: null, way };
-}
-
-function quoted({ title, text, source, link, date }: Passage): Said {
-  return { ...plain(`${text}\n——${source}《${title}》，${date}`, 'faq'), chips: [{ label: '查看原文', action: 'OPEN', value: link }, HUMAN] };
-}
-
-function begin(skill: Skill, text: string, slots: Slots, id: string): Form {
-  return { id, intent: skill.intent, text, slots, asking: null, options: null, waits: null };
-}
-
-/** The state with the form under way put aside for another question. */
-function aside(state: DialogueState): DialogueState {
-  if (!state.form) return { ...state, between: null };
-  return { ...state, between: null, form: null, aside: [...state.aside, state.form].slice(-MOST_ASIDE) };
-}
-
-/** The topic's slots but those that a change makes senseless: a new stop is not bound to the old one's direction. */
-function without(slots: Slots, changed: Slots): Slots {
-  const fresh = new Set(Object.keys(changed));
-  return Object.fromEntries(Object.entries(slots).filter(([name]) => !fresh.has(name) && !(name === 'direction' && (fresh.has('stop') || fresh.has('route')))));
-}
-
-function covers(text: string, mentions: readonly Mention[]): boolean {
-  return mentions.reduce((sum, { start, end }) => sum + end - start, 0) >= text.replace(/[^\p{L}\p{N}]/gu, '').length * 0.6;
-}
-
-const family = (intent: string): string => intent.slice(0, intent.indexOf('.'));
-
-/** The state after a turn, with what an undo goes back to. */
-function remember(before: DialogueState, after: DialogueState, said: Said): DialogueState {
-  if (said.way === 'undo' || said.way === 'danger' || said.way === 'blank') return after;
-  const moment = { form: before.form, aside: before.aside, topic: before.topic };
-  return { ...after, past: [...after.past, moment].slice(-MOST_PAST) };
 }

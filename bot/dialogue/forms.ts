@@ -1,4 +1,5 @@
 import type { Mention, SlotValue, Understander } from '../language/types.js';
+import { readAs } from '../language/slots/assign.js';
 import type { Choice, Skill, SkillSlot, Slots } from '../skills/types.js';
 import type { Form, Topic } from './types.js';
 import { isNeither, ordinalIn } from './words.js';
@@ -40,13 +41,12 @@ function coverage(text: string, mentions: readonly { readonly start: number; rea
 
 /** What an answer to “which …?” gives for the slot: its value, and whether the message is hardly anything else. */
 export function fillFor(engine: Understander, slot: SkillSlot, text: string, mentions: readonly Mention[]): { readonly value: SlotValue; readonly whole: boolean } | null {
-  const fitting = slot.kinds.flatMap((kind) => mentions.filter((mention) => mention.kind === kind || mention.others?.some((other) => other.kind === kind)));
-  const [best] = fitting;
-  if (best) {
-    // A text that names a stop and a park fills the slot as what the slot takes.
-    const other = slot.kinds.includes(best.kind) ? undefined : best.others?.find(({ kind }) => slot.kinds.includes(kind));
-    const value: SlotValue = other ? { ...best, kind: other.kind, value: other.value, ...(other.id ? { id: other.id } : {}) } : best;
-    return { value, whole: coverage(text, [best]) >= 0.6 };
+  // A text that names a stop and a park fills the slot as what the slot takes first.
+  for (const kind of slot.kinds) {
+    for (const mention of mentions) {
+      const value = readAs(mention, kind);
+      if (value) return { value, whole: coverage(text, [mention]) >= 0.6 };
+    }
   }
   const free = text.replace(/^(?:是|就是|我?在|到|去|从|在)/u, '').replace(/[吧啊呀哦了的。,，!！ ]+$/u, '');
   if (!slot.free || free.length < 2 || free.length > LONGEST_FREE) return null;

@@ -78,6 +78,8 @@ export interface Said {
   readonly done: boolean;
   /** Hand the conversation over to a person. */
   readonly handover: HandoverReason | null;
+  /** A person is offered, as nothing else has helped. */
+  readonly offersPerson?: true;
   readonly way: Way;
 }
 

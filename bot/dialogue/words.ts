@@ -7,13 +7,19 @@ const YES = pattern('是|是的|对|对的|好|好的|行|可以|确认|确定|�
 const NO = pattern('不|不是|不对|不要|不用|不用了|不行|不可以|先不|先别|别|否|取消|算|算了|no|不办|不同意|不确认|等等|再想想');
 const CANCEL = pattern('取消|算了|算了算了|不用了|不办了|不查了|不问了|不要了|退出|停|停下|停止|当我没说|不弄了|没事了|重新开始|重来|别查|别办|不需要了');
 const BACK = pattern('不等|别等|不用等|等不及|不想等|不转|别转|不用转|不转人工|不要人工|不用人工|不找人工|回到?(?:小助手|助手|机器人)|(?:找|换|叫|还是)?小助手');
-const UNDO = pattern('撤销|撤回|上一步|回到上一步|退回|退回上一步|返回上一步|回退|刚才那句不算|刚才那个不算|刚刚那个不算|上一句不算|改回去|还原');
+const UNDO = pattern('(?:撤销|撤回|退回|返回|回到|回退|退)(?:到|掉)?(?:上一步|上一句|上一个|刚才那步|刚才那句|刚才的)?|上一步|(?:刚才|刚刚)?(?:那个|那句)?(?:说错了|不算|不要了) ?(?:退回去|退回|撤回|撤销)|退回去|刚才那句不算|刚才那个不算|刚刚那个不算|上一句不算|改回去|还原');
 const RETURN = pattern('继续|接着|接着来|接着办|继续办|继续刚才|继续刚才的|回到刚才|刚才的继续|回到刚才那个|接着刚才的|刚才那个接着办|说回刚才的');
 const HERE = /^(?:就?用|按|以|就在|查)?(?:我|手机)?的?(?:现在|当前)?的?(?:位置|定位)(?:吧|就行)?$/u;
 const DONE = pattern('好|我?登录|我?登录好|我?登好|我?验证|我?验证好|弄好|可以|完成|搞定');
-const CORRECTION = /^(?:不对|不是|错|错了|搞错了|说错了|弄错了|我说错了|打错了|啊不|哦不|不不)[,，。、 ]{0,3}|^(?:我说的是|我是说|我的意思是|我要的是|我要查的是|我问的是|应该是|改成|换成|改为|换一?下)/u;
+const CORRECTION = /^(?:[又还](?:是)?|我又?|还)?(?:不对|不是|错|错了|搞错了|说错了|弄错了|我说错了|打错了|啊不|哦不|不不)[,，。、 ]{0,3}|^(?:我说的是|我是说|我的意思是|我要的是|我要查的是|我问的是|应该是|改成|换成|改为|换一?下)/u;
 /** Words before a question that carries on from the last answer, and pronouns for what it was about. */
 const CARRY_ON = /^(?:那|那么|还有|它|他|这|这个|这趟|这路|那个|那趟|那路|换|如果|要是|反方向|对面)|(?:它|那里|那边|这里|这站|这趟|那趟|这路|那路|这个站|那个站|这条|那条)|呢[?？]?$/u;
+
+/** Words before something new with which what is under way is left: 算了不看这个，… */
+const LEAVING = /^(?:算了|不用了|先不管|不看|不查|不问|取消)[^ ,，。]{0,8}[ ,，。]+/u;
+const BACK_TO = /^(?:继续|接着|回到|说回|接着说|还是)(?:说|办|查)?(?:刚才|刚刚|前面)(?:的|那个|那|说的)?[^ ,，。]{0,8}[ ,，。]+/u;
+const PRONOUN = /它|这路|那路|这趟|那趟|这条线|那条线|这个景点|那个景点/u;
+const RETURN_JOURNEY = /^(?:那|那么)?(?:要是)?(?:回来|回去|返回|回程|返程|反过来)(?:的时候|的话|怎么走|怎么坐|坐什么车)?(?:呢)?$/u;
 
 /** Yes, also 就这样. */
 export const isYes = (text: string): boolean => YES.test(text);
@@ -27,12 +33,25 @@ export const wantsBack = (text: string): boolean => BACK.test(text) || CANCEL.te
 export const isUndo = (text: string): boolean => UNDO.test(text);
 /** Back to what was interrupted. */
 export const isReturn = (text: string): boolean => RETURN.test(text);
+/** What follows words that leave what is under way (“算了不看这个，快线多少钱”); null where nothing does. */
+export const afterLeaving = (text: string): string | null => restAfter(LEAVING, text);
+/** What follows words that go back to what was interrupted; null where nothing does. */
+export const afterReturn = (text: string): string | null => restAfter(BACK_TO, text);
+/** The journey of the last answer the other way round. */
+export const isWayBack = (text: string): boolean => RETURN_JOURNEY.test(text);
+/** The text with a pronoun replaced by what it stands for. */
+export const withoutPronoun = (text: string, name: string): string => text.replace(PRONOUN, name);
 /** I have signed in. */
 export const isDone = (text: string): boolean => DONE.test(text);
 /** The place is where the device is: 用我的位置. */
 export const isHere = (text: string): boolean => HERE.test(text);
 /** A question that leans on the last answer: 那24路呢, 反方向呢, 它几点关门. */
 export const carriesOn = (text: string): boolean => text.length <= 24 && CARRY_ON.test(text);
+
+function restAfter(pattern: RegExp, text: string): string | null {
+  const rest = pattern.test(text) ? text.replace(pattern, '') : '';
+  return rest.length >= 2 ? rest : null;
+}
 
 /** What is said instead, where a message corrects an earlier one (“不对，我说的是24路” → 24路; “不对” → ''); null where it does not. */
 export function correctionIn(text: string): string | null {
@@ -42,6 +61,8 @@ export function correctionIn(text: string): string | null {
     before = rest;
     rest = rest.replace(CORRECTION, '');
   }
+  // “不是5路，9路”: the other one is what is meant.
+  if (/^(?:不是|不要)/u.test(text)) rest = rest.slice(rest.lastIndexOf(' ') + 1);
   // “不是24路，是21路”: what comes after the last 是 is what is meant.
   return rest.replace(/^(?:.{1,24}?[,，。、 ])?(?:而是|是|要|换|改成)/u, '').trim();
 }
@@ -62,7 +83,7 @@ export function ordinalIn(text: string, count: number): number {
 export const isNeither = (text: string): boolean => /^(?:都不是|都不对|都不要|不是这些|没有我要的|都没有|其他|别的|没有)/u.test(text);
 
 /** Marks and words between two questions. Nothing repeats around them, so that no text is slow to take apart. */
-const JOINT = /[。?？!！;；\n]|另外|顺便再?问一?下|顺便帮我|顺便问|还有就是|对了|再问一?下|再帮我|还想问|还想知道|然后再/u;
+const JOINT = /[。?？!！;；\n]|另外|顺便再?问一?下|顺便帮我|顺便问|还有(?!多|几|没|车|号|票|什么|哪|谁|吗|的)|还有就是|对了|再问一?下|再帮我|还想问|还想知道|然后再/u;
 const BETWEEN = new Set([',', '，', '、', ' ']);
 
 function trimmed(text: string): string {

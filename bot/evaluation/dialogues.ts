@@ -62,8 +62,8 @@ export function differencesOf(expect: Expectation, said: Said): string[] {
   for (const [name, value] of Object.entries(expect.slots ?? {})) if (said.slots[name]?.value !== String(value)) differ(name, value, said.slots[name]?.value ?? null);
   if (expect.asks !== undefined && !isAmong(expect.asks, said.asks)) differ('asks', expect.asks, said.asks);
   if (expect.done !== undefined && expect.done !== said.done) differ('done', expect.done, said.done);
-  // A person is offered by a chip, or called.
-  const person = said.handover !== null || said.chips.some(({ value }) => value === '转人工');
+  // A person is offered or called.
+  const person = said.handover !== null || said.offersPerson === true;
   if (expect.handover !== undefined && expect.handover !== person) differ('handover', expect.handover, person);
   for (const words of expect.says ?? []) if (!said.text.includes(words)) differ('says', words, said.text);
   return out;

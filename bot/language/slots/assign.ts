@@ -1,7 +1,7 @@
 import type { Mention, MentionKind, SlotSpec, SlotValue } from '../types.js';
 
 /** A mention read as one of the kinds it may be; undefined where it is none of them. */
-function readAs(mention: Mention, kind: MentionKind): SlotValue | undefined {
+export function readAs(mention: Mention, kind: MentionKind): SlotValue | undefined {
   const { role: _role, ...value } = mention;
   if (mention.kind === kind) return value;
   const other = mention.others?.find((one) => one.kind === kind);

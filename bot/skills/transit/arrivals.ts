@@ -40,6 +40,12 @@ export const arrivals: Skill = {
   },
 };
 
+/** Where a line goes from a place, if that has a stop for each direction. */
+function sidesOf(coming: readonly { readonly board: Board; readonly arrival: Arrival }[]): string[] {
+  const stops = new Set(coming.map(({ board }) => board.id));
+  return stops.size > 1 ? [...new Set(coming.map(({ arrival: { headsign } }) => headsign))] : [];
+}
+
 async function boardAnswer(turn: SkillTurn, place: StopPlace): Promise<Answer> {
   const { route, direction } = turn.slots;
   const line = route ? place.routes.find(({ id, shortName }) => id === route.id || shortName === route.value) : undefined;
@@ -52,6 +58,13 @@ async function boardAnswer(turn: SkillTurn, place: StopPlace): Promise<Answer> {
   const coming = boards.flatMap((board) => board.arrivals.map((arrival) => ({ board, arrival })))
     .filter(({ arrival }) => !arrival.dropOffOnly && arrival.status !== 'CANCELED' && arrival.status !== 'SKIPPED' && (!line || arrival.route.id === line.id))
     .sort((a, b) => Date.parse(a.arrival.expectedAt) - Date.parse(b.arrival.expectedAt));
+  const sides = line && !direction ? sidesOf(coming) : [];
+  if (line && sides.length > 1) {
+    return {
+      kind: 'choice', slot: 'direction', text: `${line.shortName}在${place.name}两边都停，您往哪个方向？`,
+      options: sides.map((headsign) => ({ label: headsign, value: { kind: 'stop', value: headsign, text: headsign, start: -1, end: -1, how: 'name' } })),
+    };
+  }
   const { towards, rows } = inDirection(coming, direction ? await headsignsOf(turn, direction.value, place, line?.id) : null);
   const about = { stop: turn.slots.stop ?? { kind: 'stop' as const, value: place.name, text: place.name, start: -1, end: -1, how: 'name' as const, ...(place.ids[0] ? { id: place.ids[0] } : {}) } };
   const [next] = rows;
