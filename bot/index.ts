@@ -7,7 +7,7 @@ import type { Audit } from '../modules/kernel/audit/port.js';
 import type { WorkingCalendar } from '../modules/kernel/calendar.js';
 import type { Caller } from '../modules/kernel/caller.js';
 import type { Clocks } from '../modules/kernel/clock.js';
-import type { FieldCipher, SealedCollection } from '../modules/kernel/crypto/index.js';
+import type { FieldCipher } from '../modules/kernel/crypto/index.js';
 import type { EventBus } from '../modules/kernel/events.js';
 import type { Mutations } from '../modules/kernel/idempotency.js';
 import type { LexiconSource } from '../modules/kernel/lexicon.js';
@@ -22,7 +22,6 @@ import { ConversationsService } from './conversations/service.js';
 import { createMemoryConversations, createRedisConversations } from './conversations/store.js';
 import { Dialogue } from './dialogue/engine.js';
 import { executeAs, type Contract } from './execute.js';
-import { conversationContext, HANDOVER_COLLECTION, wordsContext } from './handover/model.js';
 import { createHandoverResolvers } from './handover/resolvers.js';
 import { HandoverService, type StaffInbox } from './handover/service.js';
 import { createKnowledge } from './knowledge.js';
@@ -69,7 +68,6 @@ export interface BotDeps {
 export interface Bot extends DistrictModule<Resolvers> {
   readonly policies: ModulePolicies;
   readonly personalData: readonly PersonalData[];
-  readonly sealed: readonly SealedCollection[];
   readonly conversations: ConversationsService;
 }
 
@@ -100,7 +98,6 @@ export function createBot(deps: BotDeps): Bot {
     routes: [],
     policies: botPolicies,
     personalData: [createBotPersonalData(handovers)],
-    sealed: [{ collection: HANDOVER_COLLECTION, fields: [{ path: 'conversation', context: ({ _id }) => conversationContext(String(_id)) }, { path: 'words', context: ({ _id }) => wordsContext(String(_id)) }] }],
     conversations,
     async start() {
       await handovers.prepare();

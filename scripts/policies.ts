@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
+import { botPolicies } from '../bot/policy.js';
 import { basePolicies } from '../gateway/graphql/policy.js';
 import { identityPolicies } from '../modules/identity/policy.js';
 import { mergeTables, roleFieldMatrix, type FieldPolicies, type ModulePolicies, type PolicyTable } from '../modules/kernel/policy/index.js';
@@ -17,7 +18,7 @@ export interface ContractPolicies {
 }
 
 /** Every part of the product that has a policy. */
-const PARTS: readonly ModulePolicies[] = [basePolicies, transitPolicies, messagesPolicies, identityPolicies];
+const PARTS: readonly ModulePolicies[] = [basePolicies, transitPolicies, messagesPolicies, identityPolicies, botPolicies];
 
 /** Reads the committed contract and merges the policies. Throws where two tables name one action. */
 export function contractPolicies(root: string): ContractPolicies {

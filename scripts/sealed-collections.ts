@@ -1,3 +1,4 @@
+import { handoversSealed } from '../bot/handover/model.js';
 import { ssoSealed } from '../gateway/sso/model.js';
 import { accessLogSealed } from '../modules/identity/access-log/index.js';
 import { guestsSealed } from '../modules/identity/accounts/guests/model.js';
@@ -29,5 +30,5 @@ const credentialsSealed: SealedCollection = {
 
 /** Every collection with sealed values that last; `npm run keys:rotate` moves them to new keys and names what is missing here. */
 export const SEALED_COLLECTIONS: readonly SealedCollection[] = [
-  accountsSealed, guestsSealed, credentialsSealed, peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed, ssoSealed, sealedMessages,
+  accountsSealed, guestsSealed, credentialsSealed, peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed, ssoSealed, sealedMessages, handoversSealed,
 ];

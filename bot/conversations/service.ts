@@ -42,14 +42,14 @@ export interface HandoverPlace {
 
 /** The people behind the assistant, as conversations need them. */
 export interface HandoverPort {
-  /** Asks for a person; out of hours leaves a message (state LEFT). Answers what the resident is told. */
+  /** Asks for a person, who hears of it by `heard`; out of hours leaves a message (state LEFT). Answers what the resident is told. */
   ask(caller: Caller, conversation: StoredConversation, reason: 'ASKED' | 'FAILED'): Promise<HandoverPlace & { readonly told: string }>;
   /** Where it stands now; null where it is over. */
   place(id: string): Promise<HandoverPlace | null>;
-  /** Tells the clerk that the resident wrote. */
+  /** Tells whoever serves that the resident asked or wrote, when it can be read. */
   heard(id: string): void;
-  /** Leaves the line; false where a clerk was quicker, or it was over. */
-  leave(caller: Caller, id: string): Promise<boolean>;
+  /** Leaves the line, or whoever serves too; false where it was over, or in the line where a clerk was quicker. */
+  leave(caller: Caller, id: string, from: 'line' | 'anywhere'): Promise<boolean>;
   /** Calls back when somebody came, was served or left; returns how to stop that. */
   onChange(listener: () => void): () => void;
 }
@@ -137,10 +137,9 @@ export class ConversationsService {
       const { handovers, dialogue, engine, clocks } = this.#deps;
       const conversation = withTurns(before, { ...blankTurn(clocks.system.now()), author: 'RESIDENT', text: engine.redact(text) });
       const place = await this.#place(conversation);
-      if (place) handovers.heard(place.id);
       const plainly = (said: Said): Reply => ({ state: conversation.state, said, heard: { text: engine.redact(heard), band: 'act', top: [] } });
       if (danger) return this.#answered(own, conversation, plainly(danger));
-      if (place?.state === 'WAITING' && wantsBack(heard) && (await handovers.leave(own, place.id))) return this.#answered(own, { ...conversation, handoverId: null }, plainly(BACK));
+      if (place?.state === 'WAITING' && wantsBack(heard) && (await handovers.leave(own, place.id, 'line'))) return this.#answered(own, { ...conversation, handoverId: null }, plainly(BACK));
       if (place) return { conversation, answer: null };
       this.#changed(conversation.id, null, true);
       return this.#answered(own, conversation, await dialogue.reply(conversation.state, this.#utterance(own, text, message.position ?? null)));
@@ -156,15 +155,16 @@ export class ConversationsService {
     });
   }
 
-  /** Gives up the hand-over of one's own conversation, where another service takes the resident over. Throws NOT_FOUND where it is not one's own. */
+  /** Gives up the hand-over of one's own conversation, also one that a clerk has taken, where another service takes the resident over. Throws NOT_FOUND where it is not one's own. */
   async leaveHandover(caller: Caller, conversationId: string): Promise<void> {
     await this.#may(caller);
     await this.#deps.store.exclusive(conversationId, async () => {
       const conversation = await this.#own(caller, conversationId);
       if (conversation.handoverId === null) return;
-      await this.#deps.handovers.leave(caller, conversation.handoverId);
+      await this.#deps.handovers.leave(caller, conversation.handoverId, 'anywhere');
       await this.#deps.store.save({ ...conversation, handoverId: null });
       await this.#record(caller, conversationId, 'left');
+      this.#changed(conversationId, null, false);
     });
   }
 
@@ -254,6 +254,9 @@ export class ConversationsService {
       await this.#deps.store.save({ ...conversation, answered: [...conversation.answered, [key, fingerprint, answer?.id ?? null] as const].slice(-MOST_KEYS) });
       const before = new Set(stored.turns.map(({ id }) => id));
       for (const { id } of conversation.turns) if (!before.has(id)) this.#changed(conversationId, id, false);
+      // Told after the save, as the turns are: whoever serves reads them at once.
+      const place = await this.#place(conversation);
+      if (place) this.#deps.handovers.heard(place.id);
       return answer;
     });
   }

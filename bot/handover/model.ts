@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type Model } from 'mongoose';
+import type { SealedCollection } from '../../modules/kernel/crypto/index.js';
 import type { HandoverReason, HandoverState } from '../contract.js';
 
 /** A hand-over as stored: who waits, since when, and who serves. The words stay in the conversation, but for what was left out of hours. */
@@ -20,13 +21,18 @@ export interface HandoverDocument {
   expiresAt: Date;
 }
 
-/** What is sealed here, for the rotation of keys. */
-export const HANDOVER_COLLECTION = 'bot_handovers';
+const COLLECTION = 'bot_handovers';
 
 /** Context of the sealed id. */
 export const conversationContext = (id: string): string => `bot.handover.conversation:${id}`;
 /** Context of the sealed words. */
 export const wordsContext = (id: string): string => `bot.handover.words:${id}`;
+
+/** What is sealed here, for the rotation of keys. */
+export const handoversSealed: SealedCollection = {
+  collection: COLLECTION,
+  fields: [{ path: 'conversation', context: ({ _id }) => conversationContext(String(_id)) }, { path: 'words', context: ({ _id }) => wordsContext(String(_id)) }],
+};
 
 /** The model on a connection. */
 export function handoverModel(connection: Connection): Model<HandoverDocument> {
@@ -38,7 +44,7 @@ export function handoverModel(connection: Connection): Model<HandoverDocument> {
       state: { type: String, required: true }, reason: { type: String, required: true }, askedAt: { type: Date, required: true },
       clerkAccountId: String, clerkName: String, endedAt: Date, expiresAt: { type: Date, required: true },
     },
-    { collection: HANDOVER_COLLECTION, strict: 'throw', versionKey: false },
+    { collection: COLLECTION, strict: 'throw', versionKey: false },
   );
   schema.index({ state: 1, askedAt: 1, _id: 1 });
   schema.index({ personId: 1 });

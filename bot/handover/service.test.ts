@@ -136,6 +136,36 @@ describe('while a person is asked for or serves', () => {
     expect(await say(conversation, '下一班车几点来')).toMatchObject({ text: '3分钟后到。' });
   });
 
+  it('another channel\'s own staff may take the resident over from a clerk: it is over on both sides', async () => {
+    const { conversation, handover } = await waiting();
+    await bot.handovers.take(zhao, handover);
+    const stream = await bot.conversations.watch(wang, conversation);
+    const next = stream.next();
+    let changes = 0;
+    const stop = bot.handovers.onChange(() => changes++);
+    await bot.conversations.leaveHandover(wang, conversation);
+    stop();
+    expect(changes).toBe(1);
+    expect(await next).toMatchObject({ value: { turn: null, typing: false, handover: null } });
+    expect((await bot.handovers.list(zhao, { state: 'TAKEN' })).edges).toEqual([]);
+    expect((await bot.handovers.list(zhao, { state: 'ENDED' })).edges).toMatchObject([{ node: { id: handover } }]);
+    await expect(bot.handovers.answer(zhao, handover, '您好', 'k')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(bot.handovers.end(zhao, handover)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await say(conversation, '下一班车几点来')).toMatchObject({ text: '3分钟后到。' });
+    expect(await records('leave')).toHaveLength(1);
+    await stream.return?.();
+  });
+
+  it('the clerk is told of words when they can be read', async () => {
+    const { conversation, handover } = await waiting();
+    const taken = await bot.handovers.take(zhao, handover);
+    const read: Promise<string[]>[] = [];
+    const stop = bot.handovers.onChange(() => void read.push(bot.handovers.turns(zhao, taken).then((turns) => turns.map(({ text }) => text))));
+    await say(conversation, '我的材料带齐了');
+    stop();
+    expect((await Promise.all(read)).map((seen) => seen.at(-1))).toEqual(['我的材料带齐了']);
+  });
+
   it('a sign-in that answers what waited does not lose the place', async () => {
     const nobody = anonymousCaller('web', 'request-0');
     const { id } = await bot.conversations.start(nobody);

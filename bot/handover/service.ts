@@ -92,7 +92,8 @@ export class HandoverService implements HandoverPort {
       return true;
     });
     if (!kept) return { id, state: 'TAKEN', waitingBefore: null, told: '工作人员刚刚接手，请讲。' };
-    this.#changed();
+    // Who waits is told of by `heard`, once the conversation is kept with what was asked.
+    if (!staffed) this.#changed();
     if (!staffed) return { id, state: 'LEFT', waitingBefore: null, told: `现在是非工作时间（工作日 ${hours.from}–${hours.until} 有人）。我已经给工作人员留了言，他们上班后会看到这段对话。紧急情况请打 110、119、120。` };
     const waitingBefore = await this.#before(document);
     return { id, state: 'WAITING', waitingBefore, told: `正在为您转人工，${waitingBefore === 0 ? '您是下一位' : `前面还有 ${waitingBefore} 位`}。等的时候可以先把情况写下来，工作人员会看到。说“不等了”就回到小助手。` };
@@ -105,15 +106,16 @@ export class HandoverService implements HandoverPort {
     return { id, state: found.state, waitingBefore: found.state === 'WAITING' ? await this.#before(found) : null };
   }
 
-  /** The resident wrote: whoever serves looks again. */
+  /** The resident asked or wrote: whoever serves looks again. */
   heard(): void {
     this.#changed();
   }
 
-  /** The resident waits no longer. False where a clerk was quicker, or it was over. */
-  async leave(caller: Caller, id: string): Promise<boolean> {
+  /** The resident leaves the line, or the clerk too. False where it was over, or in the line where a clerk was quicker. */
+  async leave(caller: Caller, id: string, from: 'line' | 'anywhere'): Promise<boolean> {
+    const state = mongoose.trusted({ $in: from === 'line' ? ['WAITING' as const] : ['WAITING' as const, 'TAKEN' as const] });
     const left = await withTransaction(this.#deps.connection, async (session) => {
-      const found = await this.#handovers.findOneAndUpdate({ _id: id, state: 'WAITING' }, { $set: { state: 'ENDED', endedAt: new Date(this.#deps.clocks.system.now()) } }, { session }).lean();
+      const found = await this.#handovers.findOneAndUpdate({ _id: id, state }, { $set: { state: 'ENDED', endedAt: new Date(this.#deps.clocks.system.now()) } }, { session }).lean();
       if (found) await this.#wroteOwn(session, caller, id, 'leave');
       return found !== null;
     });

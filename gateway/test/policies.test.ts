@@ -40,8 +40,9 @@ describe('each field of the contract', () => {
   });
 
   it('is decided by a policy that is counted here: no policy.ts is left out', () => {
-    const files = readdirSync(path.join(root, 'modules'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('/policy.ts') && !name.startsWith('kernel'));
-    const named = files.flatMap((name) => [...readFileSync(path.join(root, 'modules', name), 'utf8').matchAll(/^ {2,4}'([a-z-]+\.[a-z.-]+)': \{/gm)].map((match) => match[1]));
+    const files = ['modules', 'bot'].flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => path.basename(name) === 'policy.ts' && !name.startsWith('kernel')).map((name) => path.join(folder, name)));
+    expect(files).toContain('bot/policy.ts');
+    const named = files.flatMap((name) => [...readFileSync(path.join(root, name), 'utf8').matchAll(/^ {2,4}'([a-z-]+\.[a-z.-]+)': \{/gm)].map((match) => match[1]));
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((action) => action === undefined || !Object.hasOwn(actions, action))).toEqual([]);
   });

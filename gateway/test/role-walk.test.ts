@@ -167,12 +167,15 @@ describe('every field of the contract, executed as each side', () => {
     const socket = await TestSocket.connect(gateway.url);
     socket.send({ type: 'connection_init', ...(token === null ? {} : { payload: { token } }) });
     await socket.frame(({ type }) => type === 'connection_ack');
+    const walker = { title: '', signIn: async () => token, signedIn: id !== null, proofed: id !== null, sensitive: false };
     for (const field of rootFields(schema.getSubscriptionType())) {
       const action = policyOf(fields, `Subscription.${field.name}`) ?? '';
-      if (action === 'public') continue;
+      const rule = actions[action];
+      if (action === 'public' || !rule) continue;
       const frame = await socket.of(socket.subscribe(requestFor('subscription', field)));
       const [error] = frame.type === 'error' ? (frame.payload ?? []) : (frame.payload?.errors ?? []);
-      expect([field.name, error?.extensions.code ?? null]).toEqual([field.name, id === null ? 'UNAUTHENTICATED' : null]);
+      const barred = verdictOf(rule, walker) === 'never' ? (id === null ? 'UNAUTHENTICATED' : 'FORBIDDEN') : null;
+      expect([field.name, error?.extensions.code ?? null]).toEqual([field.name, barred ?? (takesIds(field) ? 'NOT_FOUND' : null)]);
     }
     await socket.close();
   });
