@@ -3,7 +3,7 @@ import type { LiveLexicon } from './lexicon.js';
 import type { MentionKind, SlotSpec } from './types.js';
 
 /** The most texts that one phrase expands to. */
-const MOST = 8;
+const MOST = 4;
 /** Values of pattern kinds that stand in for a marked slot without a value. */
 const SAMPLES: Readonly<Partial<Record<MentionKind, readonly string[]>>> = {
   'route-number': ['24路', '5路', '九路', '十二路', '24路区间'],
@@ -86,7 +86,7 @@ export class PhraseExpander {
   }
 
   /**
-   * The texts of a phrase, eight at most. A marked value is written as it stands, and once more with another name of its
+   * The texts of a phrase, four at most. A marked value is written as it stands, and once more with another name of its
    * kind, so that the words around it are learnt with more than one.
    * @param slots what `[child]` and the like mean: a slot's name stands for its kinds
    * @throws SyntaxError where the phrase breaks the grammar or names an unknown kind
@@ -99,7 +99,7 @@ export class PhraseExpander {
       const text = this.#write(parts, round > 0);
       if (text.trim() !== '') texts.add(text);
       if (round === 0 && !phrase.includes('[') && !phrase.includes('(')) break;
-      if (!phrase.includes('(') && texts.size >= 3) break;
+      if (!phrase.includes('(') && texts.size >= 2) break;
     }
     return [...texts];
   }

@@ -11,7 +11,6 @@ const repairer = new Repairer(reader.reading, cut, ['儿科', '岳庙']);
 describe('slips of input methods', () => {
   it.each([
     ['我要挂好', '我要挂号'],
-    ['路登坏了', '路灯坏了'],
     ['门漂多少', '门票多少'],
     // A name of two characters, and a whole message.
     ['挂儿课', '挂儿科'],
