@@ -113,12 +113,13 @@ async function beside(train: readonly Labelled[], test: readonly Labelled[], pee
   const own = measureClassifier(train, test, 1);
   const rows = [['this engine’s classifier', `${(100 * own.accuracy.share).toFixed(1)} %`, own.macroF1.toFixed(3), `${(own.trainedMs / 1000).toFixed(1)} s`, ms(own.p50), ms(own.p99), megabytes(process.memoryUsage().rss - before)]];
   if (!peers || !existsSync(path.join(peers, 'node_modules'))) return [...rows, ['peers', 'skipped: no --peers folder']];
-  const require = createRequire(path.join(path.resolve(peers), 'package.json'));
+  // Not the project's own packages: they are taken from the folder told.
+  const peer = createRequire(path.join(path.resolve(peers), 'package.json'));
   // The peers have no types that could be imported from outside the project; both keep to Peer's shape.
-  const { NlpManager } = require('node-nlp') as { NlpManager: new (options: object) => Peer };
+  const { NlpManager } = peer('node-nlp') as { NlpManager: new (options: object) => Peer };
   rows.push(await peerRow('node-nlp', new NlpManager({ languages: ['zh'], autoSave: false, nlu: { log: false }, forceNER: false }), train, test));
-  const { Nlp } = require('@nlpjs/nlp') as { Nlp: new (options: object) => Peer & { container: { use(plugin: unknown): void }; addLanguage(language: string): void } };
-  const { LangZh } = require('@nlpjs/lang-zh') as { LangZh: unknown };
+  const { Nlp } = peer('@nlpjs/nlp') as { Nlp: new (options: object) => Peer & { container: { use(plugin: unknown): void }; addLanguage(language: string): void } };
+  const { LangZh } = peer('@nlpjs/lang-zh') as { LangZh: unknown };
   const nlp = new Nlp({ languages: ['zh'], autoSave: false, nlu: { log: false, useNoneFeature: false } });
   nlp.container.use(LangZh);
   nlp.addLanguage('zh');
