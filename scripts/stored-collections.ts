@@ -26,7 +26,7 @@ import { preferencesStored } from '../modules/messages/preferences/model.js';
 import { remindersStored } from '../modules/transit/reminders/standing/model.js';
 import { timetablesStored } from '../modules/transit/timetable/model.js';
 
-/** Every collection that the product stores, with the level of every path. `gateway/test/levels.test.ts` finds what is missing. */
+/** Every collection that the product stores, with the level of every path. `gateway/test/secrecy.test.ts` names what is missing. */
 export const STORED_COLLECTIONS: readonly StoredCollection[] = [
   ...peopleStored, registerStored, accountsStored, guestsStored, ...organisationsStored, proposalsStored, delegationStored, ...consentsStored, emergencyStored, correctionStored, disputesStored,
   ...signInStored, sessionsStored, ...sitesStored, sampleStored, ...ssoStored, wechatStored,
