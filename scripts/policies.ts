@@ -42,8 +42,13 @@ const END = '<!-- end of matrix -->';
 
 /** docs/SECURITY.md with the matrix as the policies have it now, and why each rule is as it is. Throws where its place is not marked. */
 export function withMatrix(document: string, { schema, fields, actions }: ContractPolicies): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`docs/SECURITY.md has no place for the matrix between ${BEGIN} and ${END}`);
   const reasons = Object.entries(actions).flatMap(([action, { because }]) => (because ? [`- \`${action}\`: ${because}`] : []));
-  return `${document.slice(0, begin)}${BEGIN}\n${roleFieldMatrix(schema, fields, actions)}\n\nWhy:\n${reasons.join('\n')}\n${document.slice(end)}`;
+  return between(document, BEGIN, END, `${roleFieldMatrix(schema, fields, actions)}\n\nWhy:\n${reasons.join('\n')}`);
+}
+
+/** A document with a text between two of its lines. Throws where they are not there. */
+export function between(document: string, begin: string, end: string, text: string): string {
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/SECURITY.md has no place between ${begin} and ${end}`);
+  return `${document.slice(0, from)}${begin}\n${text}\n${document.slice(to)}`;
 }

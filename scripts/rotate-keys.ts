@@ -7,7 +7,7 @@ import { ANNOUNCED_MS, createFieldCipher, listStale, openFileKeystore, reencrypt
 import { openSsoKeystore } from '../gateway/sso/keys.js';
 import { connectDatabase } from '../modules/kernel/db.js';
 import { projectRoot } from '../modules/kernel/root.js';
-import { SEALED_COLLECTIONS } from './sealed-collections.js';
+import { SEALED_COLLECTIONS } from './stored-collections.js';
 
 const PARTS = ['field', 'blind-index', 'audit-sign', 'seal-sign', 'token'] as const satisfies readonly RotationPart[];
 

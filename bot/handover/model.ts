@@ -1,5 +1,5 @@
 import mongoose, { type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../modules/kernel/crypto/index.js';
+import { inClear, sealed, type StoredCollection } from '../../modules/kernel/crypto/index.js';
 import type { HandoverReason, HandoverState } from '../contract.js';
 
 /** A hand-over as stored: who waits, since when, and who serves. The words stay in the conversation, but for what was left out of hours. */
@@ -28,10 +28,13 @@ export const conversationContext = (id: string): string => `bot.handover.convers
 /** Context of the sealed words. */
 export const wordsContext = (id: string): string => `bot.handover.words:${id}`;
 
-/** What is sealed here, for the rotation of keys. */
-export const handoversSealed: SealedCollection = {
+/** How much each path tells. */
+export const handoversStored: StoredCollection = {
   collection: COLLECTION,
-  fields: [{ path: 'conversation', context: ({ _id }) => conversationContext(String(_id)) }, { path: 'words', context: ({ _id }) => wordsContext(String(_id)) }],
+  fields: {
+    ...inClear('internal', '_id', 'state', 'reason', 'askedAt', 'clerkAccountId', 'endedAt', 'expiresAt'), ...inClear('personal', 'personId', 'clerkName'),
+    conversation: sealed('personal', ({ _id }) => conversationContext(String(_id))), words: sealed('sensitive', ({ _id }) => wordsContext(String(_id))),
+  },
 };
 
 /** The model on a connection. */

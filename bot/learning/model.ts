@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type Model } from 'mongoose';
+import { inClear, type StoredCollection } from '../../modules/kernel/crypto/index.js';
 
 /** A phrase that staff taught. */
 export interface PhraseDocument {
@@ -20,6 +21,12 @@ export interface TrainingDocument {
   accepted: number;
   refused: number;
 }
+
+/** How much each path tells. */
+export const learningStored: readonly StoredCollection[] = [
+  { collection: 'bot_phrases', fields: inClear('internal', '_id', 'intent', 'phrase', 'training', 'accountId', 'at') },
+  { collection: 'bot_trainings', fields: inClear('internal', '_id', 'accountId', 'at', 'accepted', 'refused') },
+];
 
 const options = { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false } as const;
 

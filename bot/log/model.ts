@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type Model } from 'mongoose';
+import { hashed, inClear, type StoredCollection } from '../../modules/kernel/crypto/index.js';
 import type { Way } from '../dialogue/types.js';
 import type { Band } from '../language/types.js';
 
@@ -25,6 +26,15 @@ export interface TurnDocument {
   /** Said again in other words within a minute: it had not been understood. */
   rephrased?: boolean;
 }
+
+/** How much each path tells: numbers are masked, and nothing says whose words they were. */
+export const turnsStored: StoredCollection = {
+  collection: 'bot_turns',
+  fields: {
+    ...inClear('internal', '_id', 'at', 'channel', 'band', 'top.$.intent', 'top.$.score', 'way', 'intent', 'slots.$', 'asks', 'done', 'versions.training', 'versions.lexicon', 'helpful', 'rephrased'),
+    ...inClear('personal', 'text'), conversation: hashed('personal'),
+  },
+};
 
 /** How long messages are kept for learning from them. */
 const KEPT_SECONDS = 180 * 24 * 3_600;

@@ -21,7 +21,6 @@ import { createProvider } from './provider.js';
 import { SignOns } from './sign-ons.js';
 import { pagePolicy } from './views/page.js';
 
-export { ssoSealed } from './model.js';
 export type { AccountsPort, ConsentsPort, ResolvedAccessToken, SessionsPort, SignedInSession, SignOnAccount, SitesPort } from './ports.js';
 
 /** What single sign-on stands on. */

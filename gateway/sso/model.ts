@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../modules/kernel/crypto/reencrypt.js';
+import { hashed, inClear, sealed, token, type StoredCollection } from '../../modules/kernel/crypto/levels.js';
 
 /**
  * One thing that OpenID keeps (session, code, token, grant …). Its own id, which the client holds as a credential, stands here
@@ -39,8 +39,19 @@ export interface SsoModels {
   readonly links: Model<SsoLink>;
 }
 
-/** What is sealed here, so that it moves to new keys. */
-export const ssoSealed: SealedCollection = { collection: 'sso_records', tokens: ['userCodeToken'], fields: [{ path: 'sealed', context: ({ _id }) => sealContext(String(_id)) }] };
+/** What stands here, at which level. */
+export const ssoStored: readonly StoredCollection[] = [
+  {
+    collection: 'sso_records',
+    fields: {
+      ...inClear('internal', 'kind', 'clientId', 'grantId', 'consumed', 'expiresAt'),
+      ...inClear('personal', 'accountId'),
+      _id: hashed('sensitive'), uidHash: hashed('sensitive'), userCodeToken: token('sensitive'),
+      sealed: sealed('sensitive', ({ _id }) => sealContext(String(_id))),
+    },
+  },
+  { collection: 'sso_links', fields: { _id: hashed('sensitive'), ...inClear('personal', 'accountId'), ...inClear('internal', 'sessionId', 'checkAt', 'expiresAt') } },
+];
 
 /** The context under which a record is sealed. */
 export function sealContext(id: string): string {

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { extendSchema, parse } from 'graphql';
 import { anonymousCaller, type ActingFor, type Caller, type Role } from '../../modules/kernel/caller.js';
 import { contractFields, createAuthoriser, missingPolicies, policyOf, strayPolicies, type Subject } from '../../modules/kernel/policy/index.js';
 import { CONTRACT_SCOPES } from '../../modules/identity/index.js';
 import { projectRoot } from '../../modules/kernel/root.js';
+import { withLevels } from '../../scripts/levels-table.js';
 import { contractPolicies, withMatrix } from '../../scripts/policies.js';
+import { STORED_COLLECTIONS } from '../../scripts/stored-collections.js';
+import { shownWhole } from './shown-whole.js';
 
 const root = projectRoot();
 const policies = contractPolicies(root);
@@ -101,10 +105,31 @@ describe('what each side may not, over every action behind the contract', () => 
   });
 });
 
+describe('what is sensitive', () => {
+  it('is shown masked, or whole behind a second factor only', () => {
+    expect(shownWhole(policies)).toEqual([
+      // An operator's hotline; and what is made for the caller at that moment, and lies nowhere else in clear.
+      'Agency.phone by public', 'AuthenticatorSetup.secret by identity.authenticator.bind',
+    ]);
+    for (const whole of ['Mutation.unmask', 'Mutation.exportMyData']) expect(actions[policyOf(fields, whole) ?? '']).toMatchObject({ assurance: 'sensitive' });
+  });
+
+  it('and a field that showed it otherwise is named, also below an answer', () => {
+    const other = extendSchema(schema, parse('extend type Person { phoneNumber: String } extend type Account { "Masked." wechatOpenId: String, idNumber: ID }'));
+    expect(shownWhole({ ...policies, schema: other }).filter((line) => /^(Person|Account)\./.test(line)).map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining(['Account.idNumber', 'Person.phoneNumber']));
+    expect(shownWhole({ ...policies, schema: other }).join()).not.toContain('wechatOpenId');
+  });
+});
+
 describe('docs/SECURITY.md', () => {
   it('has the matrix as the policies are now (npm run security:matrix)', () => {
     const document = readFileSync(path.join(root, 'docs/SECURITY.md'), 'utf8');
     expect(withMatrix(document, policies)).toBe(document);
+  });
+
+  it('has the levels as they are declared now (npm run security:matrix)', () => {
+    const document = readFileSync(path.join(root, 'docs/SECURITY.md'), 'utf8');
+    expect(withLevels(document, STORED_COLLECTIONS)).toBe(document);
   });
 
   it('names only files that are there', () => {

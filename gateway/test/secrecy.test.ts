@@ -4,9 +4,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import mongoose, { type Connection } from 'mongoose';
+import { levelFaults } from '../../modules/kernel/crypto/index.js';
 import { projectRoot } from '../../modules/kernel/root.js';
+import { SEALED_COLLECTIONS, STORED_COLLECTIONS } from '../../scripts/stored-collections.js';
 import { createLogger } from '../logging.js';
 import { startFakeWechat, type FakeWechat } from './fake-wechat.js';
+import { unlikeDocuments, unlikeModels } from './levels.js';
 import { startRedis } from './redis.js';
 import { ask, bearer, residentSession, samplePerson, SentCodes, staffSession, withSecondFactor } from './sample-people.js';
 import { documentsOf, filesOf, findIn, oplogOf, redisDump, type Kept } from './stores.js';
@@ -32,6 +35,7 @@ const PLANTED = {
   'finding of a dispute': '经查系误看抑郁症病历',
   'note of a review': '与急诊记录一致，确为心肌梗死',
   'reason of a blocked account': '冒用身份证号骗取残疾人补贴',
+  'purpose of an unmasking': '核对低保档案中的精神残疾等级',
   password: 'Planted-River-2719',
 } as const;
 const values = Object.values(PLANTED);
@@ -68,7 +72,7 @@ async function live(): Promise<void> {
   await ask(gateway, wang, 'mutation ($input: CorrectionInput!) { requestCorrection(input: $input, idempotencyKey: "c") { id } }', { input: { field: 'phone', value: PLANTED['a corrected phone'], reason: PLANTED['words of a correction'] } });
   await ask(gateway, wang, 'mutation { exportMyData(idempotencyKey: "e") { json } }');
   const clerk = await staffSession(gateway, codes, 'sample-staff-clerk-sijing');
-  await ask(gateway, clerk, 'mutation { unmask(personId: "sample-wang-jianguo", field: IDENTIFIER, purpose: "窗口核对") }');
+  await ask(gateway, clerk, 'mutation ($purpose: String!) { unmask(personId: "sample-wang-jianguo", field: IDENTIFIER, purpose: $purpose) }', { purpose: PLANTED['purpose of an unmasking'] });
   await ask(gateway, wang, 'mutation ($input: GuardianshipInput!) { claimGuardianship(input: $input, idempotencyKey: "g") { __typename } }', { input: { childName: '王小宝', childIdentifier: PLANTED['a child’s ID number'], scopes: ['health.book'] } });
   const founded = await ask(gateway, security, 'mutation ($input: StaffAccountInput!) { createStaffAccount(input: $input, idempotencyKey: "n") { id } }', { input: { name: '沈桂兰', phone: PLANTED['phone of staff'], identifier: samplePerson('sample-shen-guilan').identifier, login: 'shenguilan' } });
   await ask(gateway, security, 'mutation ($id: ID!, $reason: String!) { setAccountDisabled(id: $id, disabled: true, reason: $reason, idempotencyKey: "x") { id } }', { id: idIn(founded.createStaffAccount), reason: PLANTED['reason of a blocked account'] });
@@ -120,7 +124,7 @@ beforeAll(async () => {
   codes = new SentCodes();
   gateway = await startGateway({
     env: {
-      SEED: 'auto', REDIS_URL: redisServer.url, RATE_LIMIT_PER_MINUTE: '6000', WECHAT_APP_ID: 'app', WECHAT_APP_SECRET: 'app-secret', PUBLIC_URL: 'http://localhost:8712',
+      SEED: 'auto', REDIS_URL: redisServer.url, RATE_LIMIT_PER_MINUTE: '6000', RATE_LIMIT_ACCOUNT_PER_MINUTE: '6000', WECHAT_APP_ID: 'app', WECHAT_APP_SECRET: 'app-secret', PUBLIC_URL: 'http://localhost:8712',
       WECHAT_API_BASE: wechat.origin, WECHAT_PAGE_BASE: wechat.origin, ALLOW_PRIVATE_SERVICES: '127.0.0.1',
     },
     logger: createLogger('trace', { write: (line) => void (log += line) }),
@@ -175,6 +179,41 @@ describe('what people tell the district stands nowhere in clear', () => {
   it('in no file of the gateway, kept or temporary', async () => {
     expect((await filesOf(gateway.dataDir, begun)).map(({ where }) => path.basename(where))).toContain('keys.json');
     expect(findIn(await files(), values)).toEqual([]);
+  });
+});
+
+describe('every value stands as the level of its path says', () => {
+  const models = () => mongoose.connections.flatMap((one) => Object.values(one.models)) as mongoose.Model<unknown>[]; // whatever each holds
+  const without = (collection: string, path: string) => STORED_COLLECTIONS.map((one) => (one.collection === collection ? { ...one, fields: Object.fromEntries(Object.entries(one.fields).filter(([name]) => name !== path)) } : one));
+
+  it('for every path of every model of the running gateway', () => {
+    expect(models().length).toBeGreaterThan(25);
+    expect(unlikeModels(models(), STORED_COLLECTIONS)).toEqual([]);
+    expect(levelFaults(STORED_COLLECTIONS)).toEqual([]);
+  });
+
+  it('in every document of every collection', async () => {
+    const { faults, seen } = await unlikeDocuments(connection, STORED_COLLECTIONS);
+    expect(faults).toEqual([]);
+    expect(seen).toEqual(expect.arrayContaining(['identity_people.identifierSealed', 'identity_people.identifierToken', 'credentials.password.hash', 'sessions.tokenHash', 'idempotency.answer', 'messages.sealed', 'audit_records.details.purposeSealed']));
+  });
+
+  it('and a path that is new, gone, bare or no longer sealed is named', async () => {
+    const lost = without('identity_people', 'birthDate');
+    expect([unlikeModels(models(), lost), (await unlikeDocuments(connection, lost)).faults]).toEqual([['identity_people.birthDate has no level'], ['identity_people.birthDate has no level']]);
+    const people = STORED_COLLECTIONS.find(({ collection }) => collection === 'identity_people')!; // declared: the test above
+    const other = (fields: typeof people.fields) => STORED_COLLECTIONS.map((one) => (one === people ? { ...people, fields: { ...people.fields, ...fields } } : one));
+    expect(unlikeModels(models(), other({ nickname: 'personal' }))).toEqual(['identity_people.nickname is declared and not there']);
+    expect((await unlikeDocuments(connection, other({ birthDate: { level: 'sensitive', form: 'sealed' } }))).faults).toEqual(['identity_people.birthDate is said to be sealed and does not look so']);
+    expect((await unlikeDocuments(connection, other({ phoneSealed: 'personal' }))).faults).toEqual(['identity_people.phoneSealed is said to stand in the clear and looks sealed']);
+    expect(levelFaults(other({ birthDate: 'sensitive' }))).toEqual(['identity_people.birthDate is sensitive and stands in the clear']);
+    await connection.collection('nobody_declared_this').insertOne({ a: 1 });
+    expect((await unlikeDocuments(connection, STORED_COLLECTIONS)).faults).toEqual(['nobody_declared_this is not declared']);
+    await connection.collection('nobody_declared_this').drop();
+  });
+
+  it('and what lasts sealed moves to new keys, everywhere', () => {
+    expect(SEALED_COLLECTIONS.map(({ collection }) => collection)).toEqual(expect.arrayContaining(['accounts', 'identity_people', 'transit_standing_reminders', 'sso_records', 'messages']));
   });
 });
 

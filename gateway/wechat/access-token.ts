@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../modules/kernel/clock.js';
+import { inClear, sealedAsWritten, type StoredCollection } from '../../modules/kernel/crypto/levels.js';
 import type { FieldCipher } from '../../modules/kernel/crypto/types.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { FetchedToken } from './client.js';
@@ -13,6 +14,9 @@ interface StoredToken {
   /** Until when one process is fetching the next. */
   leasedUntil: Date;
 }
+
+/** What stands here, at which level. Gone within two hours. */
+export const wechatStored: StoredCollection = { collection: 'wechat_tokens', fields: { ...inClear('internal', '_id', 'expiresAt', 'leasedUntil'), sealed: sealedAsWritten('sensitive') } };
 
 /** Fetched anew this long before it ends, so that nobody waits for it. */
 const AHEAD_MS = 300_000;

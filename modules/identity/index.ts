@@ -4,7 +4,7 @@ import type { Resolvers } from '../__generated__/resolvers.js';
 import { createAuditReader, type Audit } from '../kernel/audit/index.js';
 import type { Caller, Role } from '../kernel/caller.js';
 import type { Clocks } from '../kernel/clock.js';
-import type { FieldCipher, Keystore, SealedCollection } from '../kernel/crypto/index.js';
+import type { FieldCipher, Keystore } from '../kernel/crypto/index.js';
 import { Fault } from '../kernel/errors.js';
 import type { EventBus } from '../kernel/events.js';
 import type { Mutations } from '../kernel/idempotency.js';
@@ -14,14 +14,14 @@ import type { Authoriser } from '../kernel/policy/port.js';
 import type { ConsentPort, ModulePolicies, PolicyTable } from '../kernel/policy/types.js';
 import type { AddressBook, MessageTemplate, Notifier } from '../messages/contract.js';
 import {
-  accessLogMessages, accessLogPersonalData, AccessLogService, accessLogSealed, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
+  accessLogMessages, accessLogPersonalData, AccessLogService, createAccessLogResolvers, createActorNames, createDisputeIndexes, identityPhrases, purposePhrases,
 } from './access-log/index.js';
 import { createGuestsResolvers } from './accounts/guests/resolvers.js';
 import { accountsPersonalData } from './accounts/personal-data.js';
 import { createAccountsResolvers } from './accounts/resolvers.js';
 import { AccountsService } from './accounts/service.js';
 import { withEmergencies } from './consent/emergency/authoriser.js';
-import { emergencyModel, emergencySealed } from './consent/emergency/model.js';
+import { emergencyModel } from './consent/emergency/model.js';
 import { EmergencyService } from './consent/emergency/service.js';
 import { consentMessages } from './consent/messages.js';
 import { createConsentResolvers } from './consent/resolvers.js';
@@ -30,26 +30,21 @@ import { ConsentStore } from './consent/store.js';
 import { ConfirmingService } from './delegation/confirming.js';
 import { DelegationGraph } from './delegation/graph.js';
 import { delegationMessages } from './delegation/messages.js';
-import { delegationSealed } from './delegation/model.js';
 import { createDelegationResolvers } from './delegation/resolvers.js';
 import { DelegationService } from './delegation/service.js';
 import { CorrectionsService } from './my-data/corrections.js';
 import { myDataMessages } from './my-data/messages.js';
-import { correctionSealed } from './my-data/model.js';
 import { identityPersonalData } from './my-data/ports.js';
 import { createMyDataResolvers } from './my-data/resolvers.js';
 import { MyDataService } from './my-data/service.js';
 import { administratorMessages } from './organisations/administrators/messages.js';
 import { AdministratorsFounding, type FoundedAdministrator, type FoundingInput } from './organisations/administrators/founding.js';
-import { proposalsSealed } from './organisations/administrators/model.js';
 import { AdministratorsService } from './organisations/administrators/service.js';
 import { OrganisationDirectory } from './organisations/directory.js';
 import { createOrganisationsResolvers } from './organisations/resolvers.js';
 import { OrganisationsService } from './organisations/service.js';
 import { PeopleDirectory } from './people/directory.js';
 import { createPeoplePort } from './people/port.js';
-import { peopleSealed } from './people/model.js';
-import { registerSealed } from './people/register/model.js';
 import { SampleRegister } from './people/register/service.js';
 import { createPeopleResolvers } from './people/resolvers.js';
 import { PeopleService } from './people/service.js';
@@ -64,7 +59,7 @@ import { createSignInResolvers } from './sign-in/resolvers.js';
 import type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';
 import { createWechatCallers } from './sign-in/wechat-caller.js';
 import { SiteConsents } from './sites/consents.js';
-import { siteModel, sitesSealed } from './sites/model.js';
+import { siteModel } from './sites/model.js';
 import { createSitesResolvers } from './sites/resolvers.js';
 import { SitesService } from './sites/service.js';
 
@@ -100,7 +95,6 @@ export interface IdentityDeps {
 export interface Identity extends DistrictModule<Resolvers> {
   readonly policies: ModulePolicies;
   readonly personalData: readonly PersonalData[];
-  readonly sealed: readonly SealedCollection[];
   readonly templates: readonly MessageTemplate[];
   /** The authoriser for all modules: the tables, and emergencies. */
   readonly authoriser: Authoriser;
@@ -149,7 +143,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     connection, cipher, audit, authoriser, clock, mutations, accounts, sessions, people, posts: organisations, sms: deps.sms, wechat: deps.wechat, authority: deps.authority, district: deps.district, notifier,
   });
   const reader = createAuditReader(connection);
-  const peopleService = new PeopleService({ directory, accounts, proofing: register, audit, authoriser, mutations, clocks });
+  const peopleService = new PeopleService({ directory, accounts, cipher, proofing: register, audit, authoriser, mutations, clocks });
   const organisationsService = new OrganisationsService({ organisations, directory, accounts, audit, authoriser, mutations, clocks, events });
   const administrators = new AdministratorsService({ connection, organisations, directory, accounts, cipher, audit, authoriser, mutations, notifier, events, clocks });
   const founding = new AdministratorsFounding({ connection, organisations, directory, accounts, audit, authoriser, clock, givePassword: (session, account, password) => signIn.factors.givePassword(session, account, password, { initial: true }) });
@@ -176,7 +170,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
     routes: [],
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
-    sealed: [peopleSealed, registerSealed, emergencySealed, correctionSealed, delegationSealed, proposalsSealed, sitesSealed, ...accessLogSealed],
     templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages, ...signInMessages],
     authoriser, sessions, accounts, sites, siteConsents, people: directory,
     addresses: addressBook(directory, accounts),

@@ -2,6 +2,7 @@ import mongoose, { type ClientSession, type Connection } from 'mongoose';
 import type { Caller } from './caller.js';
 import type { Clock } from './clock.js';
 import { canonicalJson } from './crypto/canonical-json.js';
+import { hashed, inClear, sealedAsWritten, type StoredCollection } from './crypto/levels.js';
 import { sm3 } from './crypto/sm3.js';
 import type { FieldCipher } from './crypto/types.js';
 import { withTransaction } from './db.js';
@@ -45,6 +46,12 @@ interface Kept {
   answer: string;
   expiresAt: Date;
 }
+
+/** What stands here, at which level: an answer may hold what somebody may see whole. Gone after {@link KEPT_MS}. */
+export const mutationsStored: StoredCollection = {
+  collection: 'idempotency',
+  fields: { _id: hashed('sensitive'), input: hashed('sensitive'), answer: sealedAsWritten('sensitive'), ...inClear('internal', 'expiresAt') },
+};
 
 /** What mutations stand on. */
 export interface MutationDeps {

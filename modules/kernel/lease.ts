@@ -1,5 +1,9 @@
 import type { Connection } from 'mongoose';
+import { inClear, type StoredCollection } from './crypto/levels.js';
 import { isDuplicate } from './db.js';
+
+/** What stands here, at which level. */
+export const leasesStored: StoredCollection = { collection: 'leases', fields: inClear('internal', '_id', 'holder', 'until') };
 
 interface Lease {
   _id: string;

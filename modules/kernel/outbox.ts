@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
 import type { Clock } from './clock.js';
+import { inClear, type StoredCollection } from './crypto/levels.js';
 import type { EventBus } from './events.js';
 import type { Logger } from './module.js';
 
@@ -88,6 +89,12 @@ interface OutboxDocument {
   reason?: string;
   endedAt?: Date;
 }
+
+/** What stands here, at which level: keys and payloads name people by id. */
+export const outboxStored: StoredCollection = {
+  collection: 'outbox',
+  fields: { ...inClear('personal', '_id', 'key', 'payload'), ...inClear('internal', 'topic', 'state', 'dueAt', 'attempts', 'lease', 'reason', 'endedAt') },
+};
 
 const KEPT_SECONDS = 30 * 24 * 3600;
 const WAKE = 'kernel.outbox';

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Resolvers } from '../__generated__/resolvers.js';
 import type { Audit } from '../kernel/audit/port.js';
 import type { Clocks } from '../kernel/clock.js';
-import type { FieldCipher, SealedCollection } from '../kernel/crypto/index.js';
+import type { FieldCipher } from '../kernel/crypto/index.js';
 import type { EventBus } from '../kernel/events.js';
 import type { DistrictModule, Door, Logger } from '../kernel/module.js';
 import type { MongoOutbox } from '../kernel/outbox.js';
@@ -12,7 +12,7 @@ import type { Authoriser } from '../kernel/policy/port.js';
 import type { ConsentPort, ModulePolicies } from '../kernel/policy/types.js';
 import { deliveryModel } from './channels/model.js';
 import type { AddressBook, MessageTemplate, Notifier, SmsChannel, WechatChannel } from './contract.js';
-import { messageModel, sealedMessages } from './inbox/model.js';
+import { messageModel } from './inbox/model.js';
 import { createInboxResolvers } from './inbox/resolvers.js';
 import { InboxService } from './inbox/service.js';
 import { createMessagesPersonalData } from './personal-data.js';
@@ -54,8 +54,6 @@ export interface Messages extends DistrictModule<Resolvers> {
   readonly notifier: Notifier;
   readonly policies: ModulePolicies;
   readonly personalData: PersonalData;
-  /** For `reencrypt`. */
-  readonly sealed: readonly SealedCollection[];
 }
 
 /** Creates the messages module. Nothing runs before `start`. Throws Error naming every fault of every template. */
@@ -72,7 +70,6 @@ export function createMessages(deps: MessagesDeps): Messages {
     notifier: createNotifier({ connection, cipher, outbox, clock, templates }),
     policies: messagesPolicies,
     personalData: createMessagesPersonalData(inbox, preferences),
-    sealed: [sealedMessages],
     async start() {
       await outbox.prepare();
       for (const model of [messageModel(connection), deliveryModel(connection), preferencesModel(connection)]) {

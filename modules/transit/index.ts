@@ -3,7 +3,6 @@ import type { Connection } from 'mongoose';
 import type { Resolvers } from '../__generated__/resolvers.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { EventBus } from '../kernel/events.js';
-import type { SealedCollection } from '../kernel/crypto/index.js';
 import type { LexiconSource } from '../kernel/lexicon.js';
 import type { DistrictModule, Logger } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
@@ -23,7 +22,6 @@ import { createLive } from './realtime/live.js';
 import type { VehiclePosition } from './realtime/types.js';
 import { createRemindersResolvers } from './reminders/resolvers.js';
 import { createRemindersService } from './reminders/service.js';
-import { sealedReminders } from './reminders/standing/model.js';
 import { createStandingResolvers } from './reminders/standing/resolvers.js';
 import { StandingService, type StandingPorts } from './reminders/standing/service.js';
 import { createRoutesResolvers } from './routes/resolvers.js';
@@ -80,8 +78,6 @@ export interface Transit extends DistrictModule<Resolvers> {
   readonly personalData: readonly PersonalData[];
   /** Names of stops and lines. */
   readonly lexicon: LexiconSource;
-  /** For `reencrypt`. */
-  readonly sealed: readonly SealedCollection[];
 }
 
 /** Creates the transit module. Nothing runs before `start`. */
@@ -118,7 +114,6 @@ export function createTransit(deps: TransitDeps): Transit {
     isSample: async () => (await timetables.originOf(DEFAULT_FEED)) === 'sample',
     lexicon: createTransitLexicon(feeds, deps.district),
     personalData: standing ? [standing.personalData()] : [],
-    sealed: standing ? [sealedReminders] : [],
     async start() {
       await operation.start();
       await standing?.start();

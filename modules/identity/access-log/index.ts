@@ -5,5 +5,4 @@ export { accessLogPersonalData } from './personal-data.js';
 export { identityPhrases, mergePhrases, purposePhrases, unphrasedActions, type Phrases } from './phrases.js';
 export { accessLogActions, accessLogFields } from './policy.js';
 export { createAccessLogResolvers } from './resolvers.js';
-export { accessLogSealed } from './sealed.js';
 export { AccessLogService, type AccessLogDeps } from './service.js';

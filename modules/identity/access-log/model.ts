@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { inClear, sealed, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { DisputeState } from './types.js';
 
 /** A dispute as stored; what people wrote is sealed. */
@@ -17,6 +18,17 @@ export interface DisputeDocument {
   closedBy: string | null;
   closedAt: Date | null;
 }
+
+/** What stands here, at which level. */
+export const disputesStored: StoredCollection = {
+  collection: 'access_disputes',
+  fields: {
+    ...inClear('internal', '_id', 'recordId', 'state', 'openedAt', 'closedAt'),
+    ...inClear('personal', 'personId', 'openedBy', 'byPersonId', 'closedBy'),
+    reasonSealed: sealed('sensitive', ({ _id }) => `dispute.reason:${String(_id)}`),
+    findingSealed: sealed('sensitive', ({ _id }) => `dispute.finding:${String(_id)}`),
+  },
+};
 
 /** The collection of disputes. */
 export const disputesOf = (connection: Connection) => connection.collection<DisputeDocument>('access_disputes');

@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { AuditReader } from '../../kernel/audit/reader.js';
+import type { AuditRecord } from '../../kernel/audit/types.js';
+import { openWords } from '../../kernel/audit/words.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import type { PersonalData } from '../../kernel/personal-data.js';
 import { disputesOf } from './model.js';
@@ -15,7 +17,7 @@ export function accessLogPersonalData({ connection, reader, cipher }: { connecti
       const accesses: Record<string, unknown>[] = [];
       for (let after: string | undefined; accesses.length < MOST_EXPORTED; ) {
         const page = await reader.page({ personId }, { first: 100, after });
-        accesses.push(...page.records.map(({ at, action, purpose, outcome, channel }) => ({ at: new Date(at).toISOString(), action, purpose, outcome, channel })));
+        accesses.push(...page.records.map((record) => entryOf(record, cipher)));
         const last = page.records.at(-1);
         if (!page.hasNextPage || !last) break;
         after = page.cursorOf(last);
@@ -43,4 +45,10 @@ export function accessLogPersonalData({ connection, reader, cipher }: { connecti
       };
     },
   };
+}
+
+function entryOf(record: AuditRecord, cipher: FieldCipher): Record<string, unknown> {
+  const { at, action, purpose, outcome, channel } = record;
+  const written = openWords(cipher, record, 'purposeSealed');
+  return { at: new Date(at).toISOString(), action, purpose, ...(written === null ? {} : { written }), outcome, channel };
 }

@@ -8,6 +8,7 @@ describe('the words of the access log', () => {
     expect(whatOf({ action: 'x.y', outcome: 'done', disclosedTo: null }, {}).zh).toBe('办理了一项业务（x.y）');
     expect(whatOf({ action: 'toString', outcome: 'failed', disclosedTo: null }, {}).zh).toBe('未成功：未能完成“办理了一项业务（toString）”');
     expect(purposeOf('核对住址', {})).toEqual({ zh: '核对住址', en: '核对住址' });
+    expect(purposeOf('service', { service: { zh: '为您提供服务', en: 'a service to you' } }, '核对住址')).toEqual({ zh: '为您提供服务：核对住址', en: 'a service to you: 核对住址' });
   });
 
   it('masks a stranger’s name', () => {

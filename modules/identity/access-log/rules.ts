@@ -13,9 +13,10 @@ export function whatOf({ action, outcome, disclosedTo, site }: Pick<AuditRecord,
   return { zh: `${plain.zh}，并提供给${recipient.zh}`, en: `${plain.en}, and gave it to ${recipient.en}` };
 }
 
-/** Why. A purpose that somebody wrote himself is shown as he wrote it. */
-export function purposeOf(purpose: string, phrases: Phrases): BilingualText {
-  return (Object.hasOwn(phrases, purpose) ? phrases[purpose] : undefined) ?? { zh: purpose, en: purpose };
+/** Why: by the list, with what somebody wrote about it himself. */
+export function purposeOf(purpose: string, phrases: Phrases, written: string | null = null): BilingualText {
+  const { zh, en } = (Object.hasOwn(phrases, purpose) ? phrases[purpose] : undefined) ?? { zh: purpose, en: purpose };
+  return written === null ? { zh, en } : { zh: `${zh}：${written}`, en: `${en}: ${written}` };
 }
 
 /** Whether it was done by emergency access. */

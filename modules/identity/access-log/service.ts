@@ -3,11 +3,13 @@ import type { Connection } from 'mongoose';
 import type { AuditReader } from '../../kernel/audit/reader.js';
 import type { Audit } from '../../kernel/audit/port.js';
 import type { AuditRecord } from '../../kernel/audit/types.js';
+import { openWords } from '../../kernel/audit/words.js';
 import { principalOf, type Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { isDuplicate } from '../../kernel/db.js';
 import { Fault } from '../../kernel/errors.js';
+import type { BilingualText } from '../../kernel/identifiers.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
@@ -165,8 +167,13 @@ export class AccessLogService {
     const disputed = new Set(await disputesOf(connection).find({ personId, recordId: { $in: records.map(({ id }) => id) } }).map(({ recordId }) => recordId).toArray());
     return records.map((record) => ({
       id: record.id, at: record.at, who: who.get(record.id) ?? { zh: '一位用户', en: 'A user' }, what: whatOf(record, phrases.actions, recipients),
-      purpose: purposeOf(record.purpose, phrases.purposes), emergency: isEmergency(record), disputed: disputed.has(record.id),
+      purpose: this.#why(record), emergency: isEmergency(record), disputed: disputed.has(record.id),
     }));
+  }
+
+  #why(record: AuditRecord): BilingualText {
+    const { cipher, phrases } = this.#deps;
+    return purposeOf(record.purpose, phrases.purposes, openWords(cipher, record, 'purposeSealed'));
   }
 
   async #dispute(id: string): Promise<AccessDisputeEntity> {
@@ -185,7 +192,7 @@ export class AccessLogService {
       const entry: AccessEntryEntity = record
         ? {
             id: record.id, at: record.at, who: (await actors.describe([record], one.personId)).get(record.id) ?? gone, what: whatOf(record, phrases.actions, await actors.recipients([record])),
-            purpose: purposeOf(record.purpose, phrases.purposes), emergency: isEmergency(record), disputed: true,
+            purpose: this.#why(record), emergency: isEmergency(record), disputed: true,
           }
         : { id: one.recordId, at: one.openedAt.getTime(), who: gone, what: gone, purpose: gone, emergency: false, disputed: true };
       return {

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { inClear, sealed, token, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { AccountEntity, AccountKind } from './types.js';
 
 /** An account as stored. Phones are sealed and found by their keyed token; what opens an account stands in sign-in's store. */
@@ -27,6 +28,22 @@ export interface AccountDocument {
   reasonSealed?: string;
   createdAt: Date;
 }
+
+/** What stands here, at which level. */
+export const accountsStored: StoredCollection = {
+  collection: 'accounts',
+  fields: {
+    ...inClear('internal', 'kind', 'disabled', 'createdAt'),
+    ...inClear('personal', '_id', 'login', 'personId', 'organisationId', 'proofed', 'provedAt', 'phoneHeldAt', 'wechatBoundAt'),
+    nameSealed: sealed('personal', ({ _id }) => `account.name:${String(_id)}`),
+    nameToken: token('personal'),
+    phoneSealed: sealed('sensitive', ({ _id }) => `account.phone:${String(_id)}`),
+    phoneToken: token('sensitive'),
+    wechatSealed: sealed('sensitive', ({ _id }) => `account.wechat:${String(_id)}`),
+    wechatToken: token('sensitive'),
+    reasonSealed: sealed('sensitive', ({ _id }) => `account.reason:${String(_id)}`),
+  },
+};
 
 const schema = new Schema<AccountDocument>(
   {

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { inClear, type StoredCollection } from '../../kernel/crypto/levels.js';
 
 /** What somebody agreed to last, by purpose. */
 export interface ConsentDocument {
@@ -23,6 +24,11 @@ export interface ConsentModels {
   readonly consents: Model<ConsentDocument>;
   readonly decisions: Model<ConsentDecision>;
 }
+
+/** What stands here, at which level. */
+export const consentsStored: readonly StoredCollection[] = ['identity_consents', 'identity_consent_decisions'].map((collection) => ({
+  collection, fields: { ...inClear('internal', 'version'), ...inClear('personal', '_id', 'personId', 'purpose', 'given', 'at', 'by') },
+}));
 
 /** The models on a connection, made once for it. */
 export function consentModels(connection: Connection): ConsentModels {

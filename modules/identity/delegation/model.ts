@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { DelegationBasis, DelegationKind, StoredState } from './types.js';
 
 /** An edge as stored. Names stand with the people. */
@@ -27,8 +27,15 @@ export interface DelegationDocument {
 /** The context that an edge's refusal is sealed with. */
 export const refusalContext = (id: string): string => `delegation.refusal:${id}`;
 
-/** What is sealed here, so that it moves to new keys. */
-export const delegationSealed: SealedCollection = { collection: 'identity_delegations', fields: [{ path: 'refusalSealed', context: ({ _id }) => refusalContext(String(_id)) }] };
+/** What stands here, at which level. */
+export const delegationStored: StoredCollection = {
+  collection: 'identity_delegations',
+  fields: {
+    ...inClear('internal', '_id', 'principalKind', 'open'),
+    ...inClear('personal', 'kind', 'actorId', 'principalId', 'scopes', 'state', 'basis', 'from', 'until', 'birthDate', 'by.created', 'by.confirmed', 'by.revoked', 'endedAt'),
+    refusalSealed: sealed('sensitive', ({ _id }) => refusalContext(String(_id))),
+  },
+};
 
 /** The model on a connection, made once for it. */
 export function delegationModel(connection: Connection): Model<DelegationDocument> {

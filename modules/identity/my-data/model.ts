@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { CorrectionState } from './types.js';
 
 /** A correction asked for; its words are sealed. */
@@ -17,14 +17,16 @@ export interface CorrectionDocument {
   noteSealed: string | null;
 }
 
-/** What is sealed here, so that it moves to new keys. */
-export const correctionSealed: SealedCollection = {
+/** What stands here, at which level. */
+export const correctionStored: StoredCollection = {
   collection: 'identity_corrections',
-  fields: [
-    { path: 'valueSealed', context: ({ _id }) => `correction.value:${String(_id)}` },
-    { path: 'reasonSealed', context: ({ _id }) => `correction.reason:${String(_id)}` },
-    { path: 'noteSealed', context: ({ _id }) => `correction.note:${String(_id)}` },
-  ],
+  fields: {
+    ...inClear('internal', '_id', 'field', 'state', 'requestedAt', 'decidedAt'),
+    ...inClear('personal', 'personId', 'byPersonId'),
+    valueSealed: sealed('sensitive', ({ _id }) => `correction.value:${String(_id)}`),
+    reasonSealed: sealed('sensitive', ({ _id }) => `correction.reason:${String(_id)}`),
+    noteSealed: sealed('sensitive', ({ _id }) => `correction.note:${String(_id)}`),
+  },
 };
 
 /** The model on a connection, made once for it. */

@@ -1,5 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Role } from '../../kernel/caller.js';
+import { inClear, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { OrganisationKind } from './types.js';
 
 /** An organisation as stored; nothing of it is personal. */
@@ -36,6 +37,13 @@ export interface OrganisationModels {
   readonly posts: Model<PostDocument>;
   readonly holders: Model<PostHolder>;
 }
+
+/** What stands here, at which level. A post is an office that anybody may know of; who holds it is personal. */
+export const organisationsStored: readonly StoredCollection[] = [
+  { collection: 'identity_organisations', fields: inClear('public', '_id', 'nameZh', 'nameEn', 'kind', 'creditCode', 'parentId') },
+  { collection: 'identity_posts', fields: { ...inClear('internal', '_id', 'organisationId', 'role', 'title', 'from', 'until'), ...inClear('personal', 'personId') } },
+  { collection: 'identity_post_holders', fields: { ...inClear('personal', '_id'), ...inClear('internal', 'changes') } },
+];
 
 const options = { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false } as const;
 

@@ -174,5 +174,3 @@ export class PeopleDirectory {
     };
   }
 }
-
-export { peopleSealed } from './model.js';

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, token, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { IdentifierKind } from '../../kernel/identifiers.js';
 import type { ProofMethod } from './ports.js';
 
@@ -38,16 +38,22 @@ export interface PeopleModels {
 
 const options = { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false } as const;
 
-/** What is sealed here, so that it moves to new keys. */
-export const peopleSealed: SealedCollection = {
-  collection: 'identity_people',
-  tokens: ['identifierToken', 'phoneToken'],
-  fields: [
-    { path: 'identifierSealed', context: ({ _id }) => `person.identifier:${String(_id)}` },
-    { path: 'nameSealed', context: ({ _id }) => `person.name:${String(_id)}` },
-    { path: 'phoneSealed', context: ({ _id }) => `person.phone:${String(_id)}` },
-  ],
-};
+/** What stands here, at which level. */
+export const peopleStored: readonly StoredCollection[] = [
+  {
+    collection: 'identity_people',
+    fields: {
+      ...inClear('internal', 'status', 'createdAt'),
+      ...inClear('personal', '_id', 'identifierKind', 'birthDate', 'proof.at', 'proof.method', 'proof.by'),
+      identifierSealed: sealed('sensitive', ({ _id }) => `person.identifier:${String(_id)}`),
+      identifierToken: token('sensitive'),
+      nameSealed: sealed('personal', ({ _id }) => `person.name:${String(_id)}`),
+      phoneSealed: sealed('sensitive', ({ _id }) => `person.phone:${String(_id)}`),
+      phoneToken: token('sensitive'),
+    },
+  },
+  { collection: 'identity_proof_attempts', fields: { ...inClear('personal', '_id'), ...inClear('internal', 'refused', 'expiresAt') } },
+];
 
 /** The models on a connection, made once for it. */
 export function peopleModels(connection: Connection): PeopleModels {

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ANNOUNCED_MS, createFieldCipher, listStale, openFileKeystore, reencrypt } from '../../kernel/crypto/index.js';
+import { ANNOUNCED_MS, createFieldCipher, listStale, movesToNewKeys, openFileKeystore, reencrypt } from '../../kernel/crypto/index.js';
 import { composeIdentifier } from '../../kernel/identifiers.js';
 import { testConnection } from '../../kernel/testing/mongo.js';
-import { PeopleDirectory, peopleSealed } from './directory.js';
-import { registerSealed, SampleRegister } from './register/service.js';
+import { PeopleDirectory } from './directory.js';
+import { peopleStored } from './model.js';
+import { registerStored } from './register/model.js';
+import { SampleRegister } from './register/service.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'people-keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,7 +50,7 @@ describe('people, while all keys are changed', () => {
     await all();
     time.now += ANNOUNCED_MS;
     await all();
-    const done = await reencrypt(connection, cipher, [peopleSealed, registerSealed]);
+    const done = await reencrypt(connection, cipher, [...peopleStored, registerStored].flatMap((stored) => movesToNewKeys(stored) ?? []));
     expect(done.map(({ collection, clashes }) => [collection, clashes])).toEqual([['identity_people', 0], ['identity_register', 0]]);
     await all();
     expect(await directory.findByPhoneAndName(factsOf(0).phone, '王0')).toMatchObject({ id: ids[0] });

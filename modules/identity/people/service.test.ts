@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openWords } from '../../kernel/audit/words.js';
 import type { Caller } from '../../kernel/caller.js';
 import { composeIdentifier } from '../../kernel/identifiers.js';
 import type { RequestContext } from '../../kernel/module.js';
@@ -166,7 +167,10 @@ describe('looking at a person', () => {
     const clerk = staffOf('clerk');
     expect(await service.unmask(clerk, id, 'IDENTIFIER', '核对证件')).toBe(request.identifier);
     expect(await service.unmask(clerk, id, 'PHONE', '电话联系')).toBe(phone);
-    expect(world.audit.events.at(-1)).toMatchObject({ how: 'read', action: 'identity.person.unmask', purpose: '电话联系', details: { field: 'PHONE' } });
+    expect(world.audit.events.at(-1)).toMatchObject({ how: 'read', action: 'identity.person.unmask', purpose: 'service', details: { field: 'PHONE' } });
+    const { caller: by, action, details = {} } = world.audit.events.at(-1)!; // recorded just now
+    expect(JSON.stringify(details)).not.toContain('电话联系');
+    expect(openWords(world.cipher, { requestId: by.requestId, action, details }, 'purposeSealed')).toBe('电话联系');
     await expect(service.unmask(clerk, id, 'PHONE', '')).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(service.unmask({ ...clerk, assurance: 'ordinary' }, id, 'PHONE', '电话联系')).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
     await expect(service.unmask(callerOf({ accountId: 'a', personId: 'other' }), id, 'PHONE', '电话联系')).rejects.toMatchObject({ code: 'FORBIDDEN' });

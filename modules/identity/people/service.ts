@@ -1,7 +1,9 @@
 import type { ClientSession } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
+import { sealWords } from '../../kernel/audit/words.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
+import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import { normalisePhone, parseIdentifier, type BilingualText, type Identifier, type IdentifierKind } from '../../kernel/identifiers.js';
 import type { Mutations } from '../../kernel/idempotency.js';
@@ -16,6 +18,7 @@ export interface PeopleDeps {
   readonly directory: PeopleDirectory;
   readonly accounts: AccountsPort;
   readonly proofing: ProofingPort;
+  readonly cipher: FieldCipher;
   readonly audit: Audit;
   readonly authoriser: Authoriser;
   readonly mutations: Mutations;
@@ -58,7 +61,7 @@ export class PeopleService {
     await this.#deps.authoriser.check(caller, 'identity.person.read', subjectOf(personId));
     const person = await this.#deps.directory.find(personId);
     if (!person) throw new Fault('NOT_FOUND', { personId });
-    await this.#deps.audit.read(caller, { action: 'identity.person.read', subject: subjectOf(personId), purpose: personId === caller.personId ? 'self' : 'service' });
+    await this.#deps.audit.read(caller, { action: 'identity.person.read', subject: subjectOf(personId), purpose: purposeFor(caller, personId) });
     return person;
   }
 
@@ -116,10 +119,13 @@ export class PeopleService {
 
   /** A masked field whole. Recorded with its purpose before it is shown. Throws FORBIDDEN and kin, BAD_INPUT, NOT_FOUND. */
   async unmask(caller: Caller, personId: string, field: MaskedFieldName, purpose: string): Promise<string> {
-    await this.#deps.authoriser.check(caller, 'identity.person.unmask', subjectOf(personId));
+    const { authoriser, directory, audit, cipher } = this.#deps;
+    const action = 'identity.person.unmask';
+    await authoriser.check(caller, action, subjectOf(personId));
     if (!PURPOSE.test(purpose)) throw new Fault('BAD_INPUT', { field: 'purpose', reason: 'says why in 2 to 100 letters' });
-    const value = await this.#deps.directory.open(personId, field);
-    await this.#deps.audit.read(caller, { action: 'identity.person.unmask', subject: subjectOf(personId), purpose, details: { field } });
+    const value = await directory.open(personId, field);
+    const details = { field, purposeSealed: sealWords(cipher, caller, action, purpose) };
+    await audit.read(caller, { action, subject: subjectOf(personId), purpose: purposeFor(caller, personId), details });
     if (value === null) throw new Fault('NOT_FOUND', { personId, field });
     return value;
   }
@@ -189,4 +195,5 @@ type Judgement =
   | { readonly refused: ProofRefusalReason; readonly text: BilingualText };
 
 const refusal = (refused: ProofRefusalReason): Judgement => ({ refused, text: REFUSALS[refused] });
+const purposeFor = ({ personId }: Caller, id: string): string => (personId === id ? 'self' : 'service');
 const subjectOf = (id: string) => ({ type: 'person', id, personIds: [id] });

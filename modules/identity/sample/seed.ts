@@ -1,5 +1,6 @@
 import type { ClientSession, Connection } from 'mongoose';
 import { canonicalJson } from '../../kernel/crypto/canonical-json.js';
+import { inClear, type StoredCollection } from '../../kernel/crypto/levels.js';
 import { sm3 } from '../../kernel/crypto/sm3.js';
 import { withTransaction } from '../../kernel/db.js';
 import type { Clock } from '../../kernel/clock.js';
@@ -39,6 +40,9 @@ export interface SeedReport {
 
 /** Counts up where the same sample is to be loaded in another way. */
 const LOADER = 1;
+
+/** What stands here, at which level. */
+export const sampleStored: StoredCollection = { collection: 'sample_loads', fields: inClear('internal', '_id', 'version') };
 
 /** Which sample was loaded last. */
 interface LoadedSample {

@@ -1,5 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Channel } from '../../kernel/caller.js';
+import { hashed, inClear, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { Factor, SessionEntity } from './types.js';
 
 /** A session as stored: of its token only the keyed hash. An ended session is gone, what it did stands in the audit. */
@@ -25,6 +26,16 @@ export interface SessionDocument {
   /** The earlier of the idle and the absolute limit; MongoDB deletes it then. */
   expiresAt: Date;
 }
+
+/** What stands here, at which level. */
+export const sessionsStored: StoredCollection = {
+  collection: 'sessions',
+  fields: {
+    tokenHash: hashed('sensitive'),
+    ...inClear('internal', '_id', 'channel', 'factors', 'withPosts', 'doubted', 'sensitiveUntil', 'idleMs', 'startedAt', 'lastSeenAt', 'endsAt', 'expiresAt'),
+    ...inClear('personal', 'accountId', 'device', 'postId', 'delegationId'),
+  },
+};
 
 const schema = new Schema<SessionDocument>(
   {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openWords } from '../../kernel/audit/words.js';
 import type { Caller, Role } from '../../kernel/caller.js';
 import type { AccountEntity } from '../accounts/types.js';
 import { LOCK } from './rules.js';
@@ -79,7 +80,9 @@ describe('locks on accounts', () => {
     expect(await code(world.locks.lift(security, lock!.id, ' ', key()))).toContain('2 to 200');
     const again = key();
     expect((await world.locks.lift(security, lock!.id, '本人到窗口说明', again)).id).toBe(account.id);
-    expect(world.recorded.at(-1)?.event).toMatchObject({ action: 'identity.lock.lift', subject: { id: account.id, personIds: [account.personId] }, details: { reason: '本人到窗口说明' } });
+    expect(world.recorded.at(-1)?.event).toMatchObject({ action: 'identity.lock.lift', subject: { id: account.id, personIds: [account.personId] } });
+    const { caller: by, event: { action, details = {} } } = world.recorded.at(-1)!; // recorded just now
+    expect(openWords(world.cipher, { requestId: by.requestId, action, details }, 'reasonSealed')).toBe('本人到窗口说明');
     expect(world.notices.at(-1)).toMatchObject({ personId: account.personId, template: 'identity.sign-in-lock-lifted' });
     expect((await world.signIn.byPassword(attempt(), login, GOOD)).__typename).toBe('SignedIn');
     // The same key again lifts nothing twice, another finds none.

@@ -1,5 +1,7 @@
 import type { Audit } from '../../kernel/audit/port.js';
+import { sealWords } from '../../kernel/audit/words.js';
 import type { Caller } from '../../kernel/caller.js';
+import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Connection as Page, PageArgs } from '../../kernel/pages.js';
@@ -13,6 +15,7 @@ import type { Guessed, LockEntity } from './types.js';
 
 /** What locks stand on. */
 export interface LocksDeps {
+  readonly cipher: FieldCipher;
   readonly audit: Audit;
   readonly authoriser: Authoriser;
   readonly accounts: AccountsService;
@@ -45,7 +48,7 @@ export class LocksService {
 
   /** Lifts a lock before its time. Throws FORBIDDEN (OWN_LOCK: of one's own account) and kin, BAD_INPUT, NOT_FOUND (it has opened). */
   async lift(caller: Caller, id: string, reason: string, key: string): Promise<AccountEntity> {
-    const { authoriser, counters, accounts, mutations, audit, notifier } = this.#deps;
+    const { authoriser, counters, accounts, mutations, audit, cipher, notifier } = this.#deps;
     const action = 'identity.lock.lift';
     await authoriser.check(caller, action, { type: 'lock', id });
     const words = reason.normalize('NFC').trim();
@@ -58,7 +61,7 @@ export class LocksService {
       if (account.id === caller.accountId) throw new Fault('FORBIDDEN', { reason: 'OWN_LOCK' });
       if (!(await counters.lift(session, id))) throw new Fault('NOT_FOUND', { id });
       const { personId } = account;
-      await audit.write(session, caller, { action, subject: { type: 'account', id: account.id, ...(personId === null ? {} : { personIds: [personId] }) }, purpose: 'administration', details: { reason: words } });
+      await audit.write(session, caller, { action, subject: { type: 'account', id: account.id, ...(personId === null ? {} : { personIds: [personId] }) }, purpose: 'administration', details: { reasonSealed: sealWords(cipher, caller, action, words) } });
       if (personId !== null) await notifier.notify(session, { personId, template: 'identity.sign-in-lock-lifted', params: {}, key: `identity.sign-in-lock-lifted:${id}:${key}`, link: '/me/security' });
       return account.id;
     });

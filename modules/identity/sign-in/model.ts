@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { hashed, inClear, sealed, sealedAsWritten, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { Guessed, LockPlace } from './types.js';
 
 /** What opens an account, apart from the account itself so that no reading of accounts ever carries it. */
@@ -66,6 +67,35 @@ export interface SignInModels {
   readonly counters: Model<CounterDocument>;
   readonly devices: Model<DeviceDocument>;
 }
+
+const authenticatorSeal = sealed('sensitive', ({ _id }) => `credential.authenticator:${String(_id)}`);
+
+/** What stands here, at which level. */
+export const signInStored: readonly StoredCollection[] = [
+  {
+    collection: 'credentials',
+    fields: {
+      ...inClear('personal', '_id', 'certificate.fingerprint'),
+      ...inClear('internal', 'password.changedAt', 'password.initial', 'authenticator.lastStep', 'pending.startedAt', 'certificate.validUntil', 'certificate.boundAt'),
+      'password.hash': hashed('sensitive'), 'password.former': hashed('sensitive'),
+      'authenticator.sealed': authenticatorSeal, 'pending.sealed': authenticatorSeal,
+    },
+  },
+  { collection: 'sign_in_codes', fields: { _id: hashed('sensitive'), codeHash: hashed('sensitive'), ...inClear('internal', 'tries', 'expiresAt') } },
+  {
+    collection: 'sign_in_challenges',
+    fields: {
+      ...inClear('internal', '_id', 'kind', 'expiresAt', 'data.nonce', 'data.secret', 'data.first', 'data.methods', 'data.withPosts'),
+      ...inClear('personal', 'data.accountId'),
+      'data.sealed': sealedAsWritten('sensitive'),
+    },
+  },
+  {
+    collection: 'sign_in_counters',
+    fields: { _id: hashed('sensitive'), ...inClear('internal', 'count', 'let', 'lockId', 'lockedAt', 'lockedUntil', 'guessed', 'where', 'expiresAt'), ...inClear('personal', 'accountId') },
+  },
+  { collection: 'sign_in_devices', fields: { ...inClear('internal', '_id', 'expiresAt'), deviceHash: hashed('sensitive'), ...inClear('personal', 'accountId', 'seenAt') } },
+];
 
 const options = (collection: string) => ({ strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection }) as const;
 const inner = { _id: false } as const;

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { SiteAlgorithm, SiteEntity, SiteKind } from './types.js';
 
 /** A site as stored. Its secret is sealed, not hashed: the provider compares it in the clear, and signs by it where a site asks so. */
@@ -34,8 +34,18 @@ export interface SiteConsentDocument {
   at: Date;
 }
 
-/** What is sealed here, so that it moves to new keys. */
-export const sitesSealed: SealedCollection = { collection: 'identity_sites', fields: [{ path: 'secretSealed', context: ({ _id }) => secretContext(String(_id)) }] };
+/** What stands here, at which level. */
+export const sitesStored: readonly StoredCollection[] = [
+  {
+    collection: 'identity_sites',
+    fields: {
+      ...inClear('public', 'nameZh', 'nameEn', 'kind', 'address', 'departmentId'),
+      ...inClear('internal', '_id', 'clientId', 'redirectUris', 'postLogoutRedirectUris', 'backchannelLogoutUri', 'scopes', 'algorithm', 'pairwise', 'disabled', 'createdAt', 'updatedAt'),
+      secretSealed: sealed('sensitive', ({ _id }) => secretContext(String(_id))),
+    },
+  },
+  { collection: 'site_consents', fields: inClear('personal', '_id', 'accountId', 'clientId', 'granted', 'rejected', 'at') },
+];
 
 /** The context under which a site's secret is sealed. */
 export function secretContext(id: string): string {

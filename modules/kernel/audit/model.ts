@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { inClear, sealedAsWritten, type StoredCollection } from '../crypto/levels.js';
 import type { AuditRecord } from './types.js';
 
 /**
@@ -52,6 +53,20 @@ export interface StoredRoot {
   /** SM2 over `audit-root:<hash>`, DER in hex. */
   signature: string;
 }
+
+/** What stands here, at which level: ids and words of lists in the clear, so that it can be searched; what somebody wrote is sealed. */
+export const auditStored: readonly StoredCollection[] = [
+  {
+    collection: 'audit_records',
+    fields: {
+      ...inClear('internal', '_id', 'at', 'writer', 'number', 'channel', 'site', 'requestId', 'action', 'subjectType', 'purpose', 'outcome', 'disclosedTo', 'salt', 'keepUntil'),
+      ...inClear('personal', 'accountId', 'personId', 'postId', 'actingFor', 'delegationId', 'subjectId', 'personIds', 'details'),
+      'details.purposeSealed': sealedAsWritten('sensitive'), 'details.reasonSealed': sealedAsWritten('sensitive'),
+    },
+  },
+  { collection: 'audit_seals', fields: inClear('internal', '_id', 'writer', 'index', 'at', 'top', 'entries', 'previous', 'hash') },
+  { collection: 'audit_roots', fields: inClear('internal', '_id', 'at', 'heads.$.writer', 'heads.$.index', 'heads.$.hash', 'previous', 'hash', 'keyVersion', 'signature') },
+];
 
 /** The collections of audit. */
 export function auditCollections(connection: Connection) {

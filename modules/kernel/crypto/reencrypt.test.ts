@@ -10,7 +10,8 @@ import { testConnection } from '../testing/mongo.js';
 import { createFieldCipher } from './field-cipher.js';
 import { ANNOUNCED_MS, openFileKeystore } from './file-keystore.js';
 import { tokenIn } from './look-up.js';
-import { listStale, reencrypt, type ReencryptProgress, type SealedCollection } from './reencrypt.js';
+import type { SealedCollection } from './levels.js';
+import { listStale, reencrypt, type ReencryptProgress } from './reencrypt.js';
 import type { FieldCipher } from './types.js';
 
 interface Account {

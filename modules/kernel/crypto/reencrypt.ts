@@ -1,25 +1,7 @@
 import type { ClientSession, Connection } from 'mongoose';
 import { isDuplicate, withTransaction } from '../db.js';
+import { inClear, type SealedCollection, type StoredCollection, type StoredDocument } from './levels.js';
 import type { FieldCipher } from './types.js';
-
-/** A stored document as the walk sees it. */
-export type StoredDocument = Readonly<Record<string, unknown>> & { readonly _id: unknown };
-
-/** A field that holds sealed text. */
-export interface SealedField {
-  /** Where it stands: `identifier`, `factors.$.secret` (each entry of a list). */
-  readonly path: string;
-  /** The context it was sealed with; `index` counts within the list of a `$` path, 0 elsewhere. */
-  readonly context: (document: StoredDocument, index: number) => string;
-}
-
-/** What a module registers, so that its values move to new keys. */
-export interface SealedCollection {
-  readonly collection: string;
-  readonly fields: readonly SealedField[];
-  /** Where keyed tokens stand, written as `path` of a field; `_id` where the document goes by one. Their values need not be there. */
-  readonly tokens?: readonly string[];
-}
 
 /** How far the walk is. */
 export interface ReencryptProgress {
@@ -43,6 +25,9 @@ interface Walk {
   changed: number;
   clashes: number;
 }
+
+/** What stands in the walk's own marks, at which level; the last document may go by a person. */
+export const walksStored: StoredCollection = { collection: 'crypto_walks', fields: { ...inClear('internal', '_id', 'generation', 'seen', 'changed', 'clashes'), ...inClear('personal', 'after') } };
 
 /**
  * Seals every registered value again under the current keys, and renews every token. Goes by `_id`, writes down where it is

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { inClear, type StoredCollection } from '../../kernel/crypto/index.js';
 import type { DeliveryEntity, DeliveryState, MessageChannel } from '../contract.js';
 
 /** How a message fares on a channel, as stored. The id is the key that the channel is given. */
@@ -12,6 +13,12 @@ export interface DeliveryDocument {
   providerId?: string;
   reason?: string;
 }
+
+/** What stands here, at which level. */
+export const deliveriesStored: StoredCollection = {
+  collection: 'message_deliveries',
+  fields: { ...inClear('internal', '_id', 'messageId', 'channel', 'state', 'at', 'providerId', 'reason'), ...inClear('personal', 'personId') },
+};
 
 const KEPT_SECONDS = 730 * 24 * 3600;
 

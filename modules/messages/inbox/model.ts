@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { FieldCipher, SealedCollection } from '../../kernel/crypto/index.js';
+import { inClear, sealed, type FieldCipher, type StoredCollection } from '../../kernel/crypto/index.js';
 import type { DeliveryEntity, LocalText, MessageEntity, MessageKind } from '../contract.js';
 import type { Rendered } from '../templates/rules.js';
 
@@ -89,8 +89,12 @@ export function toEntity(document: MessageDocument, cipher: FieldCipher, deliver
   };
 }
 
-/** What moves to new keys when they are rotated. */
-export const sealedMessages: SealedCollection = {
+/** What stands here, at which level. What a message is about tells something of its person too. */
+export const messagesStored: StoredCollection = {
   collection: 'messages',
-  fields: [{ path: 'sealed', context: ({ _id }) => messageContext(String(_id)) }],
+  fields: {
+    ...inClear('internal', '_id', 'version', 'urgent'),
+    ...inClear('personal', 'personId', 'kind', 'template', 'state', 'sentAt', 'readAt', 'validUntil'),
+    sealed: sealed('sensitive', ({ _id }) => messageContext(String(_id))),
+  },
 };

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { inClear, type StoredCollection } from '../../kernel/crypto/index.js';
 import type { QuietHours } from '../contract.js';
 import type { Choices } from './rules.js';
 
@@ -9,6 +10,9 @@ export interface PreferencesDocument {
   kinds?: NonNullable<Choices['kinds']>;
   quietHours?: QuietHours | null;
 }
+
+/** What stands here, at which level. */
+export const preferencesStored: StoredCollection = { collection: 'message_preferences', fields: inClear('personal', '_id', 'language', 'kinds', 'quietHours') };
 
 const schema = new Schema<PreferencesDocument>(
   {

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { inClear, type StoredCollection } from '../../kernel/crypto/index.js';
 
 /** Which version of a feed is served: the one document that an import swaps. */
 export interface FeedPointer {
@@ -48,6 +49,16 @@ export interface TimetableModels {
   readonly versions: Model<FeedVersion>;
   readonly chunks: Model<FeedChunk>;
 }
+
+/** What stands here, at which level. */
+export const timetablesStored: readonly StoredCollection[] = [
+  { collection: 'transit_feeds', fields: inClear('public', '_id', 'activeVersion', 'versionId', 'origin', 'activatedAt') },
+  {
+    collection: 'transit_feed_versions',
+    fields: { ...inClear('public', '_id', 'feedId', 'version', 'counts'), ...inClear('internal', 'format', 'state', 'byteLength', 'chunkCount', 'owner.host', 'owner.pid', 'touchedAt') },
+  },
+  { collection: 'transit_feed_chunks', fields: inClear('public', '_id', 'versionId', 'index', 'bytes') },
+];
 
 const options = { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false } as const;
 

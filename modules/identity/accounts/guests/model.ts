@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, token, type StoredCollection } from '../../../kernel/crypto/levels.js';
 
 /** What a guest said of himself, as stored: sealed as one, found by the keyed token of passport and birth date. */
 export interface GuestDocument {
@@ -16,11 +16,13 @@ export const GUEST_TOKEN = 'guest.identity';
 /** Context of the seal. */
 export const guestContext = (accountId: string): string => `guest.facts:${accountId}`;
 
-/** For the rotation of keys. */
-export const guestsSealed: SealedCollection = {
+/** What stands here, at which level. */
+export const guestsStored: StoredCollection = {
   collection: 'identity_guests',
-  tokens: ['identityToken'],
-  fields: [{ path: 'factsSealed', context: ({ _id }) => guestContext(String(_id)) }],
+  fields: {
+    ...inClear('personal', '_id'), ...inClear('internal', 'createdAt'), identityToken: token('sensitive'),
+    factsSealed: sealed('sensitive', ({ _id }) => guestContext(String(_id))),
+  },
 };
 
 const schema = new Schema<GuestDocument>(

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, type StoredCollection } from '../../../kernel/crypto/levels.js';
 
 /** An emergency access as stored. Its reason may tell of health, so it is sealed. */
 export interface EmergencyDocument {
@@ -14,13 +14,15 @@ export interface EmergencyDocument {
   review: { justified: boolean; noteSealed: string; by: string; at: Date } | null;
 }
 
-/** What is sealed here, so that it moves to new keys. */
-export const emergencySealed: SealedCollection = {
+/** What stands here, at which level. */
+export const emergencyStored: StoredCollection = {
   collection: 'identity_emergencies',
-  fields: [
-    { path: 'reasonSealed', context: ({ _id }) => `emergency.reason:${String(_id)}` },
-    { path: 'review.noteSealed', context: ({ _id }) => `emergency.note:${String(_id)}` },
-  ],
+  fields: {
+    ...inClear('internal', '_id', 'review.justified', 'review.at'),
+    ...inClear('personal', 'accountId', 'byPersonId', 'postId', 'personId', 'at', 'endsAt', 'review.by'),
+    reasonSealed: sealed('health-secret', ({ _id }) => `emergency.reason:${String(_id)}`),
+    'review.noteSealed': sealed('health-secret', ({ _id }) => `emergency.note:${String(_id)}`),
+  },
 };
 
 /** The model on a connection, made once for it. */

@@ -145,5 +145,3 @@ function placeOf(cursor: string): { readonly at: Date; readonly id: string } {
   if (!time || !id) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
   return { at: new Date(Number(time)), id };
 }
-
-export { emergencySealed } from './model.js';

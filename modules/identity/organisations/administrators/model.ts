@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Role } from '../../../kernel/caller.js';
-import type { SealedCollection } from '../../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, type StoredCollection } from '../../../kernel/crypto/levels.js';
 import type { ProposalState } from '../types.js';
 
 /** A proposed administrator as stored. */
@@ -25,8 +25,15 @@ export interface ProposalDocument {
 /** The context that a proposal's reason is sealed with. */
 export const reasonContext = (id: string): string => `proposal.reason:${id}`;
 
-/** What is sealed here, so that it moves to new keys. */
-export const proposalsSealed: SealedCollection = { collection: 'identity_administrator_proposals', fields: [{ path: 'reasonSealed', context: ({ _id }) => reasonContext(String(_id)) }] };
+/** What stands here, at which level. */
+export const proposalsStored: StoredCollection = {
+  collection: 'identity_administrator_proposals',
+  fields: {
+    ...inClear('internal', '_id', 'organisationId', 'role', 'title', 'from', 'until', 'state', 'proposedAs', 'proposedAt', 'decidedAt'),
+    ...inClear('personal', 'personId', 'proposedById', 'decidedById'),
+    reasonSealed: sealed('sensitive', ({ _id }) => reasonContext(String(_id))),
+  },
+};
 
 /** The model on a connection, made once for it. */
 export function proposalModel(connection: Connection): Model<ProposalDocument> {

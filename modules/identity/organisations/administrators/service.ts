@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type ClientSession, type Connection, type Model, type QueryFilter } from 'mongoose';
 import type { Audit } from '../../../kernel/audit/port.js';
+import { sealWords } from '../../../kernel/audit/words.js';
 import type { Caller, Role } from '../../../kernel/caller.js';
 import type { Clocks } from '../../../kernel/clock.js';
 import type { FieldCipher } from '../../../kernel/crypto/types.js';
@@ -129,7 +130,7 @@ export class AdministratorsService {
 
   /** Ends an administrator's post at once. Throws NOT_FOUND, FORBIDDEN (one's own) and kin, BAD_INPUT, CONFLICT (LAST_OF_ROLE). */
   async end(caller: Caller, postId: string, reason: string, key: string): Promise<PostEntity> {
-    const { organisations, authoriser, mutations, audit, clocks } = this.#deps;
+    const { organisations, authoriser, mutations, audit, cipher, clocks } = this.#deps;
     const action = 'identity.administrator.end';
     const post = await organisations.findPost(postId);
     await authoriser.check(caller, action, { type: 'post', id: postId });
@@ -142,7 +143,7 @@ export class AdministratorsService {
       await this.#leavesSomebody(session, post.role, post.personId);
       const { id: _id, ...fields } = post;
       await organisations.putPost(session, { ...fields, until }, postId);
-      await audit.write(session, caller, { action, subject: { type: 'post', id: postId, personIds: [post.personId], organisationId: post.organisationId }, purpose: 'administration', details: { role: post.role, reason: words } });
+      await audit.write(session, caller, { action, subject: { type: 'post', id: postId, personIds: [post.personId], organisationId: post.organisationId }, purpose: 'administration', details: { role: post.role, reasonSealed: sealWords(cipher, caller, action, words) } });
       await this.#tellAll(session, [post.personId], 'identity.administrator-ended', `${postId}:${until}`, caller.personId);
     });
     this.#changed(post.personId);

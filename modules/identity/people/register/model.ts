@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SealedCollection } from '../../../kernel/crypto/reencrypt.js';
+import { inClear, sealed, token, type StoredCollection } from '../../../kernel/crypto/levels.js';
 
 /** A guardian as the register names one. */
 export interface RegisteredGuardian {
@@ -36,5 +36,12 @@ export function registerModel(connection: Connection): Model<RegisterDocument> {
   return (connection.models[name] as Model<RegisterDocument> | undefined) ?? connection.model<RegisterDocument>(name, make());
 }
 
-/** What is sealed here, so that it moves to new keys; a line goes by a token itself. */
-export const registerSealed: SealedCollection = { collection: 'identity_register', tokens: ['_id', 'guardians.$.token'], fields: [{ path: 'nameSealed', context: ({ _id }) => `register.name:${String(_id)}` }] };
+/** What stands here, at which level; a line goes by a token itself. */
+export const registerStored: StoredCollection = {
+  collection: 'identity_register',
+  fields: {
+    _id: token('sensitive'), 'guardians.$.token': token('sensitive'),
+    ...inClear('personal', 'birthDate', 'household', 'guardians.$.withheld'),
+    nameSealed: sealed('personal', ({ _id }) => `register.name:${String(_id)}`),
+  },
+};

@@ -69,5 +69,3 @@ export class SampleRegister implements ProofingPort, HouseholdPort {
     return this.#cipher.token(KIND, identifier);
   }
 }
-
-export { registerSealed } from './model.js';

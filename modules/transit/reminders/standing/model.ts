@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { FieldCipher, SealedCollection } from '../../../kernel/crypto/index.js';
+import { inClear, sealed, type FieldCipher, type StoredCollection } from '../../../kernel/crypto/index.js';
 import type { Reminder } from '../rules/reminder.js';
 
 /** A reminder that stands without an open page, as stored: where somebody goes is sealed. */
@@ -66,8 +66,11 @@ export function sealReminder(cipher: FieldCipher, id: string, reminder: Reminder
   return cipher.seal(JSON.stringify(reminder), contextOf(id));
 }
 
-/** What moves to new keys when they are rotated. */
-export const sealedReminders: SealedCollection = {
-  collection: 'transit_standing_reminders',
-  fields: [{ path: 'sealed', context: ({ _id }) => contextOf(String(_id)) }],
-};
+/** What stands here, at which level. Where somebody will be, and when, is a track of them. */
+export const remindersStored: readonly StoredCollection[] = [
+  {
+    collection: 'transit_standing_reminders',
+    fields: { ...inClear('internal', '_id', 'feedId', 'setAt', 'expiresAt', 'storedAt'), ...inClear('personal', 'personId'), sealed: sealed('sensitive', ({ _id }) => contextOf(String(_id))) },
+  },
+  { collection: 'transit_standing_turns', fields: { ...inClear('personal', '_id'), ...inClear('internal', 'turns') } },
+];
