@@ -63,8 +63,9 @@ export interface Stores {
 }
 
 async function openStores({ config, logger, mongoUri }: AppDeps): Promise<Stores> {
-  // Commands fail at once while Redis is away: a request must not wait for it, and limits fall back to this process's own.
-  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 2, lazyConnect: true, enableOfflineQueue: false }) : null;
+  // Commands fail at once while Redis is away, and within a second where it goes under way: a request must not wait for it, and limits
+  // fall back to this process's own.
+  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: 2, lazyConnect: true, enableOfflineQueue: false, commandTimeout: 1000 }) : null;
   redis?.on('error', (err: Error) => logger.warn({ err }, 'Redis'));
   await redis?.connect();
   return {
@@ -119,7 +120,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
   const introspection = config.TRUSTED_DOCUMENTS !== 'only' && config.NODE_ENV !== 'production';
   const format = createErrorFormatter(logger, introspection);
   const executor = (later.executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection));
-  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, sites: { resolve: (token) => sso.resolveAccessToken(token) }, allowedOrigins: config.ALLOWED_ORIGINS });
+  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, perAccount: config.RATE_LIMIT_ACCOUNT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, sites: { resolve: (token) => sso.resolveAccessToken(token) }, allowedOrigins: config.ALLOWED_ORIGINS });
   const at: { url: string } = { url: '' };
   const sso = composeSso({ config, logger, stores, kernel, identity, admission, listeningAt: () => at.url });
   const apollo = await startApollo({ schema, format, introspection });

@@ -76,6 +76,8 @@ const environment = z.object({
   ADHOC_SITES: list,
   /** Requests a minute from one address; 0: no limit. */
   RATE_LIMIT_PER_MINUTE: count(1200),
+  /** Requests a minute of one account, from however many addresses; 0: no limit. */
+  RATE_LIMIT_ACCOUNT_PER_MINUTE: count(600),
   /** WebSocket connections from one address; 0: no limit. */
   SOCKETS_PER_ADDRESS: count(50),
   /** Proxies in front whose X-Forwarded-For is believed. */

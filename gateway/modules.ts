@@ -7,6 +7,7 @@ import { createMessages, messagesPolicies, type Messages } from '../modules/mess
 import { createTransit, transitPolicies, transitTemplates, type Transit } from '../modules/transit/index.js';
 import type { Stores } from './app.js';
 import type { Config } from './config.js';
+import { createActionLimits } from './http/limits.js';
 import type { Metrics } from './http/metrics.js';
 import type { Kernel } from './kernel.js';
 import { createOutside, type WechatChat } from './outside.js';
@@ -59,7 +60,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
   const personalData = (): PersonalData[] => [...(modules.identity?.personalData ?? []), ...(modules.messages ? [modules.messages.personalData] : []), ...(modules.transit?.personalData ?? []), ...morePersonalData()];
   const identity = (modules.identity = createIdentity({
     connection, clocks, events, keystore: kernel.keystore, cipher, audit, mutations, notifier, tables, personalData, district,
-    authoriser: createAuthoriser({ tables, consents, audit }), sms: outside.codes, wechat: outside.wechatSignIn, authority: outside.authority, allowLoopback: !production, adhocSites: config.ADHOC_SITES,
+    authoriser: createAuthoriser({ tables, consents, audit, limits: createActionLimits(stores.redis) }), sms: outside.codes, wechat: outside.wechatSignIn, authority: outside.authority, allowLoopback: !production, adhocSites: config.ADHOC_SITES,
   }));
   const { authoriser } = identity;
   const messages = (modules.messages = createMessages({

@@ -35,7 +35,7 @@ async function main(scenario: string): Promise<number> {
   const gateway = await startProcess(await bundleGateway('load'), await freePort(), {
     NODE_ENV: 'production', MONGODB_URI: '', REDIS_URL: '', DATA_DIR: dataDir, SEED: 'auto', SIMULATOR: 'on', TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENTS_EXTRA: documents,
     // All load comes from one address; the clock stands at a working day's morning.
-    RATE_LIMIT_PER_MINUTE: '0', DISTRICT_CLOCK: '2026-11-24T00:10:00Z',
+    RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ACCOUNT_PER_MINUTE: '0', DISTRICT_CLOCK: '2026-11-24T00:10:00Z',
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void gateway.stop().then(() => process.exit(130)));
   try {

@@ -60,7 +60,7 @@ async function serve(admission: Admission, guarded: boolean): Promise<number> {
   return (server.address() as AddressInfo).port; // listening on TCP
 }
 
-const plain = await serve(createAdmission({ perMinute: 0, trustedProxies: 0, redis: null }), false);
-const guarded = await serve(createAdmission({ perMinute: 1e9, trustedProxies: 0, redis: null, sessions: world.sessions }), true);
+const plain = await serve(createAdmission({ perMinute: 0, perAccount: 0, trustedProxies: 0, redis: null }), false);
+const guarded = await serve(createAdmission({ perMinute: 1e9, perAccount: 1e9, trustedProxies: 0, redis: null, sessions: world.sessions }), true);
 console.log(`READY ${JSON.stringify({ plain, guarded, token })}`);
 process.once('SIGTERM', () => void audit.close().then(() => gateway.close()).then(() => world.close()).finally(() => process.exit(0)));

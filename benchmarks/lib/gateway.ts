@@ -59,7 +59,7 @@ export async function startGateway({ dataDir, feed, documents, env, nodeArgs = [
     cwd: projectRoot(),
     env: {
       ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, FEEDS: feed.id, DISTRICT_CLOCK: feed.clock, DISTRICT_CLOCK_RATE: SLOW_CLOCK, SEED: 'off', SIMULATOR: 'off',
-      LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ALLOW_PRIVATE_FEEDS: '127.0.0.1', MAX_REQUESTS: '0', ...(documents ? { TRUSTED_DOCUMENTS_EXTRA: documents } : {}), ...env,
+      LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ACCOUNT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ALLOW_PRIVATE_FEEDS: '127.0.0.1', MAX_REQUESTS: '0', ...(documents ? { TRUSTED_DOCUMENTS_EXTRA: documents } : {}), ...env,
     },
   });
   const url = `http://127.0.0.1:${port}`;

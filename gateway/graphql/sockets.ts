@@ -82,8 +82,6 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
         const { extra } = context;
         if (Object.keys(context.subscriptions).length > OPERATIONS_PER_SOCKET) extra.socket.close(TOO_MANY_OPERATIONS, 'too many operations');
         try {
-          // Each operation counts as a request does, or one socket could have any number of documents checked.
-          await deps.admission.admit(extra.request);
           return await operation(deps, extra, id, payload);
         } catch (error) {
           return [graphQLError(error)];
@@ -152,6 +150,8 @@ function count(deps: SocketDeps, addresses: Map<string, number>, request: Incomi
 async function operation(deps: SocketDeps, extra: Extra & Partial<SocketState>, operationId: string, payload: SubscribePayload): Promise<ExecutionArgs> {
   const { caller } = extra;
   if (!caller) throw new Fault('UNAUTHENTICATED');
+  // Each operation counts as a request does, or one socket could have any number of documents checked.
+  await deps.admission.count(extra.request, caller);
   const { document, documentKey, operationName } = documentOf(deps, caller, payload);
   const [definition] = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION && (operationName === undefined || node.name?.value === operationName));
   if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation !== 'subscription') throw new Fault('BAD_INPUT', { field: 'query', reason: 'only subscriptions are answered over WebSocket' });

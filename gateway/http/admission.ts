@@ -1,21 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { anonymousCaller, type Caller, type Channel } from '../../modules/kernel/caller.js';
 import { randomText } from '../../modules/kernel/crypto/index.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import { cookieName, isSecure, readCookie, SESSION_COOKIE } from './cookies.js';
 import { isCrossSite, isUnsafe } from './cross-site.js';
+import { createAccountCount, createLimiter, refused } from './limits.js';
 
-/** Who may come in: the session behind a request, and how often an address may ask. The same for HTTP, doors and WebSocket. */
+/** Who may come in: the session behind a request, and how often an address and an account may ask. The same for HTTP, doors and WebSocket. */
 export interface Admission {
   /**
-   * The caller of a request, after its address was counted: by its bearer token (a session's, or a department site's), else its session cookie, else somebody
+   * The caller of a request, after its address was counted, and the account it comes with: by its bearer token (a session's, or a department site's), else its session cookie, else somebody
    * browsing. Throws RATE_LIMITED with `retryAfterSeconds`; UNAUTHENTICATED for a bearer token that stands for nobody; FORBIDDEN where
    * another site's page rides on a cookie.
    * @param token a token that came by another way than the headers (a WebSocket's first message)
    */
   admit(request: IncomingMessage, token?: string): Promise<Caller> | Caller;
+  /** Counts a further operation of a connection whose caller was admitted, by address and account. Throws RATE_LIMITED. */
+  count(request: IncomingMessage, caller: Caller): Promise<void>;
   /** The request's id: the client's own where it is a plain word, else a new one; the same for one request. */
   requestId(request: IncomingMessage): string;
   /** The address a request comes from, past trusted proxies. */
@@ -47,6 +49,8 @@ export interface SessionCaller {
 export interface AdmissionOptions {
   /** Requests a minute from one address; 0: no limit. */
   readonly perMinute: number;
+  /** Requests a minute of one account, from whatever addresses; 0: no limit. */
+  readonly perAccount: number;
   readonly trustedProxies: number;
   readonly redis: Redis | null;
   /** Absent: everybody is browsing. */
@@ -62,7 +66,8 @@ const PLAIN_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** Creates the admission of a process; with Redis the counts are shared by all processes. */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const limiter = options.perMinute > 0 ? createLimiter(options) : null;
+  const addresses = options.perMinute > 0 ? createLimiter('http', { times: options.perMinute, seconds: 60 }, options.redis) : null;
+  const countAccount = createAccountCount(options.perAccount, options.redis);
   const ids = new WeakMap<IncomingMessage, string>();
   const requestId = (request: IncomingMessage): string => {
     let id = ids.get(request);
@@ -85,8 +90,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const token = bearer ?? cookie;
     if (token === undefined || !options.sessions) return anonymousCaller(channelOf(request), requestId(request));
     if (cookie !== undefined && isUnsafe(request.method) && crossSite(request)) throw new Fault('FORBIDDEN', { reason: 'cross-site' });
-    const admitted = (session: SessionCaller | null): Caller => {
-      if (session) return { ...session.caller, requestId: requestId(request) };
+    const admitted = (session: SessionCaller | null): Promise<Caller> | Caller => {
+      if (session) {
+        const caller = { ...session.caller, requestId: requestId(request) };
+        const counting = caller.accountId === null ? undefined : countAccount?.(caller.accountId);
+        return counting ? counting.then(() => caller) : caller;
+      }
       // A browser whose session is over goes on browsing; a program must hear that its token is worth nothing.
       if (bearer !== undefined) throw new Fault('UNAUTHENTICATED');
       return anonymousCaller(channelOf(request), requestId(request));
@@ -106,22 +115,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
     bearer: bearerOf,
     keepsCookies: (request) => request.headers.authorization === undefined && channelOf(request) !== 'api',
     admit(request, token) {
-      if (!limiter) return callerOf(request, token);
-      return limiter.consume(address(request)).then(
-        () => callerOf(request, token),
-        (refusal: unknown) => {
-          if (refusal instanceof RateLimiterRes) throw new Fault('RATE_LIMITED', { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });
-          throw new Fault('UNAVAILABLE', {}, { cause: refusal });
-        },
-      );
+      return addresses ? addresses.consume(address(request)).then(() => callerOf(request, token), refused) : callerOf(request, token);
+    },
+    async count(request, { accountId }) {
+      await addresses?.consume(address(request)).catch(refused);
+      if (accountId !== null) await countAccount?.(accountId);
     },
   };
-}
-
-function createLimiter({ perMinute, redis }: AdmissionOptions): RateLimiterAbstract {
-  const memory = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  // Should Redis fail, each process counts for itself rather than letting everybody in or nobody.
-  return redis ? new RateLimiterRedis({ storeClient: redis, keyPrefix: 'limit:http', points: perMinute, duration: 60, inMemoryBlockOnConsumed: perMinute, insuranceLimiter: memory }) : memory;
 }
 
 function bearerOf(request: IncomingMessage): string | undefined {

@@ -55,7 +55,7 @@ export async function identityEdge(world: SignInWorld, trusted: readonly string[
     return { hash: hashOf(text), document, operation: definition.operation, operationName: definition.name?.value ?? '', text };
   });
   const executor = new Executor(schema, documents, format, true);
-  const admission = createAdmission({ perMinute: 0, trustedProxies, redis: null, sessions: world.sessions, allowedOrigins: ['https://portal.example'] });
+  const admission = createAdmission({ perMinute: 0, perAccount: 0, trustedProxies, redis: null, sessions: world.sessions, allowedOrigins: ['https://portal.example'] });
   const metrics = createMetrics();
   const apollo = await startApollo({ schema, format, introspection: true });
   const policy = 'prefer';

@@ -41,7 +41,7 @@ export interface TestGatewayOptions {
   readonly logger?: Logger;
 }
 
-const TEST_ENV = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', SEED: 'off', SIMULATOR: 'off', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', MAX_LAG_MS: '0', ALLOW_PRIVATE_FEEDS: '127.0.0.1' };
+const TEST_ENV = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', SEED: 'off', SIMULATOR: 'off', RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ACCOUNT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', MAX_LAG_MS: '0', ALLOW_PRIVATE_FEEDS: '127.0.0.1' };
 
 /** Starts a gateway for a test. Rejects outside a jest run, whose global setup starts MongoDB. */
 export async function startGateway({ env = {}, prepare, logger }: TestGatewayOptions = {}): Promise<TestGateway> {

@@ -54,7 +54,7 @@ const CHANNEL = 'events';
 export async function createRedisBus(redis: Redis, logger: Logger): Promise<EventBus> {
   const listeners = new Listeners(logger);
   const self = randomUUID();
-  const subscriber = redis.duplicate({ enableOfflineQueue: true });
+  const subscriber = redis.duplicate({ enableOfflineQueue: true, commandTimeout: undefined });
   subscriber.on('error', (err: Error) => logger.warn({ err }, 'Redis subscriber'));
   await subscriber.subscribe(CHANNEL);
   subscriber.on('message', (_channel: string, text: string) => {

@@ -7,7 +7,7 @@ export const messagesPolicies: ModulePolicies = {
     'messages.inbox.mark': { self: true, delegated: 'messages.read', because: 'who may read may say that it was read' },
     'messages.inbox.delete': { self: true, because: 'whoever acts for somebody must not be able to remove what they were told' },
     'messages.preferences.read': { self: true },
-    'messages.preferences.change': { self: true, because: 'where somebody’s phone rings is theirs alone to say' },
+    'messages.preferences.change': { self: true, limit: { times: 60, seconds: 3600 }, because: 'where somebody’s phone rings is theirs alone to say; limited, for no hand changes them so often' },
   },
   fields: {
     'Query.inbox': 'messages.inbox.read',

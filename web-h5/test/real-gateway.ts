@@ -34,7 +34,7 @@ export async function startRealGateway(name: string, env: Readonly<Record<string
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'smart-district-pages-'));
   const gateway = await startProcess(path.join(PROJECT_ROOT, 'dist/gateway/main.mjs'), await freePort(), {
     // Morning of today, whenever the tests run: buses are on the road.
-    DISTRICT_CLOCK: morning.toISOString(), MONGODB_URI: uri.href, DATA_DIR: dataDir, SEED: 'auto', SIMULATOR: 'off', TRUSTED_DOCUMENTS: 'only', RATE_LIMIT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ...env,
+    DISTRICT_CLOCK: morning.toISOString(), MONGODB_URI: uri.href, DATA_DIR: dataDir, SEED: 'auto', SIMULATOR: 'off', TRUSTED_DOCUMENTS: 'only', RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ACCOUNT_PER_MINUTE: '0', SOCKETS_PER_ADDRESS: '0', ...env,
   });
   const sent = (): RegExpMatchArray[] => [...gateway.said().matchAll(/^SMS to (\d+): \D*?(\d{6})\D/gm)];
   return {

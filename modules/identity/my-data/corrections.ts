@@ -84,7 +84,7 @@ export class CorrectionsService {
   async own(caller: Caller): Promise<CorrectionEntity[]> {
     const personId = principalOf(caller);
     if (personId === null || !caller.proofed) return [];
-    await this.#deps.authoriser.check(caller, 'identity.my-data.correct', { type: 'person', id: personId, personIds: [personId] });
+    await this.#deps.authoriser.check(caller, 'identity.my-data.read-own-corrections', { type: 'person', id: personId, personIds: [personId] });
     const docs = await this.#corrections.find({ personId }).sort({ requestedAt: -1, _id: -1 }).limit(OWN_SHOWN).lean();
     return docs.map((doc) => this.#entity(doc));
   }

@@ -2,7 +2,7 @@ import type { Audit } from '../audit/port.js';
 import type { Assurance, Caller } from '../caller.js';
 import { Fault, type FaultCode } from '../errors.js';
 import type { Authoriser } from './port.js';
-import type { ConsentPort, PolicyTable, Rule, Subject } from './types.js';
+import type { ActionLimits, ConsentPort, PolicyTable, Rule, Subject } from './types.js';
 
 /** What the authoriser decides by. */
 export interface AuthoriserDeps {
@@ -10,6 +10,8 @@ export interface AuthoriserDeps {
   readonly tables: readonly PolicyTable[];
   readonly consents: ConsentPort;
   readonly audit: Audit;
+  /** Absent: nothing is counted, as in programs that run once. */
+  readonly limits?: ActionLimits;
 }
 
 /** On whose side a caller stands when a rule grants: the people's own side, or another's. */
@@ -41,9 +43,11 @@ export function coversScope(scopes: readonly string[], wanted: string): boolean 
  * - A proof (实名) is needed for `self` and `delegated`. A system's job has what `system` and `anyone` grant, and needs no
  *   second factor.
  * - By a department site's token the person's own rights hold as far as its scopes cover the action, and no post's.
+ * - What is limited is counted last, by account, whoever it acts for and in whatever post: who may not do it uses nothing up.
+ *   Jobs are not counted.
  * - Consent is asked of the people concerned where another side asks; not where they ask themselves or their delegate does.
  */
-export function createAuthoriser({ tables, consents, audit }: AuthoriserDeps): Authoriser {
+export function createAuthoriser({ tables, consents, audit, limits }: AuthoriserDeps): Authoriser {
   const rules = new Map(Object.entries(mergeTables(tables)));
 
   const judge = async (caller: Caller, action: string, subject: Subject): Promise<FaultCode | null> => {
@@ -59,10 +63,15 @@ export function createAuthoriser({ tables, consents, audit }: AuthoriserDeps): A
     return null;
   };
 
+  const count = async (caller: Caller, action: string): Promise<void> => {
+    const limit = rules.get(action)?.limit;
+    if (limit && caller.accountId !== null && !isSystem(caller)) await limits?.count(caller.accountId, action, limit);
+  };
+
   return {
     async check(caller, action, subject) {
       const code = await judge(caller, action, subject);
-      if (!code) return;
+      if (!code) return count(caller, action);
       const refused = code === 'FORBIDDEN' || code === 'CONSENT_REQUIRED';
       if (refused && (subject.personIds ?? []).length > 0) {
         // Refused it is, whether or not that can be written down; the writer logs where it cannot.

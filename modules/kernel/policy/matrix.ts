@@ -1,6 +1,6 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
 import type { Role } from '../caller.js';
-import type { FieldPolicies, PolicyTable, Rule } from './types.js';
+import type { FieldPolicies, Limit, PolicyTable, Rule } from './types.js';
 
 const ROLES: readonly Role[] = [
   'system-admin', 'security-admin', 'audit-admin', 'site-admin', 'clerk', 'dispatcher', 'approver', 'doctor', 'nurse', 'teacher', 'school-admin', 'scenic-staff',
@@ -75,6 +75,13 @@ const COLUMNS: readonly Column[] = [
   { title: 'system', cell: (rule) => everybody(rule, rule.system ? '●' : '') },
 ];
 
+const UNITS: Readonly<Record<number, string>> = { 60: 'minute', 3600: 'hour', 86_400: 'day' };
+
+/** How often one account may, as the matrix says it (` ≤20/hour`); empty where nothing is limited. */
+function often(limit: Limit | undefined): string {
+  return limit ? ` ≤${limit.times}/${UNITS[limit.seconds] ?? `${limit.seconds} s`}` : '';
+}
+
 /**
  * The role × field matrix as a markdown table, one row for each field that a rule of its own decides; then the fields that
  * follow their parent's rule, and the public ones. From the policy itself, for docs/SECURITY.md.
@@ -90,11 +97,11 @@ export function roleFieldMatrix(schema: GraphQLSchema, fields: FieldPolicies, ta
     else if (action === 'public') open.push(`\`${field}\``);
     else {
       const rule = action !== undefined && Object.hasOwn(table, action) ? table[action] : undefined;
-      lines.push(row([`\`${field}\``, action ?? '**none**', ...COLUMNS.map(({ cell }) => (rule ? cell(rule) : ''))]));
+      lines.push(row([`\`${field}\``, action === undefined ? '**none**' : action + often(rule?.limit), ...COLUMNS.map(({ cell }) => (rule ? cell(rule) : ''))]));
     }
   }
   return [
-    '`●` may · `○` within the own organisation · `2` after a second factor · `c` where the people concerned agreed · `×` never, whatever else grants · by a site’s token: the scope that lets a department site do what the person may · empty: may not', '',
+    '`●` may · `○` within the own organisation · `2` after a second factor · `c` where the people concerned agreed · `×` never, whatever else grants · by a site’s token: the scope that lets a department site do what the person may · `≤20/hour` so often by one account · empty: may not', '',
     ...lines, '', `As their parent: ${byParent.join(', ') || 'none'}.`, '', `Public: ${open.join(', ') || 'none'}.`,
   ].join('\n');
 }

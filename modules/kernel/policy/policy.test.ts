@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { buildSchema } from 'graphql';
 import type { Audit } from '../audit/port.js';
 import type { AuditEvent } from '../audit/types.js';
+import { Fault } from '../errors.js';
 import { anonymousCaller, systemCaller, type ActingFor, type Caller, type CallerPost, type Role } from '../caller.js';
 import { coversScope, createAuthoriser, mergeTables } from './authoriser.js';
 import { missingPolicies, roleFieldMatrix, strayPolicies } from './matrix.js';
-import type { PolicyTable, Subject } from './types.js';
+import type { ActionLimits, PolicyTable, Subject } from './types.js';
 
 const table: PolicyTable = {
   'x.open': { anyone: true },
@@ -15,6 +16,7 @@ const table: PolicyTable = {
   'x.desk': { posts: ['clerk', 'audit-admin'], deny: ['audit-admin'] },
   'x.job': { system: true, assurance: 'sensitive' },
   'x.nobody': {},
+  'x.limited': { signedIn: true, limit: { times: 20, seconds: 3600 } },
   'x.company': { delegated: 'tax.file' },
   'x.by-site': { self: true, delegated: 'health.read', posts: ['doctor'], assurance: 'sensitive', scope: 'health.read' },
 };
@@ -144,6 +146,70 @@ describe('the authoriser', () => {
   });
 });
 
+describe('limits by action', () => {
+  const tables: PolicyTable[] = [{
+    'y.export': { self: true, delegated: 'health.read', posts: ['clerk'], assurance: 'sensitive', consent: 'care', limit: { times: 2, seconds: 60 } },
+    'y.job': { system: true, limit: { times: 2, seconds: 60 } },
+    'y.open': { anyone: true, limit: { times: 2, seconds: 60 } },
+    'y.free': { signedIn: true },
+  }];
+  let counted: string[];
+  let clock: number;
+  /** A limiter by a clock of the test's own: from the first of a window. */
+  const limits = (): ActionLimits => {
+    const windows = new Map<string, { count: number; readonly endsAt: number }>();
+    return {
+      async count(accountId, action, { times, seconds }) {
+        counted.push(`${accountId} ${action}`);
+        const key = `${accountId} ${action}`;
+        const open = windows.get(key);
+        const window = open && open.endsAt > clock ? open : { count: 0, endsAt: clock + seconds * 1000 };
+        windows.set(key, window);
+        if (++window.count > times) throw new Fault('RATE_LIMITED', { retryAfterSeconds: (window.endsAt - clock) / 1000 });
+      },
+    };
+  };
+  const build = () => createAuthoriser({ tables, limits: limits(), consents: { agreed: async () => false }, audit: { read: async () => undefined, write: async () => undefined } });
+  const asker = (authoriser: ReturnType<typeof build>) => (caller: Caller, action = 'y.export', subject = record('p1')) =>
+    authoriser.check(caller, action, subject).then(() => 'yes', (error: { code?: string }) => error.code);
+  beforeEach(() => {
+    counted = [];
+    clock = 1_000_000;
+  });
+
+  it('let an account do it so often, another all the same, and it again when the time is over', async () => {
+    const ask = asker(build());
+    expect([await ask(person()), await ask(person()), await ask(person())]).toEqual(['yes', 'yes', 'RATE_LIMITED']);
+    expect(await ask(person({ accountId: 'a2' }))).toBe('yes');
+    expect(await ask(person(), 'y.free')).toBe('yes');
+    clock += 60_000;
+    expect(await ask(person())).toBe('yes');
+  });
+
+  it('go by the account, in whatever post and for whomever it acts', async () => {
+    const ask = asker(build());
+    const both = [await ask(person()), await ask(person({ actingFor: acting('child', ['health.read']) }), 'y.export', record('child')), await ask(person())];
+    expect(both).toEqual(['yes', 'yes', 'RATE_LIMITED']);
+  });
+
+  it('are not used up by who may not, nor by asking whether one may', async () => {
+    const authoriser = build();
+    const ask = asker(authoriser);
+    expect([await ask(nobody), await ask(person(), 'y.export', record('p2')), await ask(person({ assurance: 'ordinary' })), await ask(person({ proofed: false })), await ask(person({ post: post('clerk') }), 'y.export', record('p2'))])
+      .toEqual(['UNAUTHENTICATED', 'FORBIDDEN', 'STEP_UP_REQUIRED', 'NOT_PROOFED', 'CONSENT_REQUIRED']);
+    expect([await authoriser.allows(person(), 'y.export', record('p1')), await authoriser.allows(person(), 'y.export', record('p1'))]).toEqual([true, true]);
+    expect(counted).toEqual([]);
+    expect(await ask(person())).toBe('yes');
+    expect(counted).toEqual(['a1 y.export']);
+  });
+
+  it('do not hold for jobs, nor for who browses', async () => {
+    const ask = asker(build());
+    for (let n = 0; n < 3; n++) expect([await ask(systemCaller('seal'), 'y.job'), await ask(nobody, 'y.open')]).toEqual(['yes', 'yes']);
+    expect(counted).toEqual([]);
+  });
+});
+
 describe('scopes and tables', () => {
   it.each([
     [['health.read'], 'health.read', true], [['health.*'], 'health.read', true], [['education.*'], 'education.grades.read', true],
@@ -159,12 +225,12 @@ describe('scopes and tables', () => {
 });
 
 describe('the contract and its policies', () => {
-  const schema = buildSchema('type Query { a: A b: Int c: Int } type A { id: ID secret: Int toString: Int } type Mutation { m: Int }');
-  const fields = { 'Query.a': 'x.mine', 'Query.b': 'public', 'A.*': 'parent', 'A.secret': 'x.desk', 'Mutation.m': 'x.job' };
+  const schema = buildSchema('type Query { a: A b: Int c: Int } type A { id: ID secret: Int toString: Int } type Mutation { m: Int l: Int }');
+  const fields = { 'Query.a': 'x.mine', 'Query.b': 'public', 'A.*': 'parent', 'A.secret': 'x.desk', 'Mutation.m': 'x.job', 'Mutation.l': 'x.limited' };
 
   it('names fields without a policy; an operation needs its own', () => {
     expect(missingPolicies(schema, fields)).toEqual(['Query.c']);
-    expect(missingPolicies(schema, { 'Query.*': 'public', 'A.id': 'parent', 'A.secret': 'parent', 'Mutation.m': 'parent' }))
+    expect(missingPolicies(schema, { 'Query.*': 'public', 'A.id': 'parent', 'A.secret': 'parent', 'Mutation.m': 'parent', 'Mutation.l': 'x.limited' }))
       .toEqual(['Query.a', 'Query.b', 'Query.c', 'A.toString', 'Mutation.m']);
   });
 
@@ -181,6 +247,7 @@ describe('the contract and its policies', () => {
     expect([cell('Query.a', 'anybody'), cell('Query.a', 'oneself'), cell('Query.a', 'acting for'), cell('Query.a', 'doctor'), cell('Query.a', 'audit-admin'), cell('Query.a', 'system')])
       .toEqual(['', '●2', '●2 health.read', '○2c', '×', '']);
     expect([cell('A.secret', 'clerk'), cell('A.secret', 'audit-admin'), cell('Mutation.m', 'system'), cell('Query.c', 'action')]).toEqual(['●', '×', '●', '**none**']);
+    expect(cell('Mutation.l', 'action')).toBe('x.limited ≤20/hour');
     expect(text).toContain('As their parent: `A.id`, `A.toString`.');
     expect(text).toContain('Public: `Query.b`.');
   });

@@ -9,6 +9,12 @@ export interface Subject {
   readonly organisationId?: string;
 }
 
+/** How often one account may do an action: so many times in so many seconds, counted from the first. */
+export interface Limit {
+  readonly times: number;
+  readonly seconds: number;
+}
+
 /**
  * Who may do an action. One of the grants must hold and every condition; what `deny` names refuses whatever else grants.
  * Nothing granted means nobody may.
@@ -37,6 +43,8 @@ export interface Rule {
    * token reaches it, unless `anyone` may.
    */
   readonly scope?: string;
+  /** How often somebody signed in may; actions that cost or harm when done in numbers. Who browses has no account to count by: see the limit by address. */
+  readonly limit?: Limit;
   /** Refusals: roles that may never, even where another grant holds. */
   readonly deny?: readonly Role[];
   /** Why the rule is as it is, for docs/SECURITY.md. */
@@ -56,6 +64,12 @@ export type FieldPolicies = Readonly<Record<string, string>>;
 export interface ModulePolicies {
   readonly actions: PolicyTable;
   readonly fields: FieldPolicies;
+}
+
+/** Counts how often accounts do what a rule limits. */
+export interface ActionLimits {
+  /** Counts one. Rejects with RATE_LIMITED and `retryAfterSeconds` where the account did it as often as the limit lets. */
+  count(accountId: string, action: string, limit: Limit): Promise<void>;
 }
 
 /** Ports that identity implements, so that the kernel knows no people. */
