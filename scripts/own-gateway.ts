@@ -34,7 +34,7 @@ export async function startOwnGateway(now: number): Promise<OwnGateway> {
   const { MONGODB_URI: _other, REDIS_URL: _redis, ...env } = process.env;
   const child = spawn(process.execPath, [path.join(projectRoot(), 'scripts/start.mjs')], {
     cwd: projectRoot(), stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, NODE_ENV: 'development', PORT: '0', DATA_DIR: folder, DISTRICT_CLOCK: new Date(now).toISOString(), SEED: 'auto', SIMULATOR: 'on', TRUSTED_DOCUMENTS: 'prefer', RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' },
+    env: { ...env, NODE_ENV: 'development', PORT: '0', DATA_DIR: folder, DISTRICT_CLOCK: new Date(now).toISOString(), SEED: 'auto', SIMULATOR: 'on', TRUSTED_DOCUMENTS: 'prefer', RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ACCOUNT_PER_MINUTE: '0', MAX_LAG_MS: '0', LOG_LEVEL: 'warn' },
   });
   let said = '';
   const hear = (chunk: Buffer): void => void (said += chunk.toString());
