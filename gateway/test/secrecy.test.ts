@@ -10,7 +10,7 @@ import { startFakeWechat, type FakeWechat } from './fake-wechat.js';
 import { startRedis } from './redis.js';
 import { ask, bearer, residentSession, samplePerson, SentCodes, staffSession, withSecondFactor } from './sample-people.js';
 import { documentsOf, filesOf, findIn, oplogOf, redisDump, type Kept } from './stores.js';
-import { startGateway, type TestGateway } from './testkit.js';
+import { fewPhrases, startGateway, type TestGateway } from './testkit.js';
 
 const WANG = samplePerson('sample-wang-jianguo');
 const HE = samplePerson('sample-he-jun');
@@ -148,12 +148,13 @@ beforeAll(async () => {
       SEED: 'auto', DISTRICT_CLOCK: '2026-11-22T04:00:00Z', REDIS_URL: redisServer.url, RATE_LIMIT_PER_MINUTE: '6000', WECHAT_APP_ID: 'app', WECHAT_APP_SECRET: 'app-secret', PUBLIC_URL: 'http://localhost:8712',
       WECHAT_API_BASE: wechat.origin, WECHAT_PAGE_BASE: wechat.origin, ALLOW_PRIVATE_SERVICES: '127.0.0.1',
     },
+    trainer: fewPhrases,
     logger: createLogger('trace', { write: (line) => void (log += line) }),
   });
   connection = await mongoose.createConnection(gateway.mongoUri).asPromise();
   await live();
   monitor.disconnect();
-}, 300_000);
+}, 180_000);
 afterAll(async () => {
   codes?.stop();
   await connection?.close();
