@@ -10,7 +10,7 @@ import { createClocks, type Clocks } from '../modules/kernel/clock.js';
 import { answersPing, connectDatabase } from '../modules/kernel/db.js';
 import { createMemoryBus, createRedisBus, type EventBus } from '../modules/kernel/events.js';
 import { composeSso } from './sso/compose.js';
-import type { Bot } from '../bot/index.js';
+import type { Bot, BotDeps } from '../bot/index.js';
 import { createAssistant } from './assistant.js';
 import type { Config } from './config.js';
 import { createKernel } from './kernel.js';
@@ -52,6 +52,8 @@ export interface AppDeps {
   readonly config: Config;
   readonly logger: PinoLogger;
   readonly mongoUri: string;
+  /** How the assistant is trained; absent: as the server does. */
+  readonly trainer?: BotDeps['trainer'];
 }
 
 /** What an app holds open until it stops. */
@@ -94,7 +96,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   }
 }
 
-async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> {
+async function build({ config, logger, trainer }: AppDeps, stores: Stores): Promise<App> {
   const metrics = createMetrics();
   const kernel = createKernel({ ...stores, logger, keysFolder: config.dataDir });
   // The assistant stands on the modules and on the whole contract, which both come to know of it later.
@@ -105,7 +107,7 @@ async function build({ config, logger }: AppDeps, stores: Stores): Promise<App> 
     if (!later.executor) throw new Error('the contract is not there yet');
     return later.executor;
   });
-  const assistant = (later.assistant = createAssistant({ config, logger, stores, kernel, modules, contract }));
+  const assistant = (later.assistant = createAssistant({ config, logger, stores, kernel, modules, contract, trainer }));
   const { wechatChat } = modules;
   const officialAccount = wechatChat && createOfficialAccount({
     ...wechatChat, aesKey: config.WECHAT_AES_KEY ?? null, transfers: config.WECHAT_CUSTOMER_SERVICE === 'wechat', assistant: assistant.conversations, callerOf: identity.wechatCaller,

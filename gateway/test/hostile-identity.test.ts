@@ -4,7 +4,7 @@ import { contractPolicies } from '../../scripts/policies.js';
 import { requestFor, takesIds } from './made-up.js';
 import { ask, bearer, RESIDENT_PASSWORD, residentSession, samplePerson, SentCodes, staffSession, withSecondFactor } from './sample-people.js';
 import { TestSocket } from './socket.js';
-import { startGateway, type GraphQLAnswer, type TestGateway } from './testkit.js';
+import { fewPhrases, startGateway, type GraphQLAnswer, type TestGateway } from './testkit.js';
 
 const { schema } = contractPolicies(projectRoot());
 const VICTIM = 'sample-wang-jianguo';
@@ -31,10 +31,13 @@ const REVOKE = 'mutation ($id: ID!, $key: String!) { revokeDelegation(id: $id, i
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const own = (token: string): Promise<GraphQLAnswer> =>
   graphql(token, '{ me { account { id phone disabled } sessions { id } delegationsHeld { id state } delegationsGiven { id state } consents { purpose given } disputes { id state } } inbox { totalCount edges { node { id readAt } } } messagePreferences { language quietHours { from } } transitReminders { id } }');
+/** The victim's conversation, which nobody else may see, write into or rate. */
+const talk = (): Promise<GraphQLAnswer> => graphql(victim, 'query ($id: ID!) { conversation(id: $id) { handover turns { text helpful } } }', { id: ids.conversation });
 
 beforeAll(async () => {
   codes = new SentCodes();
-  gateway = await startGateway({ env: { SEED: 'auto', SIMULATOR: 'off' } });
+  // A Sunday: who asks for a person leaves word.
+  gateway = await startGateway({ env: { SEED: 'auto', SIMULATOR: 'off', DISTRICT_CLOCK: '2026-11-22T04:00:00Z' }, trainer: fewPhrases });
   victim = await withSecondFactor(gateway, await residentSession(gateway, codes, VICTIM), VICTIM);
   attacker = await withSecondFactor(gateway, await residentSession(gateway, codes, 'sample-wu-jing'), 'sample-wu-jing');
   const doctor = await staffSession(gateway, codes, 'sample-staff-doctor-sijing');
@@ -46,7 +49,12 @@ beforeAll(async () => {
   const seen = await ask(gateway, victim, '{ me { account { id } sessions { id } accessLog(first: 1) { edges { node { id } } } } inbox { edges { node { id } } } }');
   const entry = at(seen, 'me', 'accessLog', 'edges', 0, 'node', 'id');
   const disputed = await ask(gateway, victim, 'mutation ($id: ID!) { disputeAccess(entryId: $id, reason: "不是我", idempotencyKey: "d") { id } }', { id: entry });
+  const conversation = at(await ask(gateway, victim, 'mutation { startConversation { id } }'), 'startConversation', 'id');
+  const turn = at(await ask(gateway, victim, 'mutation ($id: ID!) { sendMessage(conversationId: $id, text: "转人工", idempotencyKey: "h") { id } }', { id: conversation }), 'sendMessage', 'id');
+  const dispatcher = await staffSession(gateway, codes, 'sample-staff-dispatcher-jtw');
+  const handover = at(await ask(gateway, dispatcher, '{ handovers(state: LEFT) { edges { node { id } } } }'), 'handovers', 'edges', 0, 'node', 'id');
   ids = {
+    conversation, turn, handover,
     person: VICTIM, child: 'sample-wang-xiaobao', account: at(seen, 'me', 'account', 'id'), session: at(seen, 'me', 'sessions', 0, 'id'), edge: EDGE, granted: at(granted, 'grantDelegation', 'id'),
     emergency: at(opened, 'breakGlass', 'id'), correction: at(corrected, 'requestCorrection', 'id'), reminder: at(reminded, 'subscribeTransitReminder', 'id'), entry, dispute: at(disputed, 'disputeAccess', 'id'),
     message: at(seen, 'inbox', 'edges', 0, 'node', 'id'), post: 'sample-staff-secadmin-post-1',
@@ -70,7 +78,8 @@ describe('somebody else’s ids', () => {
   const targets = [['query', schema.getQueryType()], ['mutation', schema.getMutationType()]] as const;
 
   it('open nothing and change nothing, wherever the contract takes an id', async () => {
-    const before = JSON.stringify((await own(victim)).data);
+    const before = JSON.stringify([(await own(victim)).data, (await talk()).data]);
+    expect(before).toContain('转人工');
     const through: string[] = [];
     let tried = 0;
     for (const [operation, type] of targets) {
@@ -86,8 +95,8 @@ describe('somebody else’s ids', () => {
     }
     expect(through).toEqual([]);
     expect(tried).toBeGreaterThan(200);
-    expect(JSON.stringify((await own(victim)).data)).toBe(before);
-  }, 60_000);
+    expect(JSON.stringify([(await own(victim)).data, (await talk()).data])).toBe(before);
+  }, 120_000);
 });
 
 describe('keys of mutations', () => {
@@ -236,7 +245,7 @@ describe('cursors', () => {
   const staffLists = {
     'sample-staff-auditadmin': ['{ auditRecords(filter: {}, after: $after) { pageInfo { endCursor } } }', '{ emergencyAccesses(after: $after) { totalCount } }'],
     'sample-staff-secadmin': ['{ accounts(after: $after) { totalCount } }', '{ accessDisputes(after: $after) { pageInfo { endCursor } } }', '{ organisations(after: $after) { totalCount } }', '{ administratorProposals(after: $after) { pageInfo { endCursor } } }'],
-    'sample-staff-clerk-university': ['{ guardianshipClaims(after: $after) { pageInfo { endCursor } } }', '{ corrections(after: $after) { pageInfo { endCursor } } }'],
+    'sample-staff-clerk-university': ['{ guardianshipClaims(after: $after) { pageInfo { endCursor } } }', '{ corrections(after: $after) { pageInfo { endCursor } } }', '{ handovers(after: $after) { pageInfo { endCursor } } }'],
   };
   const BAD = ['x', '1:', ' ', ' x', '1:0/x', '1:9999999999999999/x', '1:NaN x', '1:[object Object]', '1:{"$gt":""}', '1:\u0000', '1:1763000000000 x y', `1:${'9'.repeat(300)}`];
 

@@ -7,7 +7,7 @@ import { contractPolicies } from '../../scripts/policies.js';
 import { requestFor, selectionOf, takesIds } from './made-up.js';
 import { ask, bearer, residentSession, SentCodes, staffSession, withSecondFactor } from './sample-people.js';
 import { TestSocket } from './socket.js';
-import { startGateway, type GraphQLAnswer, type TestGateway } from './testkit.js';
+import { fewPhrases, startGateway, type GraphQLAnswer, type TestGateway } from './testkit.js';
 
 const { schema, fields, actions } = contractPolicies(projectRoot());
 
@@ -118,7 +118,7 @@ function misfit(field: string, walker: Walker, code: string | null, hasIds: bool
 
 beforeAll(async () => {
   codes = new SentCodes();
-  gateway = await startGateway({ env: { SEED: 'auto' } });
+  gateway = await startGateway({ env: { SEED: 'auto' }, trainer: fewPhrases });
 }, 120_000);
 afterAll(async () => {
   codes?.stop();
@@ -160,7 +160,7 @@ describe('every field of the contract, executed as each side', () => {
     }
     expect(misfits).toEqual([]);
     expect(walked).toBeGreaterThan(60);
-  }, 60_000);
+  }, 120_000);
 
   it.each([['somebody browsing', null], ['another resident', 'sample-sun-wei']] as const)('%s subscribes to nothing that is not theirs', async (_title, id) => {
     const token = id === null ? null : await residentSession(gateway, codes, id);

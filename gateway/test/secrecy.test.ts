@@ -13,7 +13,7 @@ import { unlikeDocuments, unlikeModels } from './levels.js';
 import { startRedis } from './redis.js';
 import { ask, bearer, residentSession, samplePerson, SentCodes, staffSession, withSecondFactor } from './sample-people.js';
 import { documentsOf, filesOf, findIn, oplogOf, redisDump, type Kept } from './stores.js';
-import { startGateway, type TestGateway } from './testkit.js';
+import { fewPhrases, startGateway, type TestGateway } from './testkit.js';
 
 const WANG = samplePerson('sample-wang-jianguo');
 const HE = samplePerson('sample-he-jun');
@@ -37,6 +37,8 @@ const PLANTED = {
   'reason of a blocked account': '冒用身份证号骗取残疾人补贴',
   'purpose of an unmasking': '核对低保档案中的精神残疾等级',
   password: 'Planted-River-2719',
+  'words to a clerk': '我去年流产的事别写进去',
+  'words of a clerk': '您的肝硬化复查已经约好',
 } as const;
 const values = Object.values(PLANTED);
 const begun = new Date();
@@ -76,7 +78,29 @@ async function live(): Promise<void> {
   await ask(gateway, wang, 'mutation ($input: GuardianshipInput!) { claimGuardianship(input: $input, idempotencyKey: "g") { __typename } }', { input: { childName: '王小宝', childIdentifier: PLANTED['a child’s ID number'], scopes: ['health.book'] } });
   const founded = await ask(gateway, security, 'mutation ($input: StaffAccountInput!) { createStaffAccount(input: $input, idempotencyKey: "n") { id } }', { input: { name: '沈桂兰', phone: PLANTED['phone of staff'], identifier: samplePerson('sample-shen-guilan').identifier, login: 'shenguilan' } });
   await ask(gateway, security, 'mutation ($id: ID!, $reason: String!) { setAccountDisabled(id: $id, disabled: true, reason: $reason, idempotencyKey: "x") { id } }', { id: idIn(founded.createStaffAccount), reason: PLANTED['reason of a blocked account'] });
+  await chat(wang, clerk);
   await goWrong(he);
+}
+
+/** What is said to the assistant, and to a clerk behind it: numbers are masked before anything is kept, and a conversation is sealed. */
+async function chat(resident: string, clerk: string): Promise<void> {
+  const conversation = idIn((await ask(gateway, resident, 'mutation { startConversation { id } }')).startConversation);
+  let said = 0;
+  const say = (text: string): Promise<unknown> =>
+    ask(gateway, resident, 'mutation ($id: ID!, $text: String!, $key: String!) { sendMessage(conversationId: $id, text: $text, idempotencyKey: $key) { id } }', { id: conversation, text, key: `said-${said++}` });
+  const numbers = `身份证${PLANTED['ID number']}，电话${PLANTED.phone}`;
+  for (const text of [`我家漏气了，${numbers}`, `查一下我的账号，${numbers}`, `${PLANTED['another’s ID number']}是谁 ${PLANTED['a corrected phone']}`]) await say(text);
+  // It is Sunday: the words are left for whoever comes.
+  await say('转人工');
+  const { handovers } = (await ask(gateway, clerk, '{ handovers(state: LEFT, first: 1) { edges { node { id turns { text } } } } }')) as { handovers: { edges: { node: { id: string; turns: { text: string }[] } }[] } }; // as selected
+  const [left] = handovers.edges;
+  // Four messages and their answers.
+  if (left?.node.turns.length !== 8) throw new Error(`left were ${JSON.stringify(left)}`);
+  const id = left.node.id;
+  await ask(gateway, clerk, 'mutation ($id: ID!) { takeHandover(id: $id) { state } }', { id });
+  await say(`${PLANTED['words to a clerk']}，${numbers}`);
+  await ask(gateway, clerk, 'mutation ($id: ID!, $text: String!) { answerHandover(id: $id, text: $text, idempotencyKey: "answer") { id } }', { id, text: `${PLANTED['words of a clerk']}，请打${PLANTED['phone of staff']}` });
+  await ask(gateway, clerk, 'mutation ($id: ID!) { endHandover(id: $id) { state } }', { id });
 }
 
 /** WeChat's user becomes an account's, by the browser's way. */
@@ -97,6 +121,7 @@ async function bindWechat(): Promise<void> {
 async function goWrong(token: string): Promise<void> {
   for (const value of values) {
     await gateway.graphql({ query: 'query ($a: ID!, $p: String!, $b: Int) { account(id: $a) { id } }', variables: { a: value, p: { [value]: value }, b: value } }, bearer(token));
+    await gateway.graphql({ query: 'mutation ($v: String!, $id: ID!) { sendMessage(conversationId: $id, text: $v, actAs: $id, idempotencyKey: $v) { id } }', variables: { v: value, id: value } }, bearer(token));
     await gateway.graphql({ query: `{ stop(id: "${value}") { id ${value.replace(/\W/g, 'x')} } }` }, bearer(encodeURIComponent(value)));
     await gateway.graphql({ query: 'mutation ($login: String!) { signInWithPassword(login: $login, password: "wrong") { __typename } }', variables: { login: value.slice(0, 64) } });
     await fetch(`${gateway.url}/${encodeURIComponent(value)}?q=${encodeURIComponent(value)}`, { headers: { cookie: `sid=${encodeURIComponent(value)}`, 'user-agent': encodeURIComponent(value) } });
@@ -124,9 +149,10 @@ beforeAll(async () => {
   codes = new SentCodes();
   gateway = await startGateway({
     env: {
-      SEED: 'auto', REDIS_URL: redisServer.url, RATE_LIMIT_PER_MINUTE: '6000', RATE_LIMIT_ACCOUNT_PER_MINUTE: '6000', WECHAT_APP_ID: 'app', WECHAT_APP_SECRET: 'app-secret', PUBLIC_URL: 'http://localhost:8712',
+      SEED: 'auto', DISTRICT_CLOCK: '2026-11-22T04:00:00Z', REDIS_URL: redisServer.url, RATE_LIMIT_PER_MINUTE: '6000', RATE_LIMIT_ACCOUNT_PER_MINUTE: '6000', WECHAT_APP_ID: 'app', WECHAT_APP_SECRET: 'app-secret', PUBLIC_URL: 'http://localhost:8712',
       WECHAT_API_BASE: wechat.origin, WECHAT_PAGE_BASE: wechat.origin, ALLOW_PRIVATE_SERVICES: '127.0.0.1',
     },
+    trainer: fewPhrases,
     logger: createLogger('trace', { write: (line) => void (log += line) }),
   });
   connection = await mongoose.createConnection(gateway.mongoUri).asPromise();

@@ -179,13 +179,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       if (!actingFor) throw new Fault('FORBIDDEN');
       return { ...caller, actingFor };
     },
-    staff: {
-      holdersOf: (role) => organisations.holdersOf(role),
-      async nameOf({ personId, post }) {
-        const [person, organisation] = await Promise.all([personId === null ? null : directory.find(personId), post ? organisations.find(post.organisationId) : null]);
-        return `${organisation?.nameZh ?? ''} ${person ? `${person.name.slice(0, 1)}老师` : '工作人员'}`.trim();
-      },
-    },
+    staff: staffOf(directory, organisations),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
     foundAdministrators: (input) => founding.found(input),
     seed: (staffPassword) =>
@@ -208,6 +202,16 @@ export function createIdentity(deps: IdentityDeps): Identity {
       await signIn.prepare();
     },
     stop: async () => sessions.stop(),
+  };
+}
+
+function staffOf(directory: PeopleDirectory, organisations: OrganisationDirectory): Identity['staff'] {
+  return {
+    holdersOf: (role) => organisations.holdersOf(role),
+    async nameOf({ personId, post }) {
+      const [person, organisation] = await Promise.all([personId === null ? null : directory.find(personId), post ? organisations.find(post.organisationId) : null]);
+      return `${organisation?.nameZh ?? ''} ${person ? `${person.name.slice(0, 1)}老师` : '工作人员'}`.trim();
+    },
   };
 }
 
