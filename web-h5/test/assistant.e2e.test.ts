@@ -27,13 +27,14 @@ async function ask(page: Page, text: string): Promise<string> {
 }
 
 describe('the assistant on the sample district', () => {
-  it('is asked for a bus, lets choose the stop, and its board stays live; a thumb is noted and a reload keeps all', async () => {
+  it('is asked for a bus, lets choose the stop and the side of the road, and its board stays live; a thumb is noted and a reload keeps all', async () => {
     const { page } = await go('/assistant');
     expect(await ask(page, '24路还有多久到')).toMatch(/哪一站/);
     expect(await ask(page, '谷阳北路')).toMatch(/哪一个/);
     const before = await answers(page).count();
     await page.getByRole('button', { name: /谷阳北路云间大道/ }).first().click();
-    await answers(page).nth(before).waitFor();
+    await page.getByRole('button', { name: /佘山国家森林公园/ }).first().click();
+    await answers(page).nth(before + 1).waitFor();
     const board = page.locator('[data-stop]').last();
     await board.locator('[data-arrival]').first().waitFor();
     await page.getByRole('button', { name: '有帮助', exact: true }).last().click();
