@@ -31,7 +31,7 @@ export interface TurnDocument {
 export const turnsStored: StoredCollection = {
   collection: 'bot_turns',
   fields: {
-    ...inClear('internal', '_id', 'at', 'channel', 'band', 'top.$.intent', 'top.$.score', 'way', 'intent', 'slots.$', 'asks', 'done', 'versions.training', 'versions.lexicon', 'helpful', 'rephrased'),
+    ...inClear('internal', '_id', 'at', 'channel', 'band', 'top.$.intent', 'top.$.score', 'way', 'intent', 'slots', 'asks', 'done', 'versions.training', 'versions.lexicon', 'helpful', 'rephrased'),
     ...inClear('personal', 'text'), conversation: hashed('personal'),
   },
 };

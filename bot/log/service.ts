@@ -135,7 +135,7 @@ function isRephrased(before: TurnDocument, turn: TurnDocument): boolean {
 
 /** A conversation's id opens it, so the log knows it by its hash. */
 function hashOf(conversationId: string): string {
-  return createHash('sha256').update(conversationId).digest('hex').slice(0, 32);
+  return createHash('sha256').update(conversationId).digest('hex');
 }
 
 /** The intents that a group came nearest to, by mean score. */

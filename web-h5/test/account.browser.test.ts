@@ -241,7 +241,9 @@ describe('the console', () => {
   it('finds an account after the second factor and disables it with a reason', async () => {
     Object.assign(gateway.world.identity, { who: 'staff', role: 'SECURITY_ADMIN' });
     const { page } = await go('/console', DESK);
-    expect(await page.getByRole('navigation', { name: '工作台' }).getByRole('button').allInnerTexts()).toEqual(['账号', '岗位', '管理员任命', '登录锁定', '疑问核查']);
+    const parts = page.getByRole('navigation', { name: '工作台' }).getByRole('button');
+    await parts.first().waitFor();
+    expect(await parts.allInnerTexts()).toEqual(['账号', '岗位', '管理员任命', '登录锁定', '疑问核查']);
     await page.getByRole('searchbox').fill('赵六');
     await page.getByRole('button', { name: '查询', exact: true }).click();
     const factor = page.getByRole('dialog', { name: '再验证一次身份' });
