@@ -66,7 +66,7 @@ export function createKnowledge({ dataFolder, lexicons, holidays, clock }: Knowl
     lexiconVersion: () => lexicon.version,
     task: () => ({ skills: allSkills.map(({ intent, phrases, slots }) => ({ intent, phrases, slots })), terms: lexicon.list(), outOfScope, holidays }),
     start() {
-      lexicon.set('data', readLexiconData(path.join(dataFolder, 'lexicon')).terms);
+      lexicon.set('data', readLexiconData(path.join(dataFolder, 'lexicon')));
       lexicons.forEach(follow);
       for (const passage of readPublished(path.join(dataFolder, 'faq'))) passages.put(passage);
     },

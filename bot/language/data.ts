@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Holiday } from './slots/dates.js';
 import type { Term, TermKind } from './types.js';
 
 const KINDS = [
@@ -15,23 +14,15 @@ const term = z.strictObject({
   aliases: z.array(z.string().min(1)).optional(),
   weight: z.number().positive().optional(),
 });
-const holiday = z.strictObject({ name: z.string().min(1), from: z.iso.date(), to: z.iso.date() });
-
-/** What stands in `data/lexicon`. */
-export interface LexiconData {
-  readonly terms: readonly Term[];
-  readonly holidays: readonly Holiday[];
-}
 
 /**
- * Reads the names that no module hands over yet, and the public holidays.
+ * Reads the names that no module hands over yet.
  * @param folder `data/lexicon`
  * @throws where a file cannot be read or does not hold what it should
  */
-export function readLexiconData(folder: string): LexiconData {
+export function readLexiconData(folder: string): Term[] {
   const read = (file: string): unknown => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'holidays.json').sort();
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
   // Optional fields are absent, never undefined, in what JSON gives; the type of zod cannot say so.
-  const terms = files.flatMap((file) => z.array(term).parse(read(file)) as Term[]);
-  return { terms, holidays: z.array(holiday).parse(read('holidays.json')) };
+  return files.flatMap((file) => z.array(term).parse(read(file)) as Term[]);
 }

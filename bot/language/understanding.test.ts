@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readWorkingCalendar } from '../../modules/kernel/calendar.js';
 import { createLexicon, createUnderstanding, readLexiconData, type Lexicon, type PortableUnderstander, type SkillLanguage, type Term } from './index.js';
 
 const NOW = Date.parse('2026-03-18T09:00:00+08:00');
@@ -33,12 +34,12 @@ const skills: SkillLanguage[] = [
 ];
 const outOfScope = ['今天天气怎么样', '买火车票去北京', '给我讲个笑话', '帮我叫个出租车', '红烧肉怎么做', '股票涨了吗', '放一首歌', '翻译成英语', '一加一等于几', '快递到了吗', '附近有什么好吃的', '你喜欢我吗'];
 
+const { holidays } = readWorkingCalendar(path.resolve(import.meta.dirname, '../../data/calendar/public-holidays.json'));
 let lexicon: Lexicon;
 let engine: PortableUnderstander;
 beforeAll(() => {
-  const { terms, holidays } = readLexiconData(path.resolve(import.meta.dirname, '../../data/lexicon'));
   lexicon = createLexicon();
-  lexicon.set('data', terms);
+  lexicon.set('data', readLexiconData(path.resolve(import.meta.dirname, '../../data/lexicon')));
   lexicon.set('transit', transit);
   engine = createUnderstanding({ skills, lexicon, outOfScope, holidays, seed: 3 });
   expect(engine.train().rejected).toEqual([]);
@@ -92,7 +93,6 @@ describe('understanding', () => {
   });
 
   it('says the same with the same seed', () => {
-    const { holidays } = readLexiconData(path.resolve(import.meta.dirname, '../../data/lexicon'));
     const twin = createUnderstanding({ skills, lexicon, outOfScope, holidays, seed: 3 });
     for (const text of ['24路还有多久到', '票']) expect(twin.understand(text, { now: NOW }).score).toBe(engine.understand(text, { now: NOW }).score);
   });
@@ -113,7 +113,6 @@ describe('understanding', () => {
   });
 
   it('hands what it learnt to a like engine, as data that passes between threads', () => {
-    const { holidays } = readLexiconData(path.resolve(import.meta.dirname, '../../data/lexicon'));
     const twin = createUnderstanding({ skills, lexicon, outOfScope, holidays });
     const learnt = engine.exportModel();
     expect(twin.exportModel()).toBeUndefined();

@@ -6,7 +6,7 @@ import { LiveLexicon } from './lexicon.js';
 import { normaliseUtterance, type NormalisedText } from './normalise.js';
 import { PhraseExpander } from './phrases.js';
 import { Reader, Repairer, type Reading } from './repair.js';
-import { Segmenter } from './segment.js';
+import { sharedSegmenter } from './segment.js';
 import { assign, withoutInner } from './slots/assign.js';
 import type { Holiday } from './slots/dates.js';
 import { extract, type Found } from './slots/extract.js';
@@ -44,10 +44,6 @@ export interface PortableUnderstander extends Understander {
   /** Takes what an engine with the same skills has learnt; in force when it returns. */
   importModel(learnt: EngineModel): void;
 }
-
-/** One segmenter for all engines of a process: its dictionary is some 50 MB. */
-let segmenter: Segmenter | undefined;
-const sharedSegmenter = (): Segmenter => (segmenter ??= new Segmenter());
 
 /** An empty lexicon. */
 export function createLexicon(): Lexicon {

@@ -32,7 +32,7 @@ const key = (text: string): string => normaliseUtterance(text).text.replace(/[\s
 /** A lexicon as a running district has it: what `data/lexicon` holds, and transit's names. */
 function lexicon(): LiveLexicon {
   const made = createLexicon() as LiveLexicon; // the only class that the factory makes; the expander needs its masks
-  made.set('data', readLexiconData(path.resolve('data/lexicon')).terms);
+  made.set('data', readLexiconData(path.resolve('data/lexicon')));
   made.set('transit', [{ kind: 'route', name: '云间24路', aliases: ['24路'] }, { kind: 'stop', name: '方塔园' }, { kind: 'place', name: '泗泾' }]);
   return made;
 }

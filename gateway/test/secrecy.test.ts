@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -51,6 +51,8 @@ let gateway: TestGateway;
 let codes: SentCodes;
 let connection: Connection;
 let folder: string;
+/** What lay among the temporary files before: not every file system knows when a folder was made. */
+let temporaryBefore: ReadonlySet<string>;
 let log = '';
 
 /** All that the planted values went through, in the order of a day. */
@@ -140,6 +142,7 @@ function idIn(entity: unknown): string {
 }
 
 beforeAll(async () => {
+  temporaryBefore = new Set(await readdir(os.tmpdir()));
   folder = await mkdtemp(path.join(os.tmpdir(), 'secrecy-'));
   redisServer = await startRedis(projectRoot(), () => undefined, folder);
   redis = new Redis(redisServer.url);
@@ -172,10 +175,8 @@ afterAll(async () => {
 const logged = (): Kept[] => [{ where: 'the log', text: log }];
 /** The gateway's own folder, and whatever came up beside it where temporary files go. */
 async function files(): Promise<Kept[]> {
-  const names = await readdir(os.tmpdir());
-  const fresh = await Promise.all(names.map(async (name) => ((await stat(path.join(os.tmpdir(), name)).catch(() => null))?.birthtimeMs ?? 0) >= begun.getTime()));
-  const young = new Set(names.filter((name, index) => fresh[index] && !/^jest|compile-cache/.test(name)));
-  return [...(await filesOf(gateway.dataDir, begun)), ...(await filesOf(os.tmpdir(), begun, (name, depth) => depth === 0 && !young.has(name)))];
+  const other = (name: string): boolean => temporaryBefore.has(name) || /^jest|compile-cache/.test(name);
+  return [...(await filesOf(gateway.dataDir, begun)), ...(await filesOf(os.tmpdir(), begun, (name, depth) => depth === 0 && other(name)))];
 }
 
 describe('what people tell the district stands nowhere in clear', () => {

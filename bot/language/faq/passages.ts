@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
 import { normaliseUtterance } from '../normalise.js';
-import { Segmenter } from '../segment.js';
+import { sharedSegmenter, type Segmenter } from '../segment.js';
 
 /** A piece of a guide, a notice or the FAQ, as it was published. */
 export interface Passage {
@@ -40,7 +40,7 @@ export class Passages {
   readonly #documents = new Map<string, number>();
   readonly #index: MiniSearch<Passage>;
 
-  constructor(segmenter: Segmenter = new Segmenter()) {
+  constructor(segmenter: Segmenter = sharedSegmenter()) {
     this.#segmenter = segmenter;
     this.#index = new MiniSearch<Passage>({
       fields: ['title', 'text'],

@@ -1,4 +1,5 @@
 import { AssistantStopDocument, AssistantStopsDocument, type AssistantStopFragment } from '../../__generated__/operations.js';
+import { distanceMeters as metersBetween } from '../../../modules/kernel/geo.js';
 import type { SlotValue } from '../../language/types.js';
 import type { Answer, Choice, SkillTurn } from '../types.js';
 
@@ -15,12 +16,6 @@ export interface StopPlace {
   readonly position: { readonly lat: number; readonly lon: number };
   /** Metres from where the resident is, where that is known. */
   readonly distanceMeters: number | null;
-}
-
-function metersBetween(a: StopPlace['position'], b: StopPlace['position']): number {
-  const lat = (a.lat - b.lat) * 111_320;
-  const lon = (a.lon - b.lon) * 111_320 * Math.cos((a.lat * Math.PI) / 180);
-  return Math.hypot(lat, lon);
 }
 
 interface Found {
