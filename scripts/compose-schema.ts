@@ -1,10 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { extendSchema, buildSchema, parse, printSchema, validateSchema } from 'graphql';
 
 /** Paths of the SDL parts, the gateway's base first. */
 function parts(root: string): string[] {
-  const modules = readdirSync(path.join(root, 'modules')).sort().map((name) => path.join(root, 'modules', name, 'schema.graphql'));
+  const modules = readdirSync(path.join(root, 'modules')).sort().flatMap((name) => {
+    const folder = path.join(root, 'modules', name);
+    // A large module gives its part feature by feature.
+    const features = name === '__generated__' || !statSync(folder).isDirectory() ? [] : readdirSync(folder).sort().map((feature) => path.join(folder, feature, 'schema.graphql'));
+    return [path.join(folder, 'schema.graphql'), ...features];
+  });
   return [path.join(root, 'gateway/graphql/base.graphql'), path.join(root, 'bot/schema.graphql'), ...modules].filter((file) => existsSync(file));
 }
 
