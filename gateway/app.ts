@@ -101,8 +101,11 @@ async function build({ config, logger, trainer }: AppDeps, stores: Stores): Prom
   const kernel = createKernel({ ...stores, logger, keysFolder: config.dataDir });
   // The assistant stands on the modules and on the whole contract, which both come to know of it later.
   const later: { assistant?: Bot; executor?: Executor } = {};
-  const modules = createModules({ config, logger, stores, kernel, metrics, district: DISTRICT.zh, morePersonalData: () => later.assistant?.personalData ?? [] });
-  const { identity, messages, transit } = modules;
+  const at: { url: string } = { url: '' };
+  const modules = createModules({
+    config, logger, stores, kernel, metrics, district: DISTRICT.zh, morePersonalData: () => later.assistant?.personalData ?? [], publicUrl: () => (config.PUBLIC_URL ?? at.url).replace(/\/$/, '') || null,
+  });
+  const { identity, messages, transit, community } = modules;
   const contract = createInProcess(() => {
     if (!later.executor) throw new Error('the contract is not there yet');
     return later.executor;
@@ -116,20 +119,19 @@ async function build({ config, logger, trainer }: AppDeps, stores: Stores): Prom
   const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(config.root, 'schema.graphql'), 'utf8'),
-    resolvers: [base, identity.resolvers, messages.resolvers, transit.resolvers, assistant.resolvers, { DateTime, Date: CalendarDate }],
+    resolvers: [base, identity.resolvers, messages.resolvers, transit.resolvers, community.resolvers, assistant.resolvers, { DateTime, Date: CalendarDate }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   const introspection = config.TRUSTED_DOCUMENTS !== 'only' && config.NODE_ENV !== 'production';
   const format = createErrorFormatter(logger, introspection);
   const executor = (later.executor = new Executor(schema, collectDocuments(documentSources(config.root, config.TRUSTED_DOCUMENTS_EXTRA)), format, introspection));
   const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, perAccount: config.RATE_LIMIT_ACCOUNT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, sites: { resolve: (token) => sso.resolveAccessToken(token) }, allowedOrigins: config.ALLOWED_ORIGINS });
-  const at: { url: string } = { url: '' };
   const sso = composeSso({ config, logger, stores, kernel, identity, admission, listeningAt: () => at.url });
   const apollo = await startApollo({ schema, format, introspection });
   const health = createHealth({ mongodb: () => answersPing(stores.connection), transit: async () => transit.ready() });
   const policy = config.TRUSTED_DOCUMENTS;
   const koa = createKoa({
-    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, sso: sso.middleware, doors: [...identity.routes, ...messages.routes, ...transit.routes, ...(officialAccount?.routes ?? [])], health, metrics, logger,
+    root: config.root, production: config.NODE_ENV === 'production', https: config.PUBLIC_URL?.startsWith('https:') ?? false, policy, apollo, admission, format, sso: sso.middleware, doors: [...identity.routes, ...messages.routes, ...transit.routes, ...community.routes, ...(officialAccount?.routes ?? [])], health, metrics, logger,
   }).callback();
   const fallback = (request: IncomingMessage, response: ServerResponse): void => void koa(request, response);
   const endpoint = createEndpoint({ executor, admission, metrics: metrics.http, policy, fallback });
@@ -141,10 +143,13 @@ async function build({ config, logger, trainer }: AppDeps, stores: Stores): Prom
     sessions: { check: (id) => identity.sessions.check(id), checkToken: (token) => sso.resolveAccessToken(token), events: stores.events, sessionTopic: identity.topics.session, accountTopic: identity.topics.account, rightsTopic: identity.topics.rights },
   });
   // In this order, and stopped in its mirror: what later ones stand on is there first.
-  const parts = [kernel, identity, messages, transit, sso, assistant, ...(officialAccount ? [officialAccount] : [])];
+  const parts = [kernel, identity, messages, transit, community, sso, assistant, ...(officialAccount ? [officialAccount] : [])];
   for (const part of parts) await part.start();
   // The sample's people have a password that everybody can read: they live where the sample district does, and never in production.
-  if (config.SEED !== 'off' && config.NODE_ENV !== 'production' && (await transit.isSample())) await identity.seed(SAMPLE_STAFF_PASSWORD);
+  if (config.SEED !== 'off' && config.NODE_ENV !== 'production' && (await transit.isSample())) {
+    await identity.seed(SAMPLE_STAFF_PASSWORD);
+    await community.seed();
+  }
   return {
     server,
     async listen() {

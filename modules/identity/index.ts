@@ -104,6 +104,7 @@ export interface Identity extends DistrictModule<Resolvers> {
   readonly sessions: SessionsService;
   readonly accounts: AccountsService;
   readonly people: PeopleDirectory;
+  readonly organisations: OrganisationDirectory;
   readonly sites: SitesService;
   readonly siteConsents: SiteConsents;
   /** A caller acting by a delegation of theirs, for one request. Throws FORBIDDEN where it does not hold. */
@@ -171,7 +172,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     policies: identityPolicies,
     personalData: [...identityPersonalData({ directory, organisations, graph, consents, emergencies, clock }), accountsPersonalData(accounts, signIn.factors, sessions), accessLogPersonalData({ connection, reader, cipher }), siteConsents.personalData(async (personId) => (await accounts.findByPerson(personId))?.id ?? null)],
     templates: [...consentMessages, ...delegationMessages, ...administratorMessages, ...myDataMessages, ...accessLogMessages, ...signInMessages],
-    authoriser, sessions, accounts, sites, siteConsents, people: directory,
+    authoriser, sessions, accounts, sites, siteConsents, people: directory, organisations,
     addresses: addressBook(directory, accounts),
     wechatCaller: createWechatCallers(accounts),
     async actingAs(caller, delegationId) {

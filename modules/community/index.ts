@@ -1,0 +1,37 @@
+import { mergeResolvers } from '@graphql-tools/merge';
+import type { Resolvers } from '../__generated__/resolvers.js';
+import type { DistrictModule } from '../kernel/module.js';
+import type { PersonalData } from '../kernel/personal-data.js';
+import type { CommunityDeps, Feature } from './deps.js';
+
+/** The community module as the gateway sees it. */
+export interface Community extends DistrictModule<Resolvers> {
+  readonly personalData: readonly PersonalData[];
+  /** Loads the sample district's affairs, centres and windows; safe to run again. */
+  seed(): Promise<void>;
+}
+
+/** Creates the community module: affairs, their approval, queues and appointments. Nothing runs before `start`. */
+export function createCommunity(_deps: CommunityDeps): Community {
+  // In the order in which they start: what later ones stand on is there first.
+  const features: readonly Feature[] = [];
+  return {
+    resolvers: mergeResolvers(features.map(({ resolvers }) => resolvers)),
+    routes: features.flatMap(({ routes }) => routes),
+    personalData: features.flatMap(({ personalData }) => personalData),
+    async seed() {
+      for (const feature of features) await feature.seed?.();
+    },
+    async start() {
+      for (const feature of features) await feature.start();
+    },
+    async stop() {
+      for (const feature of features.toReversed()) await feature.stop();
+    },
+  };
+}
+
+export type { CommunityDeps } from './deps.js';
+export type { Directory, OrganisationRef, People, PersonFacts } from './contract.js';
+export { communityPolicies } from './policy.js';
+export { communityTemplates } from './templates.js';

@@ -1,0 +1,9 @@
+import type { ModulePolicies } from '../kernel/policy/types.js';
+
+/** Who may do what in the community module, and which action each field of its contract stands for: one line a feature. */
+const features: readonly ModulePolicies[] = [];
+
+export const communityPolicies: ModulePolicies = {
+  actions: Object.assign({}, ...features.map(({ actions }) => actions)) as ModulePolicies['actions'], // a join of tables is a table
+  fields: Object.assign({}, ...features.map(({ fields }) => fields)) as ModulePolicies['fields'],
+};

@@ -1,0 +1,4 @@
+import type { MessageTemplate } from '../messages/contract.js';
+
+/** What residents and staff are told by the community module: one line a feature. Messages need them before the module stands. */
+export const communityTemplates: readonly MessageTemplate[] = [];
