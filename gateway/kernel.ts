@@ -3,7 +3,7 @@ import { createAudit, createAuditIndexes, createAuditSealer, type AuditWriter } 
 import type { Clocks } from '../modules/kernel/clock.js';
 import { createFieldCipher, openFileKeystore, type FieldCipher, type Keystore } from '../modules/kernel/crypto/index.js';
 import type { EventBus } from '../modules/kernel/events.js';
-import { createMutationIndexes, createMutations, type Mutations } from '../modules/kernel/idempotency.js';
+import { createMutationIndexes, createMutations, type MutationBatches, type Mutations } from '../modules/kernel/idempotency.js';
 import type { Logger } from '../modules/kernel/module.js';
 import { MongoOutbox } from '../modules/kernel/outbox.js';
 
@@ -12,7 +12,7 @@ export interface Kernel {
   readonly keystore: Keystore;
   readonly cipher: FieldCipher;
   readonly audit: AuditWriter;
-  readonly mutations: Mutations;
+  readonly mutations: Mutations & MutationBatches;
   readonly outbox: MongoOutbox;
   start(): Promise<void>;
   stop(): Promise<void>;

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { anonymousCaller, type Caller } from './caller.js';
 import { createFieldCipher, openFileKeystore } from './crypto/index.js';
-import { createMutationIndexes, createMutations, KEPT_MS, type Mutations } from './idempotency.js';
+import { withTransaction } from './db.js';
+import { createMutationIndexes, createMutations, KEPT_MS, type MutationBatches, type Mutations } from './idempotency.js';
 import { testConnection } from './testing/mongo.js';
 
 describe('mutations run once', () => {
   let connection: Connection;
   let close: () => Promise<void>;
-  let mutations: Mutations;
+  let mutations: Mutations & MutationBatches;
   const time = { now: Date.UTC(2026, 0, 15, 8) };
   const folder = mkdtempSync(path.join(tmpdir(), 'idempotency-'));
   const caller: Caller = { ...anonymousCaller('web', 'r'), accountId: 'a1', assurance: 'ordinary' };
@@ -93,6 +94,24 @@ describe('mutations run once', () => {
     const all = JSON.stringify(await connection.collection('idempotency').find().toArray());
     expect(all).not.toContain(planted);
     expect(await mutations.run(caller, spec('secret', { id: planted }), async () => null)).toEqual({ id: planted });
+  });
+
+  it('keeps the answers of a group with its transaction, each under its own key, and knows them afterwards', async () => {
+    const group = ['g1', 'g2'].map((key) => mutations.ticket({ ...caller, accountId: `a-${key}` }, spec(key)));
+    expect((await mutations.earlier(group)).size).toBe(0);
+    const keep = (answer: number) => withTransaction(connection, (session) => mutations.keep(session, group.map((ticket) => ({ ticket, answer: { ticket: ticket.id, at: new Date(5), answer } }))));
+    await keep(1);
+    expect([...(await mutations.earlier(group))]).toEqual(expect.arrayContaining(group.map(({ id }) => [id, { answer: { ticket: id, at: new Date(5), answer: 1 } }])));
+    // The way alone knows what the group kept, and the other way round.
+    expect(await mutations.run({ ...caller, accountId: 'a-g1' }, spec('g1'), async () => 9)).toMatchObject({ answer: 1 });
+    await expect(keep(2)).rejects.toMatchObject({ code: 11_000 });
+    const other = mutations.ticket({ ...caller, accountId: 'a-g1' }, spec('g1', { n: 2 }));
+    expect((await mutations.earlier([other])).get(other.id)).toMatchObject({ fault: { code: 'IDEMPOTENCY_CONFLICT' } });
+    time.now += KEPT_MS;
+    expect((await mutations.earlier(group)).size).toBe(0);
+    await keep(3);
+    expect((await mutations.earlier(group)).get(group[0]?.id ?? '')).toMatchObject({ answer: { answer: 3 } });
+    expect(() => mutations.ticket({ ...caller, accountId: null }, spec('g1'))).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
   });
 
   it.each(['', 'a b', '键', 'x'.repeat(129), 'a\n'])('refuses the key %j', async (key) => {

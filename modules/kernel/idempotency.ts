@@ -37,6 +37,30 @@ export interface Mutations {
   run<T>(caller: Caller, spec: MutationSpec, work: (session: ClientSession) => Promise<T>, before?: () => Promise<void>): Promise<T>;
 }
 
+/** A mutation that goes into a transaction with others: its place among the kept answers. */
+export interface MutationTicket {
+  /** Of account, action and key. */
+  readonly id: string;
+  /** Tokens of input and principal, of each key that may have been current: the current one's first. */
+  readonly inputs: readonly string[];
+}
+
+/** What stood under a ticket: its answer, or that the key came with another input. */
+export type EarlierAnswer = { readonly answer: unknown } | { readonly fault: Fault };
+
+/** Mutations of many callers in one transaction: whoever commits a group looks all of them up and keeps all answers at once. */
+export interface MutationBatches {
+  /** Throws Fault BAD_INPUT for a bad key, UNAUTHENTICATED without an account. */
+  ticket(caller: Caller, spec: MutationSpec): MutationTicket;
+  /** What is kept already, by ticket id; read as a majority has it. */
+  earlier(tickets: readonly MutationTicket[]): Promise<ReadonlyMap<string, EarlierAnswer>>;
+  /**
+   * Keeps the answers in the group's transaction, whose ids differ. A double under way in another transaction, or one that
+   * committed since {@link earlier} was asked, makes MongoDB refuse: the group is to be looked up anew and run again.
+   */
+  keep(session: ClientSession, answers: readonly { readonly ticket: MutationTicket; readonly answer: unknown }[]): Promise<void>;
+}
+
 /** An answer as stored. Nothing in it can be read without the keys. */
 interface Kept {
   _id: string;
@@ -69,8 +93,12 @@ export async function createMutationIndexes(connection: Connection): Promise<voi
 }
 
 /** Mutations over a connection. */
-export function createMutations({ connection, clock, cipher }: MutationDeps): Mutations {
+export function createMutations({ connection, clock, cipher }: MutationDeps): Mutations & MutationBatches {
   const kept = collectionOf(connection);
+  const inputsOf = (caller: Caller, spec: MutationSpec): readonly string[] =>
+    cipher.tokens('idempotency', canonicalJson(EJSON.serialize({ input: spec.input ?? null, for: caller.actingFor?.id ?? null, post: caller.post?.id ?? null })));
+  const sealedAnswer = (id: string, answer: unknown): string => cipher.seal(EJSON.stringify(answer === undefined ? {} : { answer }), `idempotency:${id}`);
+  const openedAnswer = (id: string, answer: string): unknown => (EJSON.parse(cipher.open(answer, `idempotency:${id}`)) as { answer?: unknown }).answer;
 
   const find = async (id: string, inputs: readonly string[], session?: ClientSession): Promise<{ answer: string } | null> => {
     // MongoDB clears up once a minute, so what is still there may be over.
@@ -84,9 +112,9 @@ export function createMutations({ connection, clock, cipher }: MutationDeps): Mu
     async run<T>(caller: Caller, spec: MutationSpec, work: (session: ClientSession) => Promise<T>, before?: () => Promise<void>): Promise<T> {
       const id = idOf(caller, spec);
       // Of each key that may have been current when it first came: the current one's first.
-      const inputs = cipher.tokens('idempotency', canonicalJson(EJSON.serialize({ input: spec.input ?? null, for: caller.actingFor?.id ?? null, post: caller.post?.id ?? null })));
+      const inputs = inputsOf(caller, spec);
       // What was sealed here is what `work` of the same action answered.
-      const opened = ({ answer }: { answer: string }): T => (EJSON.parse(cipher.open(answer, `idempotency:${id}`)) as { answer: T }).answer;
+      const opened = ({ answer }: { answer: string }): T => openedAnswer(id, answer) as T;
       const earlier = await find(id, inputs);
       if (earlier) return opened(earlier);
       await before?.();
@@ -97,9 +125,26 @@ export function createMutations({ connection, clock, cipher }: MutationDeps): Mu
         const expiresAt = new Date(clock.now() + KEPT_MS);
         await kept.replaceOne({ _id: id }, { input: inputs[0] ?? '', answer: '', expiresAt }, { session, upsert: true });
         const answer = await work(session);
-        await kept.updateOne({ _id: id }, { $set: { answer: cipher.seal(EJSON.stringify(answer === undefined ? {} : { answer }), `idempotency:${id}`) } }, { session });
+        await kept.updateOne({ _id: id }, { $set: { answer: sealedAnswer(id, answer) } }, { session });
         return answer;
       });
+    },
+    ticket: (caller, spec) => ({ id: idOf(caller, spec), inputs: inputsOf(caller, spec) }),
+    async earlier(tickets) {
+      const inputs = new Map(tickets.map((ticket) => [ticket.id, ticket.inputs]));
+      const found = await kept.find({ _id: { $in: [...inputs.keys()] } }, { readConcern: { level: 'majority' } }).toArray();
+      const now = new Date(clock.now());
+      const over = found.flatMap(({ _id, expiresAt }) => (expiresAt <= now ? [_id] : []));
+      // MongoDB clears up once a minute: what is over and still there would be in the way of the new answer.
+      if (over.length > 0) await kept.deleteMany({ _id: { $in: over }, expiresAt: { $lte: now } });
+      return new Map(found.filter(({ expiresAt }) => expiresAt > now).map(({ _id, input, answer }): [string, EarlierAnswer] => [
+        _id, inputs.get(_id)?.includes(input) ? { answer: openedAnswer(_id, answer) } : { fault: new Fault('IDEMPOTENCY_CONFLICT') },
+      ]));
+    },
+    async keep(session, answers) {
+      const expiresAt = new Date(clock.now() + KEPT_MS);
+      const documents = answers.map(({ ticket, answer }): Kept => ({ _id: ticket.id, input: ticket.inputs[0] ?? '', answer: sealedAnswer(ticket.id, answer), expiresAt }));
+      if (documents.length > 0) await kept.insertMany(documents, { session });
     },
   };
 }

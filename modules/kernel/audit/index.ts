@@ -1,7 +1,7 @@
 export { expireAudit } from './expiry.js';
 export { createAuditIndexes, LATE_MS } from './model.js';
 export { readOnRecord } from './on-record.js';
-export type { Audit } from './port.js';
+export type { Audit, AuditEntry, BatchAudit } from './port.js';
 export { createAuditReader, type AuditPage, type AuditQuery, type AuditReader } from './reader.js';
 export { LEAST_RETENTION, type Retention } from './record.js';
 export { createAuditSealer, type AuditSealer, type SealerDeps, type SealRound } from './sealer.js';

@@ -9,3 +9,15 @@ export interface Audit {
   /** A mutation: its record in the mutation's own transaction. Safe to run twice. */
   write(session: ClientSession, caller: Caller, event: AuditEvent): Promise<void>;
 }
+
+/** One action of a group that is committed together. */
+export interface AuditEntry {
+  readonly caller: Caller;
+  readonly event: AuditEvent;
+}
+
+/** Audit for those who commit the mutations of many callers in one transaction. */
+export interface BatchAudit extends Audit {
+  /** The records of all of them, in that transaction. Safe to run twice. */
+  writeMany(session: ClientSession, entries: readonly AuditEntry[]): Promise<void>;
+}

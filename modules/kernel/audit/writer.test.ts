@@ -99,6 +99,21 @@ describe('writing audit records', () => {
     await write(false);
     expect(await records.find({ writer: audit.writer }).map(({ number }) => number).toArray()).toEqual([2]);
   });
+
+  it('writes the records of a group if and only if the group commits, each in its own name', async () => {
+    const audit = createAudit(world);
+    const { records } = auditCollections(world.connection);
+    const group = ['a', 'b'].map((who) => ({ caller: doctorCaller({ accountId: `account-${who}` }), event: readingOf('group', { action: 'health.record.write' }) }));
+    const write = (fail: boolean) => withTransaction(world.connection, async (session) => {
+      await audit.writeMany(session, group);
+      await audit.writeMany(session, []);
+      if (fail) throw new Error('rule broken');
+    });
+    await expect(write(true)).rejects.toThrow('rule broken');
+    expect(await records.countDocuments({ writer: audit.writer })).toBe(0);
+    await write(false);
+    expect(await records.find({ writer: audit.writer }).sort({ number: 1 }).map(({ accountId }) => accountId).toArray()).toEqual(['account-a', 'account-b']);
+  });
 });
 
 /** The world's connection, with each insert of many told first. */

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import { Fault } from '../errors.js';
 import type { Logger } from '../module.js';
 import { auditCollections, type StoredRecord } from './model.js';
-import type { Audit } from './port.js';
+import type { BatchAudit } from './port.js';
 import { checkRetention, LEAST_RETENTION, storedRecord, type Retention } from './record.js';
 import type { AuditEvent } from './types.js';
 
@@ -25,7 +25,7 @@ export interface AuditDeps {
 }
 
 /** The audit of one process. */
-export interface AuditWriter extends Audit {
+export interface AuditWriter extends BatchAudit {
   /** This process's chain. */
   readonly writer: string;
   /** Takes no more reads and waits for those handed in. */
@@ -118,6 +118,9 @@ export function createAudit(deps: AuditDeps): AuditWriter {
     },
     async write(session: ClientSession, caller, event) {
       await records.insertOne(record(caller, event), { session });
+    },
+    async writeMany(session, entries) {
+      if (entries.length > 0) await records.insertMany(entries.map(({ caller, event }) => record(caller, event)), { session });
     },
     async close() {
       closed = true;
