@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Condition as ConditionType } from '../rules/condition.js';
+
+export { holds, type FormValues } from '../rules/condition.js';
 
 /** The same words in Chinese and English. */
 const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -14,19 +17,11 @@ export type LegalBasis = z.infer<typeof LegalBasis>;
 const Field = z.string().regex(/^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)*$/);
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** When a step is needed, by what the form says. What is not in the form is equal to nothing. */
-export type Condition =
-  | { readonly field: string; readonly is: string | number | boolean }
-  | { readonly field: string; readonly oneOf: readonly (string | number | boolean)[] }
-  | { readonly field: string; readonly atLeast: number }
-  | { readonly field: string; readonly below: number }
-  | { readonly field: string; readonly given: boolean }
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  | { readonly not: Condition };
+/** When a step is needed, by what the form says. */
+export type Condition = ConditionType;
 
 /** A {@link Condition} as data. */
-export const Condition: z.ZodType<Condition> = z.lazy(() =>
+export const Condition: z.ZodType<ConditionType> = z.lazy(() =>
   z.union([
     z.strictObject({ field: Field, is: Scalar }),
     z.strictObject({ field: Field, oneOf: z.array(Scalar).min(1) }),
@@ -142,29 +137,4 @@ function ordered(steps: readonly ApprovalStep[]): boolean {
     for (const step of steps) if (step.after.every((id) => done.has(id))) done.add(step.id);
   }
   return done.size === steps.length;
-}
-
-/** The form's values as plain JSON. */
-export type FormValues = Readonly<Record<string, unknown>>;
-
-/** Whether a condition holds for what the form says. */
-export function holds(condition: Condition, values: FormValues): boolean {
-  if ('all' in condition) return condition.all.every((each) => holds(each, values));
-  if ('any' in condition) return condition.any.some((each) => holds(each, values));
-  if ('not' in condition) return !holds(condition.not, values);
-  const value = valueAt(values, condition.field);
-  if ('is' in condition) return value === condition.is;
-  if ('oneOf' in condition) return condition.oneOf.some((each) => each === value);
-  if ('atLeast' in condition) return typeof value === 'number' && value >= condition.atLeast;
-  if ('below' in condition) return typeof value === 'number' && value < condition.below;
-  return (value !== undefined && value !== null && value !== '') === condition.given;
-}
-
-function valueAt(values: FormValues, path: string): unknown {
-  let here: unknown = values;
-  for (const part of path.split('.')) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, part)) return undefined;
-    here = (here as Readonly<Record<string, unknown>>)[part]; // an object, as just seen
-  }
-  return here;
 }
