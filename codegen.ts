@@ -3,6 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const transit = '../transit/contract.js#';
 const messages = '../messages/contract.js#';
 const bot = '../../bot/contract.js#';
+const affairs = '../community/affairs';
 
 /** Resolver types for the server and typed documents for the pages; both are generated and never edited. */
 const config: CodegenConfig = {
@@ -15,7 +16,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         contextType: '../kernel/module.js#RequestContext',
-        scalars: { DateTime: { input: 'number', output: 'number' }, Date: { input: 'string', output: 'string' }, ID: { input: 'string', output: 'string' } },
+        scalars: { DateTime: { input: 'number', output: 'number' }, Date: { input: 'string', output: 'string' }, ID: { input: 'string', output: 'string' }, JSON: { input: 'unknown', output: 'unknown' } },
         mappers: {
           Stop: `${transit}StopEntity`,
           Route: `${transit}RouteEntity`,
@@ -71,6 +72,15 @@ const config: CodegenConfig = {
           CorrectionRequest: '../identity/my-data/types.js#CorrectionEntity',
           DeletionReport: '../identity/my-data/types.js#DeletionReportEntity',
           KeptData: '../kernel/personal-data.js#KeptRecord',
+          PublicService: `${affairs}/catalogue/types.js#PublishedVersion`,
+          ServiceVersion: `${affairs}/catalogue/types.js#ServiceVersion as ServiceVersionEntity`,
+          ServiceInput: `${affairs}/catalogue/definition.js#ServiceInput as ServiceInputEntity`,
+          ServiceChannel: `${affairs}/catalogue/definition.js#ServiceChannel as ServiceChannelEntity`,
+          ServiceOutput: `${affairs}/catalogue/definition.js#ServiceOutput as ServiceOutputEntity`,
+          ServiceLimits: `${affairs}/catalogue/definition.js#ServiceLimits as ServiceLimitsEntity`,
+          ServiceForm: `${affairs}/forms/rules/types.js#FormDefinition`,
+          LegalReference: '../community/approval/plan.js#LegalBasis',
+          LifeEvent: `${affairs}/catalogue/definition.js#LifeEvent as LifeEventEntity`,
           Conversation: '../../bot/conversations/service.js#ConversationEntity',
           ConversationUpdate: '../../bot/conversations/service.js#ConversationChange',
           Handover: '../../bot/handover/service.js#HandoverEntity',
@@ -83,12 +93,12 @@ const config: CodegenConfig = {
     'bot/__generated__/operations.ts': {
       documents: 'bot/skills/**/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],
-      config: { useTypeImports: true, enumsAsTypes: true, documentMode: 'documentNode', scalars: { DateTime: 'string', Date: 'string', ID: 'string' } },
+      config: { useTypeImports: true, enumsAsTypes: true, documentMode: 'documentNode', scalars: { DateTime: 'string', Date: 'string', ID: 'string', JSON: 'unknown' } },
     },
     'web-h5/src/graphql/__generated__/operations.ts': {
       documents: 'web-h5/src/graphql/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],
-      config: { useTypeImports: true, enumsAsTypes: true, documentMode: 'documentNode', scalars: { DateTime: 'string', Date: 'string', ID: 'string' } },
+      config: { useTypeImports: true, enumsAsTypes: true, documentMode: 'documentNode', scalars: { DateTime: 'string', Date: 'string', ID: 'string', JSON: 'unknown' } },
     },
   },
 };

@@ -21,7 +21,7 @@ import { createInProcess } from './graphql/in-process.js';
 import { createEndpoint } from './graphql/endpoint.js';
 import { createErrorFormatter } from './graphql/errors.js';
 import { Executor } from './graphql/executor.js';
-import { CalendarDate, DateTime } from './graphql/scalars.js';
+import { CalendarDate, DateTime, Json } from './graphql/scalars.js';
 import { createStandings } from './graphql/public-documents.js';
 import { serveSockets } from './graphql/sockets.js';
 import { collectDocuments, documentSources } from './graphql/trusted-documents.js';
@@ -119,7 +119,7 @@ async function build({ config, logger, trainer }: AppDeps, stores: Stores): Prom
   const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });
   const schema = makeExecutableSchema({
     typeDefs: readFileSync(path.join(config.root, 'schema.graphql'), 'utf8'),
-    resolvers: [base, identity.resolvers, messages.resolvers, transit.resolvers, community.resolvers, assistant.resolvers, { DateTime, Date: CalendarDate }],
+    resolvers: [base, identity.resolvers, messages.resolvers, transit.resolvers, community.resolvers, assistant.resolvers, { DateTime, Date: CalendarDate, JSON: Json }],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   const introspection = config.TRUSTED_DOCUMENTS !== 'only' && config.NODE_ENV !== 'production';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { botPolicies } from '../bot/policy.js';
 import { basePolicies } from '../gateway/graphql/policy.js';
+import { communityPolicies } from '../modules/community/policy.js';
 import { identityPolicies } from '../modules/identity/policy.js';
 import { mergeTables, roleFieldMatrix, type FieldPolicies, type ModulePolicies, type PolicyTable } from '../modules/kernel/policy/index.js';
 import { messagesPolicies } from '../modules/messages/policy.js';
@@ -18,7 +19,7 @@ export interface ContractPolicies {
 }
 
 /** Every part of the product that has a policy. */
-const PARTS: readonly ModulePolicies[] = [basePolicies, transitPolicies, messagesPolicies, identityPolicies, botPolicies];
+const PARTS: readonly ModulePolicies[] = [basePolicies, transitPolicies, messagesPolicies, identityPolicies, communityPolicies, botPolicies];
 
 /** Reads the committed contract and merges the policies. Throws where two tables name one action. */
 export function contractPolicies(root: string): ContractPolicies {

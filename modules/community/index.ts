@@ -1,24 +1,30 @@
 import { mergeResolvers } from '@graphql-tools/merge';
 import type { Resolvers } from '../__generated__/resolvers.js';
+import type { LexiconSource } from '../kernel/lexicon.js';
 import type { DistrictModule } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
+import { createAffairs } from './affairs/index.js';
 import type { CommunityDeps, Feature } from './deps.js';
 
 /** The community module as the gateway sees it. */
 export interface Community extends DistrictModule<Resolvers> {
   readonly personalData: readonly PersonalData[];
+  /** Names of the district's affairs. */
+  readonly lexicon: LexiconSource;
   /** Loads the sample district's affairs, centres and windows; safe to run again. */
   seed(): Promise<void>;
 }
 
 /** Creates the community module: affairs, their approval, queues and appointments. Nothing runs before `start`. */
-export function createCommunity(_deps: CommunityDeps): Community {
+export function createCommunity(deps: CommunityDeps): Community {
+  const affairs = createAffairs(deps);
   // In the order in which they start: what later ones stand on is there first.
-  const features: readonly Feature[] = [];
+  const features: readonly Feature[] = [affairs];
   return {
-    resolvers: mergeResolvers(features.map(({ resolvers }) => resolvers)),
+    resolvers: mergeResolvers<Resolvers, unknown>(features.map(({ resolvers }) => resolvers)),
     routes: features.flatMap(({ routes }) => routes),
     personalData: features.flatMap(({ personalData }) => personalData),
+    lexicon: affairs.lexicon,
     async seed() {
       for (const feature of features) await feature.seed?.();
     },

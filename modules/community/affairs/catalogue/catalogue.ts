@@ -1,0 +1,151 @@
+import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
+import type { EventBus } from '../../../kernel/events.js';
+import type { LexiconSource, LexiconTerm } from '../../../kernel/lexicon.js';
+import type { LifeEvent, ServiceDefinition } from './definition.js';
+import { serviceModel, type ServiceVersionDocument } from './model.js';
+import { ServiceSearch } from './search.js';
+import type { PublishedVersion, ServiceFilter, ServiceVersion } from './types.js';
+
+const CHANGED = 'community.catalogue';
+
+/** What holds on a day. */
+interface OneDay {
+  readonly day: string;
+  readonly services: readonly PublishedVersion[];
+  readonly search: ServiceSearch;
+}
+
+/** What the catalogue stands on. */
+export interface CatalogueDeps {
+  readonly connection: Connection;
+  readonly events: EventBus;
+  /** Today in the district, `YYYY-MM-DD`. */
+  readonly today: () => string;
+  readonly lifeEvents: readonly LifeEvent[];
+}
+
+/** The published services in memory (a district has some hundreds), anew with each change in any process; and their store. */
+export class Catalogue {
+  readonly versions: Model<ServiceVersionDocument>;
+  readonly lifeEvents: readonly LifeEvent[];
+  readonly lexicon: LexiconSource;
+  readonly #deps: CatalogueDeps;
+  readonly #listeners = new Set<() => void>();
+  #published: readonly PublishedVersion[] = [];
+  /** What holds today; another day, another list. */
+  #today: OneDay | null = null;
+  #stop: (() => void) | null = null;
+
+  constructor(deps: CatalogueDeps) {
+    this.#deps = deps;
+    this.versions = serviceModel(deps.connection);
+    this.lifeEvents = deps.lifeEvents;
+    this.lexicon = {
+      name: 'affairs',
+      terms: () => this.#current().services.map(({ definition }) => termOf(definition)),
+      onChange: (listener) => {
+        this.#listeners.add(listener);
+        return () => void this.#listeners.delete(listener);
+      },
+    };
+  }
+
+  async start(): Promise<void> {
+    await this.versions.createCollection();
+    await this.versions.createIndexes();
+    await this.#load();
+    this.#stop = this.#deps.events.subscribe(CHANGED, () => void this.#load());
+  }
+
+  stop(): void {
+    this.#stop?.();
+  }
+
+  /** A service as it holds on a day (today); null where it is not offered then. */
+  find(serviceId: string, day?: string): PublishedVersion | null {
+    if (day === undefined) return this.#current().services.find(({ definition }) => definition.id === serviceId) ?? null;
+    return inForce(this.#published, day).find(({ definition }) => definition.id === serviceId) ?? null;
+  }
+
+  /** A published version, in force or past. */
+  version(serviceId: string, version: number): PublishedVersion | null {
+    return this.#published.find((one) => one.definition.id === serviceId && one.version === version) ?? null;
+  }
+
+  /** Every published version of a service, the newest first. */
+  history(serviceId: string): PublishedVersion[] {
+    return this.#published.filter(({ definition }) => definition.id === serviceId).sort((a, b) => b.version - a.version);
+  }
+
+  /** The services of today: of a search the likeliest first, else by name. */
+  list({ search, lifeEvent, audience, authority }: ServiceFilter): PublishedVersion[] {
+    const { services, search: index } = this.#current();
+    const found = search && search.trim() !== '' ? index.find(search.slice(0, 60), services.length) : services;
+    return found.filter(({ definition }) =>
+      (!lifeEvent || definition.lifeEvents.includes(lifeEvent)) && (!audience || definition.audience === audience.toLowerCase()) && (!authority || definition.competentAuthority === authority));
+  }
+
+  /** The newest number of a service; 0 where there is none. */
+  async newest(serviceId: string, session: ClientSession | null = null): Promise<number> {
+    return (await this.versions.findOne({ serviceId }, { version: 1 }, { session }).sort({ version: -1 }).lean())?.version ?? 0;
+  }
+
+  /** Makes a version valid from a day, in the given transaction; the one before ends the day before. */
+  async publish(session: ClientSession, id: string, from: string, reviewedBy: string | null, at: number): Promise<void> {
+    const [serviceId = ''] = id.split(':');
+    // What would have begun on that day or later never comes into force.
+    await this.versions.updateMany({ serviceId, state: 'PUBLISHED', until: null }, { $set: { until: dayBefore(from) } }, { session });
+    await this.versions.updateOne({ _id: id }, { $set: { state: 'PUBLISHED', open: false, from, until: null, reviewedBy, reviewedAt: new Date(at) } }, { session });
+  }
+
+  /** Tells every process, this one included and at once, that versions have changed. */
+  async changed(): Promise<void> {
+    await this.#load();
+    this.#deps.events.publish(CHANGED, {});
+  }
+
+  async #load(): Promise<void> {
+    const docs = await this.versions.find({ state: 'PUBLISHED' }).sort({ serviceId: 1, version: -1 }).lean();
+    this.#published = docs.map(toVersion).flatMap((version) => (version.from === null ? [] : [{ ...version, from: version.from }]));
+    this.#today = null;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #current(): OneDay {
+    const day = this.#deps.today();
+    if (this.#today?.day === day) return this.#today;
+    const services = inForce(this.#published, day).sort((a, b) => (a.definition.id < b.definition.id ? -1 : 1));
+    return (this.#today = { day, services, search: new ServiceSearch(services, this.lifeEvents) });
+  }
+}
+
+/** Of each service the version that holds on a day. Sorted by number downwards, the first that fits is the newest. */
+function inForce(published: readonly PublishedVersion[], day: string): PublishedVersion[] {
+  const held = new Map<string, PublishedVersion>();
+  for (const version of published) {
+    const { id } = version.definition;
+    if (!held.has(id) && version.from <= day && (version.until === null || day <= version.until)) held.set(id, version);
+  }
+  return [...held.values()];
+}
+
+function termOf({ id, name, aliases }: ServiceDefinition): LexiconTerm {
+  return { kind: 'affair', name: name.zh, id, aliases };
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A stored version as services see it. */
+export function toVersion(doc: ServiceVersionDocument): ServiceVersion {
+  return {
+    version: doc.version, state: doc.state, from: doc.from, until: doc.until,
+    // It was checked when it was written, and later programs must go on reading it.
+    definition: JSON.parse(doc.definition) as ServiceDefinition,
+    editedBy: doc.editedBy, editedAt: doc.editedAt.getTime(), reviewedBy: doc.reviewedBy, note: doc.note,
+  };
+}
+
+/** Names of the lists of states, for queries. */
+export const openStates = mongoose.trusted({ $in: ['DRAFT', 'REVIEW'] as const });

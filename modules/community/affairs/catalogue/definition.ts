@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { Condition, LegalBasis, ServicePlan } from '../../approval/plan.js';
+import type { FieldSchema, FormDefinition } from '../forms/rules/types.js';
+
+/** The same words in Chinese and English. */
+const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const Id = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
+const Name = z.string().regex(/^[A-Za-z][\w-]{0,59}$/);
+
+const FieldHint = z.strictObject({
+  en: z.string().min(1),
+  widget: z.enum(['text', 'textarea', 'number', 'money', 'date', 'choice', 'choices', 'yes-no', 'address', 'phone', 'identifier', 'people']).optional(),
+  fill: z.string().optional(),
+  pick: z.strictObject({ from: z.literal('family.members'), take: z.enum(['name', 'identifier']) }).optional(),
+  show: Condition.optional(),
+  help: Words.optional(),
+  options: z.record(z.string(), Words).optional(),
+});
+
+const Schema: z.ZodType<FieldSchema> = z.lazy(() => z.strictObject({
+  type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']),
+  title: z.string().min(1).optional(),
+  enum: z.array(z.union([z.string(), z.number()])).min(1).optional(),
+  const: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  minLength: z.int().min(0).optional(), maxLength: z.int().min(1).optional(),
+  pattern: z.string().max(200).optional(),
+  format: z.enum(['date', 'mobile', 'resident-id', 'credit-code']).optional(),
+  minimum: z.number().optional(), maximum: z.number().optional(),
+  minItems: z.int().min(0).optional(), maxItems: z.int().min(1).max(30).optional(),
+  items: Schema.optional(),
+  properties: z.record(Name, Schema).optional(),
+  required: z.array(Name).optional(),
+  additionalProperties: z.literal(false).optional(),
+  ui: FieldHint.optional(),
+}) as z.ZodType<FieldSchema>); // zod writes `| undefined` to what the type calls absent; parsed JSON holds no undefined
+
+const Form: z.ZodType<FormDefinition> = z.strictObject({
+  schema: Schema.refine((schema) => schema.type === 'object' && schema.properties !== undefined, 'a form is an object with properties') as unknown as z.ZodType<FormDefinition['schema']>, // refined one step before
+  steps: z.array(z.strictObject({ id: Id, title: Words, fields: z.array(Name).min(1) })).min(1),
+});
+
+/**
+ * A paper (CPSV-AP: Evidence). `fetched`: the department named in `from` holds it and nobody is asked; `given`: the applicant
+ * adds it, or offers again what was given before and is still valid (`validMonths`).
+ */
+const Input = z.strictObject({
+  id: Id,
+  name: Words,
+  /** Kind of evidence, the same word in every service: what is given once is known by it. */
+  evidence: Id,
+  how: z.enum(['fetched', 'given']),
+  from: z.string().optional(),
+  required: z.boolean().default(true),
+  when: Condition.optional(),
+  accept: z.array(z.enum(['image', 'pdf'])).default(['image', 'pdf']),
+  most: z.int().min(1).max(9).default(1),
+  /** How long a given paper can be used again; 0: for one application alone. */
+  validMonths: z.int().min(0).max(240).default(0),
+  note: Words.optional(),
+});
+
+const Channel = z.strictObject({ kind: z.enum(['online', 'counter', 'kiosk', 'phone']), note: Words.optional() });
+const Output = z.strictObject({ id: Id, name: Words, kind: z.enum(['licence', 'certificate', 'payment', 'record', 'advice']), validity: Words.optional() });
+
+const base = z.strictObject({
+  id: Id,
+  name: Words,
+  summary: Words,
+  /** 行政许可, 行政确认, 行政给付, 备案, 公共服务 … in the words of the catalogue of government services. */
+  kind: z.enum(['licensing', 'confirmation', 'payment', 'registration', 'filing', 'public-service', 'reward', 'guide']),
+  /** CPSV-AP hasCompetentAuthority: an organisation's id. */
+  competentAuthority: z.string(),
+  audience: z.enum(['person', 'business']),
+  whoFor: Words,
+  conditions: z.array(Words).min(1),
+  inputs: z.array(Input),
+  steps: z.array(Words).min(2),
+  channels: z.array(Channel).min(1),
+  fee: z.strictObject({ amountFen: z.int().min(0), note: Words }),
+  /** In working days; 0: at once. Where there is an approval its limits are these. */
+  limits: z.strictObject({ legalWorkingDays: z.int().min(0), promisedWorkingDays: z.int().min(0), basis: LegalBasis, note: Words.optional() }),
+  outputs: z.array(Output).min(1),
+  legalBasis: z.array(LegalBasis).min(1),
+  lifeEvents: z.array(Id).min(1),
+  /** Other names, as people say them; handed to the assistant and searched. */
+  aliases: z.array(z.string().min(1)).min(1),
+  /** Everyday words that lead here and are no name of it. */
+  keywords: z.array(z.string().min(1)),
+  /** Where people ask. */
+  contact: z.strictObject({ phone: z.string(), where: Words }),
+  form: Form.optional(),
+  approval: ServicePlan.optional(),
+});
+
+/** A service of the catalogue, in the terms of CPSV-AP 3: what a version of it says, whole. */
+export type ServiceDefinition = z.infer<typeof base>;
+export type ServiceInput = ServiceDefinition['inputs'][number];
+export type ServiceChannel = ServiceDefinition['channels'][number];
+export type ServiceOutput = ServiceDefinition['outputs'][number];
+export type ServiceLimits = ServiceDefinition['limits'];
+
+/** Reads a definition. Throws ZodError, with every fault of it. */
+export const ServiceDefinition = base.superRefine((service, context) => {
+  for (const message of definitionFaults(service)) context.addIssue({ code: 'custom', message });
+});
+
+/** What is wrong with a definition that has the right shape. Empty: it can be applied for. */
+export function definitionFaults(service: ServiceDefinition): string[] {
+  const { form, approval, inputs, limits } = service;
+  const faults: string[] = [];
+  const ids = inputs.map(({ id }) => id);
+  if (new Set(ids).size !== ids.length) faults.push('two papers have the same id');
+  for (const { id, how, from } of inputs) if ((how === 'fetched') !== (from !== undefined)) faults.push(`${id}: what is fetched names the department that holds it, and nothing else does`);
+  if ((form === undefined) !== (approval === undefined)) faults.push('a form needs an approval, and an approval a form');
+  if (approval && (approval.limits.legalWorkingDays !== limits.legalWorkingDays || approval.limits.promisedWorkingDays !== limits.promisedWorkingDays)) faults.push('the limits that are shown are not those of the approval');
+  if (limits.promisedWorkingDays > limits.legalWorkingDays) faults.push('more is promised than the law allows');
+  for (const input of [...(approval?.commitment?.inputs ?? []), ...(approval?.tolerant?.inputs ?? [])]) if (!ids.includes(input)) faults.push(`the approval names the paper ${input}, which is not asked for`);
+  return form ? [...faults, ...formDefinitionFaults(form, inputs)] : faults;
+}
+
+function formDefinitionFaults({ schema, steps }: FormDefinition, inputs: readonly ServiceInput[]): string[] {
+  const names = Object.keys(schema.properties);
+  const asked = steps.flatMap(({ fields }) => fields);
+  const conditions = [...Object.values(schema.properties).flatMap(({ ui }) => ui?.show ?? []), ...inputs.flatMap(({ when }) => when ?? [])].flatMap(fieldsOf);
+  return [
+    ...names.filter((name) => !asked.includes(name)).map((name) => `${name} stands in no step`),
+    ...asked.filter((name, index) => !names.includes(name) || asked.indexOf(name) !== index).map((name) => `the steps ask for ${name}, which is not there or asked twice`),
+    ...(schema.required ?? []).filter((name) => !names.includes(name)).map((name) => `${name} is required and not there`),
+    ...conditions.filter((name) => !names.includes(name)).map((name) => `a condition rests on ${name}, which is not there`),
+    ...Object.entries(schema.properties).filter(([, { title, ui }]) => !title || !ui).map(([name]) => `${name} has no title or no hint`),
+    ...Object.entries(schema.properties).flatMap(([name, field]) => (field.enum ?? []).filter((value) => !field.ui?.options?.[String(value)]).map((value) => `${name}: ${value} has no words`)),
+  ];
+}
+
+function fieldsOf(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(fieldsOf);
+  if ('any' in condition) return condition.any.flatMap(fieldsOf);
+  if ('not' in condition) return fieldsOf(condition.not);
+  return [condition.field.split('.')[0] ?? ''];
+}
+
+/** A life event (CPSV-AP: Event) that groups services. */
+export const LifeEvent = z.strictObject({ id: Id, name: Words, summary: Words, words: z.array(z.string().min(1)) });
+export type LifeEvent = z.infer<typeof LifeEvent>;
