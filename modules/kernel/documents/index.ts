@@ -1,0 +1,1 @@
+export { drawPaper, drawQr, type PaperContent } from './pdf.js';

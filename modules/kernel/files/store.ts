@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import mongoose, { type ClientSession, type Connection } from 'mongoose';
+import type { Clock } from '../clock.js';
+import { inClear, sealed, sealedAsWritten, type StoredCollection } from '../crypto/levels.js';
+import { sm3 } from '../crypto/sm3.js';
+import type { FieldCipher } from '../crypto/types.js';
+import { Fault } from '../errors.js';
+import { checkPdf, cleanImage, sniff } from './content.js';
+import type { FileKind, FileStore, StoredFile, VirusScanner } from './types.js';
+
+/** The largest file taken, in bytes. */
+export const LARGEST_FILE = 10 * 1024 * 1024;
+/** How long a file stays that nobody keeps. */
+const LOOSE_MS = 24 * 3_600_000;
+/** Plain bytes of one sealed piece; sealed it fits into one GridFS chunk, which is filled up with line ends. */
+const PIECE = 96 * 1024;
+const CHUNK = 255 * 1024;
+const BUCKET = 'files';
+
+interface FileDocument {
+  _id: string;
+  ownerId: string;
+  kind: FileKind;
+  contentType: string;
+  size: number;
+  nameSealed: string;
+  hash: string;
+  uploadedAt: Date;
+  /** Null: kept. */
+  expiresAt: Date | null;
+}
+
+/** What stands here, at which level. GridFS's own collections hold sealed pieces and no names. */
+export const filesStored: readonly StoredCollection[] = [
+  {
+    collection: 'file_records',
+    fields: { ...inClear('internal', '_id', 'kind', 'contentType', 'size', 'hash', 'uploadedAt', 'expiresAt'), ...inClear('personal', 'ownerId'), nameSealed: sealed('personal', ({ _id }) => `file.name:${String(_id)}`) },
+  },
+  { collection: 'files.files', fields: inClear('internal', '_id', 'length', 'chunkSize', 'uploadDate', 'filename') },
+  { collection: 'files.chunks', fields: { ...inClear('internal', '_id', 'files_id', 'n'), data: sealedAsWritten('sensitive') } },
+];
+
+/** What files stand on. */
+export interface FileStoreDeps {
+  readonly connection: Connection;
+  readonly cipher: FieldCipher;
+  /** The system clock. */
+  readonly clock: Clock;
+  readonly scanner: VirusScanner;
+}
+
+/** Files in GridFS, sealed piece by piece. */
+export class GridFiles implements FileStore {
+  readonly #deps: FileStoreDeps;
+
+  constructor(deps: FileStoreDeps) {
+    this.#deps = deps;
+  }
+
+  get #records() {
+    return this.#deps.connection.collection<FileDocument>('file_records');
+  }
+
+  get #bucket(): mongoose.mongo.GridFSBucket {
+    if (!this.#deps.connection.db) throw new Error('the database is not open');
+    return new mongoose.mongo.GridFSBucket(this.#deps.connection.db, { bucketName: BUCKET, chunkSizeBytes: CHUNK });
+  }
+
+  /** Makes the indexes; for start and tests. */
+  async createIndexes(): Promise<void> {
+    await this.#records.createIndex({ expiresAt: 1 });
+    await this.#records.createIndex({ ownerId: 1 });
+    // GridFS makes its own at the first file, which must not be within a busy hour.
+    await this.#deps.connection.collection('files.chunks').createIndex({ files_id: 1, n: 1 }, { unique: true });
+  }
+
+  async put({ ownerId, name, bytes }: { readonly ownerId: string; readonly name: string; readonly bytes: Buffer }): Promise<StoredFile> {
+    const { clock, cipher } = this.#deps;
+    const checked = await this.#checked(bytes);
+    const id = randomBytes(16).toString('base64url');
+    const plainName = name.split(/[\\/]/).at(-1)?.replace(/\p{Cc}/gu, '').trim().slice(0, 100) || '附件';
+    const now = clock.now();
+    // The record first: what dies between the two is swept with it.
+    const record = { ownerId, kind: checked.kind, contentType: checked.contentType, size: checked.bytes.length, nameSealed: cipher.seal(plainName, `file.name:${id}`), hash: sm3(checked.bytes), uploadedAt: new Date(now), expiresAt: new Date(now + LOOSE_MS) };
+    await this.#records.insertOne({ _id: id, ...record });
+    await pipeline(Readable.from(this.#sealedPieces(id, checked.bytes)), this.#bucket.openUploadStreamWithId(id as unknown as mongoose.mongo.ObjectId, id)); // the driver takes any id, its types one kind
+    return { id, ownerId, kind: checked.kind, contentType: checked.contentType, size: record.size, name: plainName, hash: record.hash, uploadedAt: now };
+  }
+
+  async find(id: string): Promise<StoredFile | null> {
+    const doc = await this.#records.findOne({ _id: id });
+    return doc && (doc.expiresAt === null || doc.expiresAt.getTime() > this.#deps.clock.now()) ? this.#entity(doc) : null;
+  }
+
+  async read(id: string): Promise<Buffer> {
+    if (!(await this.find(id))) throw new Fault('NOT_FOUND', { fileId: id });
+    const pieces: Buffer[] = [];
+    for await (const chunk of this.#bucket.openDownloadStream(id as unknown as mongoose.mongo.ObjectId)) pieces.push(chunk as Buffer); // GridFS streams buffers
+    const sealedPieces = Buffer.concat(pieces).toString('latin1').split('\n').filter((piece) => piece !== '');
+    return Buffer.concat(sealedPieces.map((piece, n) => Buffer.from(this.#deps.cipher.open(piece, contextOf(id, n, sealedPieces.length)), 'base64')));
+  }
+
+  async keep(session: ClientSession, ownerId: string, ids: readonly string[]): Promise<void> {
+    const wanted = [...new Set(ids)];
+    const { matchedCount } = await this.#records.updateMany({ _id: { $in: wanted }, ownerId, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date(this.#deps.clock.now()) } }] }, { $set: { expiresAt: null } }, { session });
+    if (matchedCount !== wanted.length) throw new Fault('NOT_FOUND', { files: wanted });
+  }
+
+  async letGo(session: ClientSession, ids: readonly string[], at: number): Promise<void> {
+    await this.#records.updateMany({ _id: { $in: [...ids] } }, { $set: { expiresAt: new Date(at) } }, { session });
+  }
+
+  async sweep(): Promise<number> {
+    const gone = await this.#records.find({ expiresAt: { $lte: new Date(this.#deps.clock.now()) } }).limit(500).toArray();
+    for (const { _id } of gone) {
+      // One whose pieces never came has no file there.
+      await this.#bucket.delete(_id as unknown as mongoose.mongo.ObjectId).catch(() => undefined);
+      await this.#records.deleteOne({ _id });
+    }
+    return gone.length;
+  }
+
+  async #checked(bytes: Buffer): Promise<{ readonly kind: FileKind; readonly bytes: Buffer; readonly contentType: string }> {
+    if (bytes.length > LARGEST_FILE) throw new Fault('TOO_LARGE', { limit: LARGEST_FILE });
+    const found = await this.#deps.scanner.scan(bytes).catch((cause: unknown) => {
+      throw new Fault('UNAVAILABLE', { what: 'virus scanner' }, { cause });
+    });
+    if (found !== null) throw new Fault('BAD_INPUT', { field: 'file', reason: 'virus' });
+    const kind = sniff(bytes);
+    if (!kind) throw new Fault('BAD_INPUT', { field: 'file', reason: 'type' });
+    if (kind === 'IMAGE') return { kind, ...(await cleanImage(bytes)) };
+    checkPdf(bytes);
+    return { kind, bytes, contentType: 'application/pdf' };
+  }
+
+  /** Each piece is bound to its place and to how many there are: none can be left out, or put elsewhere. */
+  *#sealedPieces(id: string, bytes: Buffer): Generator<Buffer> {
+    const count = Math.ceil(bytes.length / PIECE);
+    for (let n = 0; n < count; n += 1) {
+      const piece = this.#deps.cipher.seal(bytes.subarray(n * PIECE, (n + 1) * PIECE).toString('base64'), contextOf(id, n, count));
+      if (piece.length >= CHUNK) throw new Error(`a sealed piece of ${piece.length} does not fit into a chunk`);
+      yield Buffer.from(n + 1 < count ? piece.padEnd(CHUNK, '\n') : piece, 'latin1');
+    }
+  }
+
+  #entity(doc: FileDocument): StoredFile {
+    const { _id: id, ownerId, kind, contentType, size, hash } = doc;
+    return { id, ownerId, kind, contentType, size, hash, name: this.#deps.cipher.open(doc.nameSealed, `file.name:${id}`), uploadedAt: doc.uploadedAt.getTime() };
+  }
+}
+
+const contextOf = (id: string, n: number, count: number): string => `file:${id}:${n}/${count}`;

@@ -1,0 +1,47 @@
+import type { ClientSession } from 'mongoose';
+
+/** What a file is, as its content says; its name and what the sender calls it say nothing. */
+export type FileKind = 'IMAGE' | 'PDF';
+
+/** A file as it is kept. */
+export interface StoredFile {
+  readonly id: string;
+  /** The person whose it is. */
+  readonly ownerId: string;
+  readonly kind: FileKind;
+  /** `image/jpeg`, `image/png` or `application/pdf`. */
+  readonly contentType: string;
+  /** Bytes as kept: an image is encoded anew. */
+  readonly size: number;
+  /** As the sender called it, without folders. */
+  readonly name: string;
+  /** SM3 of the bytes as kept, hex. */
+  readonly hash: string;
+  /** Epoch milliseconds. */
+  readonly uploadedAt: number;
+}
+
+/** What a scanner says of a file; a name of what was found, or null. */
+export interface VirusScanner {
+  /** Rejects where the scanner cannot be reached: then nothing is taken. */
+  scan(bytes: Buffer): Promise<string | null>;
+}
+
+/** Files of people: checked, encoded anew, sealed. It decides no rights and writes no audit: every use stands in a service that did both. */
+export interface FileStore {
+  /**
+   * Takes a file in; it goes after a time unless it is kept.
+   * @throws Fault TOO_LARGE, BAD_INPUT (`reason`: type, damaged, active-content, encrypted, virus), UNAVAILABLE (no scanner)
+   */
+  put(input: { readonly ownerId: string; readonly name: string; readonly bytes: Buffer }): Promise<StoredFile>;
+  /** Null where there is none, or it has gone. */
+  find(id: string): Promise<StoredFile | null>;
+  /** The bytes, opened. Throws NOT_FOUND. */
+  read(id: string): Promise<Buffer>;
+  /** Keeps files without end, in a transaction. Throws NOT_FOUND where one has gone or is another's. */
+  keep(session: ClientSession, ownerId: string, ids: readonly string[]): Promise<void>;
+  /** Lets files go at an instant, unless they are kept meanwhile; in a transaction. */
+  letGo(session: ClientSession, ids: readonly string[], at: number): Promise<void>;
+  /** Deletes what has gone. Returns how many. */
+  sweep(): Promise<number>;
+}
