@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
-import { wantAccountWords, wantAssistantWords } from './i18n/index.js';
+import { wantAccountWords, wantAffairsWords, wantAssistantWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -19,6 +19,14 @@ declare module 'vue-router' {
 function account<Page>(load: () => Promise<Page>): () => Promise<Page> {
   return async () => {
     const [page] = await Promise.all([load(), wantAccountWords()]);
+    return page;
+  };
+}
+
+/** A page of affairs with its words. */
+function affairs<Page>(load: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const [page] = await Promise.all([load(), wantAffairsWords()]);
     return page;
   };
 }
@@ -53,6 +61,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/transit/routes/:id', component: () => import('./pages/route-page.vue'), props: true, meta: { title: 'transit.routes', tab: 'transit' } },
   { path: '/transit/map', component: () => import('./pages/map-page.vue'), meta: { title: 'map.title', tab: 'map' } },
   { path: '/transit/plan', component: () => import('./pages/plan-page.vue'), meta: { title: 'plan.title', tab: 'plan' } },
+  { path: '/affairs', component: affairs(() => import('./pages/affairs-page.vue')), meta: { title: 'affairs.title', tab: 'home' } },
+  { path: '/affairs/:id', component: affairs(() => import('./pages/affair-page.vue')), props: true, meta: { title: 'affairs.title', tab: 'home' } },
   ...accountRoutes,
   { path: '/assistant', component: assistantPage, meta: { title: 'nav.assistantTitle', tab: 'assistant', chat: true } },
   { path: '/kiosk/:client', component: () => import('./kiosk/kiosk-page.vue'), props: true, meta: { title: 'app.name', tab: null, wide: true } },

@@ -1,13 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
+import { axeFaults } from './axe.js';
 import { builtPages } from './built-pages.js';
 import type { SampleRole } from './identity-world.js';
 import { DESK, usePhones } from './phones.js';
 import { startTestGateway, type TestGateway } from './test-gateway.js';
-import { STANDING, type Visit } from './visit.js';
+import { STANDING } from './visit.js';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Every page, with what is on it once it has settled. */
 const PAGES: readonly (readonly [name: string, path: string, settled: string])[] = [
   ['home', '/', '.tiles'],
@@ -68,16 +67,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => gateway?.stop());
 
-async function faults({ page }: Visit): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze();
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary ?? ''}`));
-}
-
 describe.each(MODES)('%s', (_mode, query, options) => {
   it.each(PAGES)('%s has no fault that axe can see, and does not scroll sideways', async (_name, path, settled) => {
     const visited = await go(`${path}${path.includes('?') ? '&' : '?'}${query}`, { ...STANDING, ...options });
     await visited.page.locator(settled).first().waitFor();
-    expect(await faults(visited)).toEqual([]);
+    expect(await axeFaults(visited)).toEqual([]);
     expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
   }, 60_000);
 });
@@ -89,7 +83,7 @@ describe.each(MODES)('the account, %s', (_mode, query, options) => {
     const visited = await go(`${path}?${query}`, options);
     await visited.page.locator(`main ${settled}`).first().waitFor();
     if (identity.acting) await visited.page.locator('.acting').waitFor();
-    expect(await faults(visited)).toEqual([]);
+    expect(await axeFaults(visited)).toEqual([]);
     expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     Object.assign(identity, { who: null, acting: false });
   }, 60_000);
@@ -111,7 +105,7 @@ describe.each(MODES)('the assistant, %s', (_mode, query, options) => {
     }
     await page.locator('.map .leaflet-control-zoom-in').waitFor();
     await page.locator('.chat__person--on').waitFor();
-    expect(await faults(visited)).toEqual([]);
+    expect(await axeFaults(visited)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     const small = await page.locator('.chat button, .chat a:not(.leaflet-control-zoom a)').evaluateAll((elements) => elements.filter((element) => {
       const { width, height } = element.getBoundingClientRect();
@@ -134,7 +128,7 @@ describe('the console at a desk', () => {
     const search = page.getByRole('button', { name: '查询', exact: true });
     if (finds || part === '审计查询') await search.click();
     await page.locator(settled).first().waitFor();
-    expect(await faults(visited)).toEqual([]);
+    expect(await axeFaults(visited)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
     Object.assign(identity, { who: null, sensitive: false });
   });
@@ -146,7 +140,7 @@ describe('parts that open', () => {
     const visited = await go('/me/data');
     await visited.page.getByRole('button', { name: '导出到文件' }).click();
     await visited.page.getByRole('dialog').getByRole('radio').first().waitFor();
-    expect(await faults(visited)).toEqual([]);
+    expect(await axeFaults(visited)).toEqual([]);
     Object.assign(gateway.world.identity, { who: null, bound: false });
   });
 
@@ -156,7 +150,7 @@ describe('parts that open', () => {
     const bell = page.getByRole('button', { name: '叫我出门 云间24路' }).first();
     await bell.click();
     await page.getByRole('dialog').waitFor();
-    expect(await faults(visited)).toEqual([]);
+    expect(await axeFaults(visited)).toEqual([]);
     for (let press = 0; press < 12; press += 1) await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true);
     await page.keyboard.press('Escape');
@@ -169,7 +163,7 @@ describe('parts that open', () => {
     await visited.page.locator('[data-state="live"]').waitFor({ state: 'attached' });
     gateway.cut();
     await visited.page.getByText('连接已断开').waitFor();
-    expect(await faults(visited)).toEqual([]);
+    expect(await axeFaults(visited)).toEqual([]);
     gateway.restore();
   });
 });

@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { MessageContext } from 'vue-i18n';
 import { accountEn } from './account-en.js';
 import { accountZhCn } from './account-zh-cn.js';
+import { affairsEn } from './affairs-en.js';
+import { affairsZhCn } from './affairs-zh-cn.js';
 import { assistantEn } from './assistant-en.js';
 import { assistantZhCn } from './assistant-zh-cn.js';
 import { en } from './en.js';
@@ -20,8 +22,8 @@ function flatten(texts: Texts, prefix = ''): Map<string, string> {
   return flat;
 }
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
-const chinese = flatten({ ...zhCn, ...accountZhCn, ...assistantZhCn });
-const english = flatten({ ...en, ...accountEn, ...assistantEn });
+const chinese = flatten({ ...zhCn, ...accountZhCn, ...assistantZhCn, ...affairsZhCn });
+const english = flatten({ ...en, ...accountEn, ...assistantEn, ...affairsEn });
 
 describe('the catalogue', () => {
   it('says everything in both languages, filling in the same things', () => {

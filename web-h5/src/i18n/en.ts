@@ -30,8 +30,8 @@ export const en: typeof zhCn = {
   home: {
     title: 'Home',
     ask: 'Ask the assistant', askHint: 'Write or say a sentence and get the answer',
-    services: 'Bus services',
-    tiles: { arrivals: 'Live arrivals', arrivalsHint: 'Stops and routes', plan: 'Plan a trip', planHint: 'How to get there', map: 'Bus map', mapHint: 'Where buses are', about: 'About the data', aboutHint: 'Sources, access' },
+    services: 'Services',
+    tiles: { arrivals: 'Live arrivals', arrivalsHint: 'Stops and routes', plan: 'Plan a trip', planHint: 'How to get there', map: 'Bus map', mapHint: 'Where buses are', affairs: 'Service guides', affairsHint: 'Papers, conditions, time', about: 'About the data', aboutHint: 'Sources, access' },
     favourites: 'Favourites',
     noFavourites: 'No favourites yet. Tap “Save” on a stop or route to see its next bus here.',
     near: 'Stops nearby',

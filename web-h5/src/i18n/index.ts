@@ -10,6 +10,7 @@ import { zhCn } from './zh-cn.js';
 const PARTS = {
   account: { 'zh-CN': async () => (await import('./account-zh-cn.js')).accountZhCn, en: async () => (await import('./account-en.js')).accountEn },
   assistant: { 'zh-CN': async () => (await import('./assistant-zh-cn.js')).assistantZhCn, en: async () => (await import('./assistant-en.js')).assistantEn },
+  affairs: { 'zh-CN': async () => (await import('./affairs-zh-cn.js')).affairsZhCn, en: async () => (await import('./affairs-en.js')).affairsEn },
 } as const satisfies Record<string, Record<Locale, () => Promise<Texts>>>;
 type Part = keyof typeof PARTS;
 
@@ -36,6 +37,11 @@ export function wantAccountWords(): Promise<void> {
 /** Likewise for the words of the assistant and of those who serve behind it. */
 export function wantAssistantWords(): Promise<void> {
   return wantPart('assistant');
+}
+
+/** Likewise for the words of guides and applications. */
+export function wantAffairsWords(): Promise<void> {
+  return wantPart('affairs');
 }
 
 async function load(i18n: Catalogue, locale: Locale): Promise<void> {
