@@ -97,5 +97,6 @@ function tellLimits({ limits: { legalWorkingDays, promisedWorkingDays, note } }:
 }
 
 function tellChannels({ channels }: Guide): string {
-  return `在哪办：\n${channels.map(({ kind, note }) => `· ${CHANNELS[kind]}${note ? `：${note.zh}` : ''}`).join('\n')}`;
+  const online = channels.some(({ kind }) => kind === 'ONLINE') ? '\n网上申请还没有在这里开放，请先到窗口办。' : '';
+  return `在哪办：\n${channels.map(({ kind, note }) => `· ${CHANNELS[kind]}${note ? `：${note.zh}` : ''}`).join('\n')}${online}`;
 }
