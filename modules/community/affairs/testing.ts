@@ -16,6 +16,8 @@ import type { Notice } from '../../messages/contract.js';
 import type { OrganisationRef, PersonFacts } from '../contract.js';
 import type { CommunityDeps } from '../deps.js';
 import { communityPolicies } from '../policy.js';
+import type { FieldSchema, FormDefinition, FormValues } from './forms/rules/types.js';
+import { visibleSteps } from './forms/rules/visible.js';
 
 /** Somebody proved, in the register of the tests. */
 export const WANG: PersonFacts = { id: 'p-wang', name: '王建国', identifierKind: 'RESIDENT_ID', identifier: composeIdentifier({ birthDate: '1985-03-07', sex: 'male', order: 1 }), birthDate: '1985-03-07', sex: 'male', phone: '17900000001' };
@@ -77,4 +79,25 @@ export function callerOf(person: PersonFacts, own: Partial<Caller> = {}): Caller
 /** A member of staff in a post. */
 export function staffOf(role: Role, organisationId: string, name: string = role): Caller {
   return { ...anonymousCaller('web', 'test'), accountId: `account-${name}`, personId: `person-${name}`, proofed: true, sessionId: `session-${name}`, assurance: 'sensitive', post: { id: `post-${name}`, role, organisationId } };
+}
+
+/** A form's values with something valid in every required field that is asked and not filled yet. */
+export function completed(form: FormDefinition, values: FormValues): Record<string, unknown> {
+  let all: Record<string, unknown> = { ...values };
+  // An answer may bring up another question.
+  for (;;) {
+    const missing = visibleSteps(form, all).flatMap(({ fields }) => fields).find(({ name, required }) => required && !Object.hasOwn(all, name));
+    if (!missing) return all;
+    all = { ...all, [missing.name]: sampleOf(missing.schema) };
+  }
+}
+
+function sampleOf({ type, enum: choices, const: only, format, pattern, minimum = 1, minLength = 2 }: FieldSchema): unknown {
+  if (only !== undefined) return only;
+  if (choices) return choices[0];
+  if (type === 'boolean') return false;
+  if (type === 'number' || type === 'integer') return Math.max(1, minimum);
+  if (type === 'array') return [];
+  if (pattern) return '1'.repeat(15);
+  return format === undefined ? '测'.repeat(minLength) : { date: '2026-10-01', mobile: '13900000009', 'resident-id': WANG.identifier, 'credit-code': '92310199MA00000529' }[format];
 }

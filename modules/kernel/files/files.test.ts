@@ -100,16 +100,21 @@ describe('how it is kept', () => {
   });
 
   it('until a day later where nobody keeps it, and else without end', async () => {
-    const [loose, wanted] = [await put(pdf('/A 1')), await put(pdf('/B 2'))];
+    const [loose, wanted, waiting] = [await put(pdf('/A 1')), await put(pdf('/B 2')), await put(pdf('/C 3'))];
+    await withTransaction(connection, (session) => files.prolong(session, 'p-wang', [waiting.id], time.now + 90 * 86_400_000));
     await withTransaction(connection, (session) => files.keep(session, 'p-wang', [wanted.id]));
     await expect(withTransaction(connection, (session) => files.keep(session, 'p-li', [loose.id]))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     time.now += 25 * 3_600_000;
     expect(await files.find(loose.id)).toBeNull();
+    expect(await files.find(waiting.id)).not.toBeNull();
     await expect(files.read(loose.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await files.sweep()).toBeGreaterThan(0);
     expect(await connection.collection('files.chunks').countDocuments({ files_id: loose.id as never })).toBe(0);
     expect((await files.read(wanted.id)).equals(pdf('/B 2'))).toBe(true);
-    await withTransaction(connection, (session) => files.letGo(session, [wanted.id], time.now));
+    await withTransaction(connection, (session) => files.prolong(session, 'p-wang', [wanted.id], time.now + 1));
+    time.now += 1000;
+    expect(await files.find(wanted.id)).not.toBeNull();
+    await withTransaction(connection, (session) => files.letGo(session, [wanted.id]));
     expect(await files.find(wanted.id)).toBeNull();
   });
 });

@@ -102,14 +102,25 @@ export class GridFiles implements FileStore {
     return Buffer.concat(sealedPieces.map((piece, n) => Buffer.from(this.#deps.cipher.open(piece, contextOf(id, n, sealedPieces.length)), 'base64')));
   }
 
-  async keep(session: ClientSession, ownerId: string, ids: readonly string[]): Promise<void> {
+  async keep(session: ClientSession, ownerId: string, ids: readonly string[], to: string = ownerId): Promise<void> {
     const wanted = [...new Set(ids)];
-    const { matchedCount } = await this.#records.updateMany({ _id: { $in: wanted }, ownerId, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date(this.#deps.clock.now()) } }] }, { $set: { expiresAt: null } }, { session });
+    const { matchedCount } = await this.#records.updateMany(this.#there(ownerId, wanted), { $set: { expiresAt: null, ownerId: to } }, { session });
     if (matchedCount !== wanted.length) throw new Fault('NOT_FOUND', { files: wanted });
   }
 
-  async letGo(session: ClientSession, ids: readonly string[], at: number): Promise<void> {
-    await this.#records.updateMany({ _id: { $in: [...ids] } }, { $set: { expiresAt: new Date(at) } }, { session });
+  async prolong(session: ClientSession, ownerId: string, ids: readonly string[], until: number): Promise<void> {
+    const wanted = [...new Set(ids)];
+    const there = this.#there(ownerId, wanted);
+    if ((await this.#records.countDocuments(there, { session })) !== wanted.length) throw new Fault('NOT_FOUND', { files: wanted });
+    await this.#records.updateMany({ $and: [there, { expiresAt: { $ne: null } }] }, { $set: { expiresAt: new Date(until) } }, { session });
+  }
+
+  async letGo(session: ClientSession, ids: readonly string[]): Promise<void> {
+    await this.#records.updateMany({ _id: { $in: [...ids] } }, { $set: { expiresAt: new Date(this.#deps.clock.now()) } }, { session });
+  }
+
+  #there(ownerId: string, ids: string[]): mongoose.mongo.Filter<FileDocument> {
+    return { _id: { $in: ids }, ownerId, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date(this.#deps.clock.now()) } }] };
   }
 
   async sweep(): Promise<number> {

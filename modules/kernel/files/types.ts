@@ -38,10 +38,12 @@ export interface FileStore {
   find(id: string): Promise<StoredFile | null>;
   /** The bytes, opened. Throws NOT_FOUND. */
   read(id: string): Promise<Buffer>;
-  /** Keeps files without end, in a transaction. Throws NOT_FOUND where one has gone or is another's. */
-  keep(session: ClientSession, ownerId: string, ids: readonly string[]): Promise<void>;
-  /** Lets files go at an instant, unless they are kept meanwhile; in a transaction. */
-  letGo(session: ClientSession, ids: readonly string[], at: number): Promise<void>;
+  /** Keeps files of an owner without end, as another's from then on where `to` is given; in a transaction. Throws NOT_FOUND where one has gone or is another's. */
+  keep(session: ClientSession, ownerId: string, ids: readonly string[], to?: string): Promise<void>;
+  /** Lets files of an owner that nobody keeps stay until an instant; in a transaction. Throws NOT_FOUND where one has gone or is another's. */
+  prolong(session: ClientSession, ownerId: string, ids: readonly string[], until: number): Promise<void>;
+  /** Lets files go at once, kept ones too; in a transaction. */
+  letGo(session: ClientSession, ids: readonly string[]): Promise<void>;
   /** Deletes what has gone. Returns how many. */
   sweep(): Promise<number>;
 }
