@@ -1,0 +1,63 @@
+import type { BilingualText } from '../../kernel/identifiers.js';
+import type { LegalBasis, ServicePlan } from './plan.js';
+
+const LICENSING = '中华人民共和国行政许可法';
+const licensing = (article: string): LegalBasis => ({ law: LICENSING, article });
+
+/**
+ * Limits of the law in working days (行政许可法 §82: statutory holidays are left out), each with the article that sets it.
+ * 行政许可法 as amended 2019-04-23, 行政复议法 as revised 2023-09-01, 行政诉讼法 as amended 2017-06-27, 公务员法 as revised 2018-12-29.
+ */
+export const LIMITS = {
+  /** All that is missing is told at once, else it counts as accepted from receipt. */
+  gaps: { workingDays: 5, basis: licensing('第三十二条') },
+  single: { workingDays: 20, extension: 10, basis: licensing('第四十二条第一款') },
+  /** 统一办理、联合办理、集中办理. */
+  joint: { workingDays: 45, extension: 15, basis: licensing('第四十二条第二款') },
+  /** Handing over the licence once granted. */
+  delivery: { workingDays: 10, basis: licensing('第四十四条') },
+  /** What is left out of the limit, told in writing. */
+  procedures: { basis: licensing('第四十五条') },
+  refusal: { basis: licensing('第三十八条第二款') },
+  recusal: { basis: { law: '中华人民共和国公务员法', article: '第七十六条' } },
+} as const;
+
+/** The time that somebody has for what was asked of them, before a clerk may close the file; the district's own. */
+export const SUPPLEMENT_WORKING_DAYS = 30;
+
+/** When a clock turns yellow: so many working days before its end, or this share of it, whichever is more; never from its first day. */
+export const WARNING = { workingDays: 2, share: 0.2 } as const;
+
+/** How many working days before the end a limit is yellow. */
+export function warningDays(limit: number): number {
+  return Math.max(0, Math.min(limit - 1, Math.max(WARNING.workingDays, Math.ceil(limit * WARNING.share))));
+}
+
+/** By how many working days the head may extend it, once. */
+export function extensionOf({ nature, limits }: Pick<ServicePlan, 'nature' | 'limits'>): number {
+  if (limits.extensionWorkingDays !== undefined) return limits.extensionWorkingDays;
+  if (nature !== 'licensing') return 0;
+  return limits.joint ? LIMITS.joint.extension : LIMITS.single.extension;
+}
+
+/** A way to have a decision looked at again, as the decision itself must say it. */
+export interface Remedy {
+  readonly kind: 'reconsideration' | 'litigation';
+  readonly within: BilingualText;
+  readonly to: BilingualText;
+  readonly basis: LegalBasis;
+}
+
+/** What everybody is told with a refusal: 复议 and 诉讼 (行政许可法 §38). */
+export const REMEDIES: readonly Remedy[] = [
+  {
+    kind: 'reconsideration', within: { zh: '自知道本决定之日起60日内', en: 'within 60 days of learning of this decision' },
+    to: { zh: '向本级人民政府申请行政复议', en: 'apply to the people’s government for administrative reconsideration' },
+    basis: { law: '中华人民共和国行政复议法', article: '第二十条' },
+  },
+  {
+    kind: 'litigation', within: { zh: '自知道或者应当知道作出本决定之日起6个月内', en: 'within 6 months of the day on which one knew or ought to have known of it' },
+    to: { zh: '依法向人民法院提起行政诉讼', en: 'bring an administrative action before the people’s court' },
+    basis: { law: '中华人民共和国行政诉讼法', article: '第四十六条' },
+  },
+];
