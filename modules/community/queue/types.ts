@@ -43,7 +43,8 @@ export interface PriorityGround {
   readonly nameZh: string;
   readonly nameEn: string;
   readonly legalBasis: string;
-  readonly article: string;
+  /** Null where the law grants it in general. */
+  readonly article: string | null;
 }
 
 /** A time at a window. */

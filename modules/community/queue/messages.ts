@@ -1,0 +1,37 @@
+import type { MessageTemplate } from '../../messages/contract.js';
+
+/** What people are told of their numbers and appointments. */
+export const queueTemplates: readonly MessageTemplate[] = [
+  {
+    name: 'queue.near', version: 1, kind: 'AFFAIRS', urgent: true, params: ['number', 'centre'],
+    title: { zh: '快到您了', en: 'You are nearly up' },
+    body: { zh: '{centre}：{number}号前面还有2位，请到大厅等候。', en: '{centre}: two numbers before {number}. Please come to the hall.' },
+    sms: { zh: '您的排队号快到了，请到大厅等候', en: 'Your number is nearly up; please come to the hall' },
+  },
+  {
+    name: 'queue.called', version: 1, kind: 'AFFAIRS', urgent: true, params: ['number', 'centre', 'window'],
+    title: { zh: '请到窗口办理', en: 'Please come to the window' },
+    body: { zh: '{centre}：请{number}号到{window}号窗口。5分钟内未到将过号。', en: '{centre}: number {number}, please come to window {window}. The number is passed after 5 minutes.' },
+  },
+  {
+    name: 'queue.passed', version: 1, kind: 'AFFAIRS', urgent: true, params: ['number', 'centre'],
+    title: { zh: '您的号已过', en: 'Your number was passed' },
+    body: { zh: '{centre}：{number}号叫号未到，已过号。今天可以点“回到队列”，稍后再叫您。', en: '{centre}: number {number} was called and nobody came. Choose “back to the queue” today and you will be called a little later.' },
+  },
+  {
+    name: 'queue.appointment-made', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'window'],
+    title: { zh: '有人为您预约了窗口', en: 'An appointment was made for you' },
+    body: { zh: '{centre}，{time}，{window}号窗口。如不需要，可在“我的预约”取消。', en: '{centre}, {time}, window {window}. You can cancel it under your appointments.' },
+  },
+  {
+    name: 'queue.appointment-cancelled', version: 1, kind: 'AFFAIRS', params: ['centre', 'time'],
+    title: { zh: '您的预约已取消', en: 'Your appointment was cancelled' },
+    body: { zh: '{centre}，{time}的预约已取消。', en: 'Your appointment at {centre}, {time}, was cancelled.' },
+  },
+  {
+    name: 'queue.appointment-tomorrow', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'window'],
+    title: { zh: '明天有预约', en: 'You have an appointment tomorrow' },
+    body: { zh: '{centre}，{time}，{window}号窗口。到大厅后请签到取号；不能来请提前取消。', en: '{centre}, {time}, window {window}. Check in at the hall; please cancel if you cannot come.' },
+    sms: { zh: '您明天有窗口预约，请登录查看', en: 'You have an appointment tomorrow; sign in to see it' },
+  },
+];

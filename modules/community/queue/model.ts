@@ -1,0 +1,77 @@
+import type { Connection } from 'mongoose';
+import { bookingsStored } from '../../kernel/booking/index.js';
+import { inClear, type StoredCollection } from '../../kernel/crypto/levels.js';
+import type { Centre, Ticket, TicketState } from './types.js';
+
+/** A centre as stored. */
+export interface CentreDocument extends Omit<Centre, 'id'> {
+  _id: string;
+}
+
+/** A hall's day: every change of its queue writes here, so that two at once get into each other's way and one follows the other. */
+export interface HallDocument {
+  /** `centre|day` */
+  _id: string;
+  /** The last number of each letter. */
+  numbers: Record<string, number>;
+  calls: number;
+  streak: number;
+  version: number;
+  keepUntil: Date;
+}
+
+/** A number as stored. */
+export interface TicketDocument extends Omit<Ticket, 'id'> {
+  _id: string;
+  keepUntil: Date;
+}
+
+/** Numbers and halls are kept for three months: for complaints and for what is learned of a week. */
+export const KEPT_MS = 92 * 86_400_000;
+/** Appointments: longer than no-shows are counted. */
+export const APPOINTMENTS_KEPT_MS = 92 * 86_400_000;
+/** Prefix of the appointments' collections. */
+export const APPOINTMENTS = 'queue';
+/** States in which a number is in the hall. */
+export const OPEN_STATES: readonly TicketState[] = ['WAITING', 'CALLED', 'SERVING'];
+
+/** What stands here, at which level. By what right somebody comes first is not kept: the window sees the paper. */
+export const queueStored: readonly StoredCollection[] = [
+  { collection: 'queue_centres', fields: inClear('public', '_id', 'nameZh', 'nameEn', 'address', 'hours', 'businesses', 'windows', 'slotMinutes', 'seatsPerWindow', 'bookableDays') },
+  { collection: 'queue_halls', fields: inClear('internal', '_id', 'numbers', 'calls', 'streak', 'version', 'keepUntil') },
+  {
+    collection: 'queue_tickets',
+    fields: {
+      ...inClear('personal', 'holder'),
+      ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'calls', 'calledAt', 'begunAt', 'endedAt', 'keepUntil'),
+    },
+  },
+  ...bookingsStored(APPOINTMENTS),
+];
+
+/** The collections of queues. */
+export function queueCollections(connection: Connection) {
+  return {
+    centres: connection.collection<CentreDocument>('queue_centres'),
+    halls: connection.collection<HallDocument>('queue_halls'),
+    tickets: connection.collection<TicketDocument>('queue_tickets'),
+  };
+}
+
+/** Collections and indexes; safe to run again. A number of a day is there once, and so is the number of an appointment. */
+export async function createQueueIndexes(connection: Connection): Promise<void> {
+  const { halls, tickets } = queueCollections(connection);
+  await tickets.createIndexes([
+    { key: { centreId: 1, day: 1, number: 1 }, unique: true },
+    { key: { appointmentId: 1 }, unique: true, partialFilterExpression: { appointmentId: { $type: 'string' } } },
+    { key: { holder: 1, queuedAt: -1 } },
+    { key: { calledAt: 1 }, partialFilterExpression: { state: 'CALLED' } },
+    { key: { keepUntil: 1 }, expireAfterSeconds: 0 },
+  ]);
+  await halls.createIndexes([{ key: { keepUntil: 1 }, expireAfterSeconds: 0 }]);
+}
+
+/** As the rules have it. */
+export function toTicket({ _id, keepUntil: _keepUntil, ...rest }: TicketDocument): Ticket {
+  return { id: _id, ...rest };
+}
