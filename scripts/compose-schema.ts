@@ -6,9 +6,9 @@ import { extendSchema, buildSchema, parse, printSchema, validateSchema } from 'g
 function parts(root: string): string[] {
   const modules = readdirSync(path.join(root, 'modules')).sort().flatMap((name) => {
     const folder = path.join(root, 'modules', name);
-    // A large module gives its part feature by feature.
-    const features = name === '__generated__' || !statSync(folder).isDirectory() ? [] : readdirSync(folder).sort().map((feature) => path.join(folder, feature, 'schema.graphql'));
-    return [path.join(folder, 'schema.graphql'), ...features];
+    if (name === '__generated__' || !statSync(folder).isDirectory()) return [];
+    // A large module gives its part feature by feature, and a large feature use case by use case.
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => path.basename(file) === 'schema.graphql').sort().map((file) => path.join(folder, file));
   });
   return [path.join(root, 'gateway/graphql/base.graphql'), path.join(root, 'bot/schema.graphql'), ...modules].filter((file) => existsSync(file));
 }

@@ -1,0 +1,45 @@
+import type { FieldPolicies, PolicyTable, Rule } from '../../../kernel/policy/types.js';
+
+const deny = ['system-admin', 'security-admin', 'audit-admin'] as const;
+const applicant: Rule = { self: true, delegated: 'affairs.apply' };
+
+/** Who may do what with drafts, applications and their files. */
+export const applicationActions: PolicyTable = {
+  'community.drafts.read': { ...applicant, because: 'what one has begun oneself, or for whom one acts' },
+  'community.drafts.save': { ...applicant, limit: { times: 600, seconds: 3600 }, because: 'a page saves while one writes' },
+  'community.applications.start': { ...applicant, because: 'a form opens filled with what is known' },
+  'community.applications.submit': { ...applicant, assurance: 'sensitive', limit: { times: 30, seconds: 3600 }, because: 'it is signed: by a second factor; limited, for each is work of several departments' },
+  'community.applications.supplement': { ...applicant, assurance: 'sensitive', because: 'it is signed as the application was' },
+  'community.applications.enter': { posts: ['clerk'], assurance: 'sensitive', deny, because: 'for somebody who is there with a card and signs on paper' },
+  'community.applications.list': { ...applicant, because: 'one’s own, or of whom one acts for' },
+  'community.applications.read': { ...applicant, posts: ['clerk', 'approver', 'dispatcher'], deny, because: 'the applicant, and staff whose organisation works on the case, which the service asks' },
+  'community.applications.read-content': { ...applicant, posts: ['clerk', 'approver', 'dispatcher'], assurance: 'sensitive', deny, because: 'all that the form says, in the clear' },
+  'community.files.upload': { ...applicant, posts: ['clerk'], deny, limit: { times: 200, seconds: 3600 }, because: 'one’s own papers, or at the counter; limited, for each is looked through and encoded anew' },
+  'community.files.read': { ...applicant, posts: ['clerk', 'approver', 'dispatcher'], deny, because: 'whose paper it is, and staff whose organisation works on the case' },
+};
+
+/** Which action stands behind each field of applications. */
+export const applicationFields: FieldPolicies = {
+  'Query.applicationStart': 'community.applications.start',
+  'Query.applicationDrafts': 'community.drafts.read',
+  'Query.applications': 'community.applications.list',
+  'Query.application': 'community.applications.read',
+  'Query.applicationContent': 'community.applications.read-content',
+  'Mutation.saveDraft': 'community.drafts.save',
+  'Mutation.deleteDraft': 'community.drafts.save',
+  'Mutation.submitApplication': 'community.applications.submit',
+  'Mutation.enterApplication': 'community.applications.enter',
+  'Mutation.supplementApplication': 'community.applications.supplement',
+  'ApplicationStart.*': 'parent',
+  'FilledField.*': 'parent',
+  'PaperAtStart.*': 'parent',
+  'ApplicationDraft.*': 'parent',
+  'DraftConflict.*': 'parent',
+  'PaperFiles.*': 'parent',
+  'FormIncomplete.*': 'parent',
+  'FormFault.*': 'parent',
+  'Application.*': 'parent',
+  'ApplicationVersion.*': 'parent',
+  'ApplicationConnection.*': 'parent',
+  'ApplicationEdge.*': 'parent',
+};

@@ -1,0 +1,33 @@
+import type { ClientSession } from 'mongoose';
+import type { Caller } from '../../../kernel/caller.js';
+import type { ServicePlan } from '../../approval/plan.js';
+
+/** An application that becomes a case. */
+export interface OpenCase {
+  readonly number: string;
+  readonly serviceId: string;
+  readonly serviceVersion: number;
+  readonly plan: ServicePlan;
+  /** Person id. */
+  readonly applicant: string;
+  /** Who entered it at the counter, person id; null where the applicant did. */
+  readonly enteredBy: string | null;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly papers: readonly { readonly inputId: string; readonly fileIds: readonly string[] }[];
+  /** Whether 告知承诺 stands for the papers that the plan names. */
+  readonly committed: boolean;
+  /** Papers that 容缺受理 lets follow. */
+  readonly toFollow: readonly string[];
+  /** Epoch milliseconds (system clock). */
+  readonly receivedAt: number;
+}
+
+/** What becomes of an application once it was handed in; approval implements it. */
+export interface Cases {
+  /** Opens the case in the submission's transaction. */
+  open(session: ClientSession, input: OpenCase): Promise<void>;
+  /** Tells of an amended version, in its transaction. Throws CONFLICT where nothing was asked for. */
+  supplement(session: ClientSession, input: { readonly number: string; readonly version: number; readonly hash: string; readonly values: Readonly<Record<string, unknown>>; readonly papers: OpenCase['papers']; readonly at: number }): Promise<void>;
+  /** Whether a member of staff works on a case in the post they act in. */
+  worksOn(caller: Caller, number: string): Promise<boolean>;
+}

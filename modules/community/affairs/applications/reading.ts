@@ -1,0 +1,83 @@
+import { principalOf, type Caller } from '../../../kernel/caller.js';
+import { Fault } from '../../../kernel/errors.js';
+import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
+import type { StoredFile } from '../../../kernel/files/index.js';
+import { timePage } from '../../../kernel/time-pages.js';
+import type { AffairsDeps } from './deps.js';
+import type { ApplicationModels } from './model.js';
+import { applicationOf } from './submission.js';
+import type { ApplicationContent, ApplicationEntity } from './types.js';
+
+const LIST = 'community.applications.list';
+const READ = 'community.applications.read';
+const UPLOAD = 'community.files.upload';
+const DOWNLOAD = 'community.files.read';
+
+/** Reading what was handed in, and the files with it. */
+export class ReadingService {
+  readonly #deps: AffairsDeps;
+  readonly #models: ApplicationModels;
+
+  constructor(deps: AffairsDeps, models: ApplicationModels) {
+    this.#deps = deps;
+    this.#models = models;
+  }
+
+  /** Applications of the caller, or whom the caller acts for, the newest first. Throws FORBIDDEN and kin. */
+  async list(caller: Caller, args: PageArgs): Promise<Page<ApplicationEntity>> {
+    const { authoriser, audit } = this.#deps;
+    const personId = principalOf(caller) ?? '';
+    const subject = { type: 'application', id: 'list', personIds: [personId] };
+    await authoriser.check(caller, LIST, subject);
+    const page = await timePage(this.#models.applications, { filter: { personId }, by: 'receivedAt', order: -1, maxFirst: 50, defaultFirst: 20 }, args);
+    await audit.read(caller, { action: LIST, subject, purpose: 'self' });
+    return page.connect(page.docs.map(applicationOf));
+  }
+
+  /** An application by its number; for its person, who acts for them, and staff who work on it. Throws NOT_FOUND, FORBIDDEN and kin. */
+  async find(caller: Caller, number: string): Promise<ApplicationEntity> {
+    const doc = await this.#models.applications.findById(number).lean();
+    await this.#mayRead(caller, READ, number, doc?.personId ?? null);
+    if (!doc) throw new Fault('NOT_FOUND', { number });
+    return applicationOf(doc);
+  }
+
+  /** What an application says in its newest version. As {@link find}, with a second factor. */
+  async content(caller: Caller, number: string): Promise<ApplicationContent> {
+    const doc = await this.#models.applications.findById(number).lean();
+    await this.#mayRead(caller, 'community.applications.read-content', number, doc?.personId ?? null);
+    const last = doc?.versions.at(-1);
+    if (!doc || !last) throw new Fault('NOT_FOUND', { number });
+    return JSON.parse(this.#deps.cipher.open(last.contentSealed, `application.content:${number}:${last.version}`)) as ApplicationContent; // sealed by the submission alone
+  }
+
+  /** Takes a file in for the caller, whom the caller acts for, or for a clerk's counter. Throws as `FileStore.put` does, FORBIDDEN and kin. */
+  async upload(caller: Caller, name: string, bytes: Buffer): Promise<StoredFile> {
+    const { authoriser, files } = this.#deps;
+    const personId = principalOf(caller) ?? '';
+    const subject = { type: 'file', id: 'new', personIds: [personId] };
+    await authoriser.check(caller, UPLOAD, subject);
+    // What a clerk takes in at the counter is the clerk's until it is handed in for somebody.
+    return files.put({ ownerId: caller.post ? (caller.accountId ?? '') : personId, name, bytes });
+  }
+
+  /** A file's bytes, for whose it is, who acts for them, and staff who work on an application with it; recorded. Throws NOT_FOUND, FORBIDDEN and kin. */
+  async download(caller: Caller, id: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }> {
+    const { files } = this.#deps;
+    const file = await files.find(id);
+    const own = caller.post !== null && file?.ownerId === caller.accountId;
+    const within = caller.post && !own ? await this.#models.applications.findOne({ fileIds: id }, { _id: 1 }).lean() : null;
+    await this.#mayRead(caller, DOWNLOAD, within?._id ?? id, own ? '' : (file?.ownerId ?? null), own);
+    if (!file) throw new Fault('NOT_FOUND', { id });
+    return { file, bytes: await files.read(id) };
+  }
+
+  async #mayRead(caller: Caller, action: string, id: string, personId: string | null, own = false): Promise<void> {
+    const { authoriser, audit, cases } = this.#deps;
+    const subject = { type: 'application', id, personIds: personId === null || own ? [] : [personId] };
+    await authoriser.check(caller, action, subject);
+    // A post opens what its holder works on, and nothing else.
+    if (caller.post && !own && personId !== caller.personId && !(await cases.worksOn(caller, id))) throw new Fault('FORBIDDEN');
+    await audit.read(caller, { action, subject, purpose: caller.post ? 'service' : 'self' });
+  }
+}
