@@ -36,11 +36,14 @@ export class Dialogue {
   readonly #engine: Understander;
   readonly #skills: ReadonlyMap<string, Skill>;
   readonly #lookUp: DialogueDeps['lookUp'];
+  /** Names of slots that only skills need. */
+  readonly #inner: ReadonlySet<string>;
 
   constructor({ engine, skills, lookUp }: DialogueDeps) {
     this.#engine = engine;
     this.#skills = new Map(skills.map((skill) => [skill.intent, skill]));
     this.#lookUp = lookUp;
+    this.#inner = new Set(skills.flatMap(({ slots }) => slots.filter(({ inner }) => inner).map(({ name }) => name)));
   }
 
   /** Answers one message. Never throws for anything that a person may say; what is no {@link Refusal} of the contract goes on up. */
@@ -64,8 +67,7 @@ export class Dialogue {
 
   /** What is said, without the slots that only skills need. */
   #told(said: Said): Said {
-    const inner = new Set([...this.#skills.values()].flatMap(({ slots }) => slots.filter(({ inner: own }) => own).map(({ name }) => name)));
-    return { ...said, slots: Object.fromEntries(Object.entries(said.slots).filter(([name]) => !inner.has(name))) };
+    return { ...said, slots: Object.fromEntries(Object.entries(said.slots).filter(([name]) => !this.#inner.has(name))) };
   }
 
   async #turn(state: DialogueState, utterance: Heeded, understanding: Understanding): Promise<Step> {
@@ -354,9 +356,12 @@ export class Dialogue {
     const missing = missingSlot(skill, form.slots);
     if (missing) return this.#ask(state, form, missing.name, missing.question ?? `请告诉我${missing.label}。`, [], way);
     let answer: Answer;
+    const engine = this.#engine;
     try {
       answer = await skill.answer({
-        text: form.text, slots: form.slots, mentions: this.#engine.mentions(form.text, { now: utterance.now }), now: utterance.now, position: utterance.position, speaker: utterance.speaker, confirmed,
+        // Few skills look at more than their slots.
+        get mentions() { return engine.mentions(form.text, { now: utterance.now }); },
+        text: form.text, slots: form.slots, now: utterance.now, position: utterance.position, speaker: utterance.speaker, confirmed,
         key: (step) => `${form.id}:${step}`, execute: utterance.execute,
       });
     } catch (error) {
