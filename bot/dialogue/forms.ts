@@ -39,11 +39,16 @@ function coverage(text: string, mentions: readonly { readonly start: number; rea
   return said === 0 ? 0 : Math.min(1, mentions.reduce((sum, { start, end }) => sum + end - start, 0) / said);
 }
 
+/** Whether the words around a name say that it is the other end of the journey: 从方塔园 is no answer to “where to?”. */
+const playsAnother = (slot: SkillSlot, role: Mention['role']): boolean => (slot.role === 'from' && role === 'to') || (slot.role === 'to' && role === 'from');
+
 /** What an answer to “which …?” gives for the slot: its value, and whether the message is hardly anything else. */
 export function fillFor(engine: Understander, slot: SkillSlot, text: string, mentions: readonly Mention[]): { readonly value: SlotValue; readonly whole: boolean } | null {
+  const fitting = mentions.filter(({ role }) => !playsAnother(slot, role));
+  if (fitting.length === 0 && mentions.length > 0) return null;
   // A text that names a stop and a park fills the slot as what the slot takes first.
   for (const kind of slot.kinds) {
-    for (const mention of mentions) {
+    for (const mention of fitting) {
       const value = readAs(mention, kind);
       if (value) return { value, whole: coverage(text, [mention]) >= 0.6 };
     }
