@@ -3,7 +3,7 @@ import type { Mention, Understander, Understanding } from '../language/types.js'
 import { Refusal, type Answer, type Skill } from '../skills/types.js';
 import { dangerIn } from './danger.js';
 import { HUMAN, optionChips, plain, quoted, SAY, type Passage } from './said.js';
-import { aside, begin, covers, family, needsOf, pointsOnly, remember, subjectOf, without } from './state.js';
+import { aside, begin, covers, family, isName, needsOf, pointsOnly, remember, subjectOf, without } from './state.js';
 import { corrected, fillFor, inherit, missingSlot, pick, slotOf, withSlot } from './forms.js';
 import type { DialogueState, Form, Reply, Said, Utterance, Way } from './types.js';
 import { afterLeaving, afterReturn, carriesOn, clausesOf, correctionIn, isCancel, isDone, isHere, isNo, isReturn, isUndo, isWayBack, isYes, ordinalIn, withoutPronoun, isNeither } from './words.js';
@@ -213,6 +213,8 @@ export class Dialogue {
     }
     const more = this.#engine.assign(skill.slots, mentions);
     if (Object.keys(more).length > 0) return this.#advance(state, { ...form, slots: { ...form.slots, ...more }, asking: null, options: null }, utterance, 'fill');
+    // The same question in other words keeps what was said before.
+    if (band === 'act' && intent === form.intent) return this.#advance(state, { ...form, asking: null, options: null }, utterance, 'fill');
     if (band === 'act' || clausesOf(utterance.text).length > 1) return null;
     const failures = state.failures + 1;
     const again = this.#askAgain(form);
@@ -323,8 +325,9 @@ export class Dialogue {
   /** The skills that a lone stop or route may be meant for. */
   #askOf(mentions: readonly Mention[]): { intent: string; title: string }[] {
     const [only] = mentions;
-    if (!only || mentions.length > 1 || only.how !== 'name') return [];
-    return [...this.#skills.values()].filter(({ slots }) => slots.some(({ required, kinds }) => required && kinds.includes(only.kind))).slice(0, 3).map(({ intent, title }) => ({ intent, title }));
+    if (!only || mentions.length > 1 || !isName(only)) return [];
+    const asked = [...this.#skills.values()].flatMap((skill) => skill.slots.filter(({ kinds }) => kinds[0] === only.kind).slice(0, 1).map(({ required }) => ({ skill, required })));
+    return asked.sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false)).slice(0, 3).map(({ skill: { intent, title } }) => ({ intent, title }));
   }
 
   #sorry(state: DialogueState, way: Way): Said {

@@ -49,7 +49,12 @@ export function subjectOf({ slots }: Topic): SlotValue | undefined {
   return SUBJECTS.map((name) => slots[name]).find((slot) => slot !== undefined);
 }
 
-/** Whether a text holds nothing but names and the words around them: 那19路呢, 反方向呢. */
+/** Whether a text holds nothing but names and the words around them: 那19路呢, 反方向呢, 往佘山方向. */
 export function pointsOnly(text: string, mentions: readonly Mention[]): boolean {
-  return mentions.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?)|(?:呢|的话|的)+$/gu, ''), mentions);
+  return mentions.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?|开?往|朝)|(?:呢|的话|方向|的)+$/gu, ''), mentions);
 }
+
+const NAMED = new Set<Mention['kind']>(['route', 'route-number', 'stop', 'attraction', 'school', 'clinic', 'centre', 'affair']);
+
+/** Whether a mention is something that has a name and that one asks about; a date is not. */
+export const isName = ({ kind, how }: Mention): boolean => NAMED.has(kind) && (how === 'name' || how === 'pattern');

@@ -28,6 +28,7 @@ export const tripPlan: Skill = {
     const origin = from ? await placeOf(turn, 'from', from) : turn.position ? { place: { position: turn.position }, name: '您的位置' } : null;
     if (!origin) return { kind: 'ask', slot: 'from', text: '您从哪里出发？' };
     if ('answer' in origin) return origin.answer;
+    if (origin.name === target.name) return { kind: 'ask', slot: 'from', text: `${target.name}就是您要去的地方。您从哪里出发？` };
     const { at, arriveBy } = timeOf(turn);
     const { plan } = await turn.execute(AssistantPlanDocument, { from: origin.place, to: target.place, at, arriveBy });
     const [best, ...others] = plan;
