@@ -53,7 +53,7 @@ export function fillFor(engine: Understander, slot: SkillSlot, text: string, men
       if (value) return { value, whole: coverage(text, [mention]) >= 0.6 };
     }
   }
-  const free = text.replace(/^(?:是|就是|我?在|到|去|从|在)/u, '').replace(/[吧啊呀哦了的。,，!！ ]+$/u, '');
+  const free = text.replace(/^(?:是|就是|我?在|到|去|从|在)/u, '').replace(/[吧啊呀哦了的。,，!！ ]{1,8}$/u, '');
   if (!slot.free || free.length < 2 || free.length > LONGEST_FREE) return null;
   const start = Math.max(0, text.indexOf(free));
   return { value: { kind: 'free', value: engine.redact(free), text: engine.redact(free), start, end: start + free.length, how: 'pattern' }, whole: false };

@@ -51,7 +51,7 @@ export function subjectOf({ slots }: Topic): SlotValue | undefined {
 
 /** Whether a text holds nothing but names and the words around them: 那19路呢, 反方向呢, 往佘山方向. */
 export function pointsOnly(text: string, mentions: readonly Mention[]): boolean {
-  return mentions.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?|开?往|朝)|(?:呢|的话|方向|的)+$/gu, ''), mentions);
+  return mentions.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?|开?往|朝)|(?:呢|的话|方向|的){1,4}$/gu, ''), mentions);
 }
 
 const NAMED = new Set<Mention['kind']>(['route', 'route-number', 'stop', 'attraction', 'school', 'clinic', 'centre', 'affair']);
