@@ -5,6 +5,7 @@ import type { Clocks } from '../../modules/kernel/clock.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { EventBus } from '../../modules/kernel/events.js';
 import type { Authoriser } from '../../modules/kernel/policy/port.js';
+import { WatchStream } from '../../modules/kernel/streams.js';
 import type { HandoverState, TurnEntity } from '../contract.js';
 import { dangerIn } from '../dialogue/danger.js';
 import type { Dialogue } from '../dialogue/engine.js';
@@ -14,11 +15,12 @@ import { normaliseUtterance } from '../language/normalise.js';
 import type { Understander } from '../language/types.js';
 import type { SkillTurn } from '../skills/types.js';
 import type { ConversationStore, StoredConversation } from './store.js';
-import { ConversationStream } from './stream.js';
 
 const LONGEST_TEXT = 2_000;
 const MOST_TURNS = 100;
 const MOST_KEYS = 50;
+/** More than these unread and the oldest is dropped: whoever reads so slowly asks for the conversation anew. */
+const MOST_UNREAD = 100;
 const CONVERSATION_CHANGED = 'bot.conversation';
 /** Said to who leaves the line. */
 const BACK: Said = { text: '好的，不等了。您接着问我就行。', cards: [], chips: [], asks: null, intent: 'chat.cancel', slots: {}, done: true, handover: null, way: 'cancel' };
@@ -80,6 +82,12 @@ export interface ConversationsDeps {
   readonly executeAs: (caller: Caller) => SkillTurn['execute'];
 }
 
+/** What is told of a change within and between processes: which turn, and whether the other side is writing. */
+interface Mark {
+  readonly turnId: string | null;
+  readonly typing: boolean;
+}
+
 /** What happened in a conversation. */
 export interface ConversationChange {
   readonly turn: TurnEntity | null;
@@ -98,7 +106,7 @@ export interface ConversationEntity {
 /** Conversations with the assistant: whose they are, what was said, and who answers. */
 export class ConversationsService {
   readonly #deps: ConversationsDeps;
-  readonly #streams = new Map<string, Set<ConversationStream>>();
+  readonly #streams = new Map<string, Set<WatchStream<Mark, ConversationChange>>>();
   readonly #unsubscribe: () => void;
 
   constructor(deps: ConversationsDeps) {
@@ -189,19 +197,20 @@ export class ConversationsService {
     await this.#may(caller);
     let waits = (await this.#place(await this.#own(caller, id)))?.state === 'WAITING';
     const streams = this.#streams.get(id) ?? new Set();
-    const stream = new ConversationStream(
-      async ({ turnId, typing }) => {
+    const stream = new WatchStream<Mark, ConversationChange>({
+      most: MOST_UNREAD,
+      read: async ({ turnId, typing }) => {
         const conversation = await this.#own(caller, id);
         const handover = await this.#place(conversation);
         waits = handover?.state === 'WAITING';
         return { turn: conversation.turns.find((turn) => turn.id === turnId) ?? null, typing, handover };
       },
-      (over) => {
+      onOver: () => {
         stopWaiting();
-        streams.delete(over);
+        streams.delete(stream);
         if (streams.size === 0) this.#streams.delete(id);
       },
-    );
+    });
     // Whoever waits sees the line grow shorter.
     const stopWaiting = this.#deps.handovers.onChange(() => waits && stream.put({ turnId: null, typing: false }));
     this.#streams.set(id, streams.add(stream));
