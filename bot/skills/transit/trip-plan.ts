@@ -1,3 +1,4 @@
+import { districtInstant } from '../../../modules/kernel/district-time.js';
 import { AssistantPlanDocument, type AssistantPlanQuery } from '../../__generated__/operations.js';
 import type { SlotValue } from '../../language/types.js';
 import { clockTime, dayName, dayOf, distance, duration } from '../say.js';
@@ -53,7 +54,7 @@ function timeOf(turn: SkillTurn): { readonly at: string | undefined; readonly ar
   const date = dateSaid(turn);
   if (!date) return { at: undefined, arriveBy: false };
   const clock = date.time?.from ?? '08:00';
-  const at = Date.parse(`${date.from}T${clock}:00+08:00`);
+  const at = districtInstant(date.from, clock);
   const arriveBy = date.time !== undefined && date.time.from === date.time.to && /(?:之?前|以前)(?:要|得|必须)?(?:到|赶到)|要到|得到|赶到|几点(?:出门|出发|动身|走)|来得及|不迟到/u.test(text);
   return { at: new Date(Math.max(at, arriveBy ? at : now)).toISOString(), arriveBy };
 }
