@@ -55,6 +55,8 @@ export const progressPhrases: readonly string[] = [
   '公租房登记了快一年了排到我们没有', '证办好了是自己去拿还是给我寄过来', '你们办事效率也太低了我那个[affair]还要等到什么时候', '在网上提交完了显示受理中这是什么意思还要几天',
   // the same in other words
   '公租房登记一年了排到我没有', '窗口说十天能好现在都半个月了我的证呢', '窗口的人说办好了会打电话到现在也没接到', '交上去的申请审核中好几天了', '网上申报的[affair]一直显示审核中',
+  // of one application, in other words
+  '流水号[case-number]到哪个部门了', '申请单[case-number]卡在谁那', '业务编号[case-number]办完没有', '[person]的[affair]走到哪一步了', '家里老人那个[affair]走完了没', '我妈那个[affair]弄好了没有', '[affair]的手续走到哪了', '我那个[affair]有没有下文', '申请的[affair]有回音了没', '[affair]过没过', '递交的材料审没审', '材料退回来了 差什么',
 ];
 
 /** How people ask how many wait at a centre, take or give back a number, book a time at the counter. */
@@ -81,6 +83,8 @@ export const queuePhrases: readonly string[] = [
   // long ones, as people tell it
   '我想[date]去[centre]办点事不知道人多不多要不要排很久', '上次去[centre]等了两个小时这次想先在手机上取个号', '我取了号出来买个菜现在叫到多少号了我别错过了', '刚才接电话没听见叫号我的号过了是不是要重新取', '临时有事来不及去了取的号帮我取消掉吧', '上班只能请一个小时假能不能约个准点的窗口时间', '想办[affair]是直接过去排队还是要先预约', '哪个受理中心人少一点我不想排那么长的队',
   '预约了[date]上午去[centre]想改到下午', '我前面还有十几个人吧大概还要等多长时间',
+  // windows and calls
+  '窗口怎么不叫号了', '几号窗口半天不叫人', '叫号怎么停了', '我前面那个办了半天了 还要多久', '受理中心等位要多久', '[centre]等多久', '[centre]要等多长时间', '想约的时段没有了 还有别的吗', '窗口约满了 其他时间呢', '窗口预约换个时段', '办事的号帮我退了', '窗口的号不去了',
 ];
 
 /** How people tell the district about a problem in public space or a nuisance. */
@@ -122,6 +126,8 @@ export const reportPhrases: readonly string[] = [
   // long ones, as people tell it
   '我们家门口那条路的路灯坏了好几天了晚上黑得什么都看不见', '[place]有个井盖没有了晚上走路太危险了赶紧来人弄一下', '楼下烧烤店每天晚上油烟都飘到我家里来窗户都不敢开', '隔壁工地半夜两点还在打桩吵得全家睡不着', '小区门口天天停满了车救护车都开不进来', '楼上邻居把阳台封了还在露台搭了个房子', '昨天下雨[place]积水到膝盖了电瓶车都淹了', '垃圾房旁边堆了一大堆装修垃圾半个月没人清了',
   '公园里的滑梯破了个口子小孩子玩太危险', '有个人天天遛大狗不牵绳子把我妈吓得摔了一跤', '人行道上共享单车堆得跟山一样推着轮椅根本过不去', '今天早上自来水放出来是黄的这水还能喝吗', '路边那棵大树歪了快倒下来了刮风砸到人怎么办', '一到晚上就有人在[place]摆夜摊又吵又脏',
+  // in other words
+  '自来水停了也没人通知', '水龙头没水了 是不是总管坏了', '我的车被别人违停堵住出不来', '有车横在门口我出不去', '[place]停水了', '[place]有人乱停车把路堵死了',
 ];
 
 /** How people ask what became of their report, who handles it, and say that they are not satisfied. */
@@ -149,6 +155,8 @@ export const reportStatusPhrases: readonly string[] = [
   '前两天报的噪音扰民昨天晚上还是那样吵', '我想催一下我报修的那个井盖太危险了', '那件投诉我不想追究了可以撤掉吗',
   // the same in other words
   '说好几天给我答复到现在没有答复', '说过三天处理结果呢', '我投诉的处理结果怎么还没通知我', '反映的事一直没人回我',
+  // what became of one named report
+  '[category]那件事怎么样了', '[category]的投诉查得怎样', '我报的[category]什么时候能弄好', '上回说的[category]有没有人去看过', '我反映过[category] 现在什么情况', '[place]那个[category]我早就报了 怎么还没修', '[category]那桩事体有下文了伐', '[category]那个单子到谁手里', '举报[category]的事情结束了没有', '关于[category]的投诉有答复吗', '你们答复我的[category]在哪看', '答复看哪里', '回复在哪里可以看到', '给我的答复呢', '我的意见有没有人理', '我提的建议采纳了吗', '有没有人看我反映的事', '我那张工单现在谁在办', '[case-number]这张工单谁在处理', '工单[case-number]派到哪个部门了', '报修单[case-number]修好没有', '投诉单[case-number]怎么说', '报修编号[case-number]', '修是修了 没两天又坏了', '来了个人看看就走了 然后呢', '说是三天内处理 现在第五天了', '我给的是差评 能重新处理吗', '结案我不同意', '重新派单行不行', '没解决怎么就办结了', '能不能再催催处理的人', '上次报修的进展', '之前上报的问题列表', '我报过哪些问题', '(我|)(上次|上周|前天|昨天|之前)(报的|反映的|投诉的|举报的|拍照上传的)([category]|那个问题|那件事)(怎么样了|处理了吗|修好没|有人管吗|有结果没|到哪一步了)',
 ];
 
 /** How people look for volunteer work, join and leave it, and ask for their hours. */
@@ -168,6 +176,8 @@ export const volunteerPhrases: readonly string[] = [
   // long ones, as people tell it
   '我退休了在家没事想做点志愿者的事情怎么报名', '儿子上高中学校要求做满六十个小时志愿服务哪里可以做', '周末有没有可以带着孩子一起参加的公益活动', '上个礼拜去图书馆做了一天志愿者时长怎么没有记上去', '报了[date]的志愿活动临时有事去不了怎么取消', '学校要交志愿服务的证明在哪里可以打印出来', '我会一点急救想去马拉松做志愿者还招人吗', '想去养老院陪陪老人有没有这样的志愿活动', '我做志愿者好几年了一共有多少个小时了能评星吗',
   '我们公司想组织员工做一次公益跟谁联系',
+  // places, hours and leaving
+  '去养老院陪老人的活动还收人吗', '敬老院那个志愿活动满了没有', '[date]的志愿活动还能报吗', '图书馆要志愿者吗', '想到图书馆做义工', '医院里要不要导诊的志愿者', '学校门口护学缺不缺人', '公交站台文明劝导招人吗', '[place]有没有志愿岗位', '在[place]做志愿者要什么条件', '公园里捡垃圾的志愿活动', '河道清理志愿活动', '上次捡垃圾的时长没记上', '我去扫过一次街 时长怎么没有', '服务时长少算了', '志愿时长补录', '给我补一下上次活动的时长', '志愿活动报名取消', '报过名的志愿活动去不成了', '志愿活动临时有事退出', '志愿活动签到失败', '没签到时长算吗', '活动结束多久录时长', '想给邻里出点力', '我有空 想做点好事', '我会理发 想给老人义务剪头发', '退休老师想义务辅导孩子', '社区要人帮忙吗 我有时间', '学生志愿者要家长同意吗', '多大年纪能当志愿者', '七十岁还能当志愿者吗', '志愿者有保险吗',
 ];
 
 /** How people look for services of daily life, at home or nearby. */
@@ -212,6 +222,8 @@ export const conveniencePhrases: readonly string[] = [
   '[date]要搬到[place]去想叫辆车帮忙搬家', '老人家里卫生间的灯坏了自己不敢换有没有人能来弄', '小区里那个修鞋的老师傅搬到哪里去了',
   // the same in other words
   '门被风关上了钥匙在屋里', '风把门吹上了进不去家', '出门忘带钥匙进不了家门', '被锁在门外了', '家里门打不开找开锁的',
+  // old things and others
+  '旧沙发有人上门拉走吗', '大件家具回收电话', '旧家具卖给谁', '旧电视收不收', '收旧货的师傅电话', '废纸箱有人收伐', '上门收废品', '请个阿姨烧饭', '找个师傅装灯', '水龙头滴水找谁修', '热水器打不着火要修', '纱窗破了换一个', '找人擦玻璃', '轮胎没气了哪里打气', '裤子拉链坏了哪里换',
 ];
 
 /** How people ask about a service centre: where, phone, hours, parking, which is theirs. */
@@ -235,4 +247,6 @@ export const centrePhrases: readonly string[] = [
   '坐轮椅能不能进[centre]有没有电梯', '你好请问我们这里离得最近的办事大厅在哪条路上',
   // the same in other words
   '开车去[centre]好停车吗', '我开车来[centre]停车场在哪里', '[centre]门口的停车位多不多', '骑电瓶车去[centre]停哪', '坐轮椅去[centre]有没有坡道和电梯', '导航找不到[centre]在哪条路上', '[centre]是不是搬家了', '[centre]换地方了吗',
+  // which door
+  '[centre]到底在哪个门牌', '导航出来两个[centre]哪个对', '[centre]是不是搬家了', '[centre]新地址', '[centre]门开在哪条路上', '[centre]在几号楼几楼',
 ];
