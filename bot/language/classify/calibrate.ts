@@ -20,7 +20,7 @@ interface Bins {
 }
 
 /** Puts margins into bins; a positive example should come out at `high`, another one at `low`. */
-function binned(margins: Float64Array, positive: Uint8Array, high: number, low: number): Bins {
+function binned(margins: Float32Array, positive: Uint8Array, high: number, low: number): Bins {
   const places = new Map<number, number>();
   const of = { margins: [] as number[], counts: [] as number[], targets: [] as number[] };
   margins.forEach((margin, i) => {
@@ -53,7 +53,7 @@ function loss({ margins, counts, targets }: Bins, slope: number, offset: number)
  * @param margins of examples that the machine was not trained on
  * @param positive whether each belongs to the class
  */
-export function fitSigmoid(margins: Float64Array, positive: Uint8Array): Sigmoid {
+export function fitSigmoid(margins: Float32Array, positive: Uint8Array): Sigmoid {
   let positives = 0;
   for (const one of positive) positives += one;
   const negatives = margins.length - positives;

@@ -1,7 +1,7 @@
 import { fitSigmoid, probability, type Sigmoid } from './calibrate.js';
 import { Features, type FeatureData, type Tag } from './features.js';
 import { randomFrom, shuffle } from './random.js';
-import { marginOf, trainSvm, withoutRows, type SparseRows, type SvmOptions } from './svm.js';
+import { marginOf, SvmTrainer, type SparseRows, type SvmOptions } from './svm.js';
 
 /** A text and what it is. Examples of one group (those made from one phrase) are held out together. */
 export interface Example {
@@ -91,30 +91,31 @@ export class Classifier {
   }
 }
 
-/** A classifier trained on examples. */
-export class IntentModel extends Classifier {
+/** What {@link trainClassifier} gives. */
+export interface Trained {
+  readonly data: ModelData;
   /** The examples as they were judged while held out. */
   readonly heldOut: readonly HeldOut[];
-
-  /**
-   * Trains on examples; the same seed and examples give the same model.
-   * @throws RangeError where there is no example
-   */
-  constructor(examples: readonly Example[], tag: Tag, seed = 1) {
-    const { data, heldOut } = train(examples, tag, seed);
-    super(data, tag);
-    this.heldOut = heldOut;
-  }
 }
 
-function train(examples: readonly Example[], tag: Tag, seed: number): { data: ModelData; heldOut: HeldOut[] } {
+/**
+ * Trains on examples; the same seed and examples give the same model.
+ * @throws RangeError where there is no example
+ */
+export function trainClassifier(examples: readonly Example[], tag: Tag, seed = 1): Trained {
   if (examples.length === 0) throw new RangeError('a classifier needs examples');
   const labels = [...new Set(examples.map(({ label }) => label))].sort();
   const features = new Features(tag);
   const rows = features.fit(examples.map(({ text }) => text));
-  const weights = new Float32Array(rows.width * labels.length);
   const folds = foldsOf(examples, seed);
-  const held = labels.map((label, index) => learn(rows, examples, folds, label, seed, (feature, weight) => (weights[feature * labels.length + index] = weight)));
+  const trainer = new SvmTrainer(rows, { ...COST, seed });
+  const weights = new Float32Array(rows.width * labels.length);
+  const held = labels.map((label, index) => {
+    const signs = Int8Array.from(examples, (example) => (example.label === label ? 1 : -1));
+    const learnt = trainer.train(signs);
+    for (let f = 0, at = index; f < learnt.length; f += 1, at += labels.length) weights[at] = learnt[f] ?? 0;
+    return heldOutMargins(trainer, rows, signs, folds);
+  });
   const sigmoids = held.map((margins, index) => fitSigmoid(margins, Uint8Array.from(examples, ({ label }) => (label === labels[index] ? 1 : 0))));
   const heldOut = examples.map(({ label }, row) => {
     const { best, score, second } = bestOf(sigmoids, (index) => held[index]?.[row] ?? 0);
@@ -123,15 +124,11 @@ function train(examples: readonly Example[], tag: Tag, seed: number): { data: Mo
   return { data: { ...features.data, labels, weights, sigmoids }, heldOut };
 }
 
-/** Trains one class's machine on all examples, and answers the margin of each from a machine that had not seen it. */
-function learn(rows: SparseRows, examples: readonly Example[], folds: Uint8Array, label: string, seed: number, put: (feature: number, weight: number) => void): Float64Array {
-  const signs = Int8Array.from(examples, (example) => (example.label === label ? 1 : -1));
-  const options = { ...COST, seed };
-  const whole = trainSvm(rows, signs, options);
-  for (let f = 0; f < rows.width; f += 1) put(f, whole.weights[f] ?? 0);
-  const margins = new Float64Array(examples.length);
+/** The margin of each row from a machine, that was trained on all, as it would be without the row's fold. */
+function heldOutMargins(trainer: SvmTrainer, rows: SparseRows, signs: Int8Array, folds: Uint8Array): Float32Array {
+  const margins = new Float32Array(signs.length);
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const { weights } = withoutRows(whole, rows, signs, (row) => folds[row] === fold, options);
+    const weights = trainer.without(signs, folds, fold);
     for (let row = 0; row < margins.length; row += 1) if (folds[row] === fold) margins[row] = marginOf(weights, rows, row);
   }
   return margins;
