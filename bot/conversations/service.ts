@@ -13,7 +13,7 @@ import { freshState, type Reply, type Said, type Utterance } from '../dialogue/t
 import { wantsBack } from '../dialogue/words.js';
 import { normaliseUtterance } from '../language/normalise.js';
 import type { Understander } from '../language/types.js';
-import type { SkillTurn } from '../skills/types.js';
+import { Refusal, type SkillTurn } from '../skills/types.js';
 import type { ConversationStore, StoredConversation } from './store.js';
 
 const LONGEST_TEXT = 2_000;
@@ -286,6 +286,7 @@ export class ConversationsService {
   #utterance(caller: Caller, text: string, position: SkillTurn['position']): Utterance {
     return {
       id: randomUUID(), text, position, now: this.#deps.clocks.service.now(), execute: this.#deps.executeAs({ ...caller, channel: 'bot' }),
+      executeFor: async (delegationId) => this.#deps.executeAs({ ...(await refusing(this.#deps.actingAs(caller, delegationId))), channel: 'bot' }),
       speaker: { signedIn: caller.accountId !== null, sensitive: caller.assurance === 'sensitive', actingFor: caller.actingFor?.displayName ?? null },
     };
   }
@@ -314,6 +315,11 @@ export class ConversationsService {
   #changed(id: string, turnId: string | null, typing: boolean): void {
     this.#deps.events.publish(CONVERSATION_CHANGED, { id, turnId, typing });
   }
+}
+
+/** A fault on the way to the contract, as the contract itself would tell it. */
+async function refusing<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => Promise.reject(error instanceof Fault ? new Refusal(error.code, error.kind.zh) : error));
 }
 
 /** Whoever has the id has the conversation until its resident signs in; then it is theirs alone. */

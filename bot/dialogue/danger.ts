@@ -55,7 +55,7 @@ const DANGERS: readonly Danger[] = [
 const NEAR = 6;
 
 /** Words that only look like danger: they are taken out, and what stays is looked at. */
-const HARMLESS = /[打点]不着火|大爆炸|烧烤冒烟|灭火器|防火|消防(?:站|局|员|演练|栓)|火车|笑死|累死|忙死|烦死|饿死|热死|冷死|困死|急死|气死|吓死|吵死|想死你|防溺水|手机(?:掉|摔)|(?:钱包|手机|钥匙|卡|证|包)(?:丢了|不见了|找不到了|掉下来)/gu;
+const HARMLESS = /[打点]不着火|[胎球]没气|大爆炸|烧烤冒烟|灭火器|防火|消防(?:站|局|员|演练|栓)|火车|笑死|累死|忙死|烦死|饿死|热死|冷死|困死|急死|气死|吓死|吵死|想死你|防溺水|手机(?:掉|摔)|(?:钱包|手机|钥匙|卡|证|包)(?:丢了|不见了|找不到了|掉下来)/gu;
 
 /** Sentences that ask about such a thing: how to keep from it, what it is paid with, where one learns of it. */
 const ABOUT = /热水器(?:维修|安装)|预防|科普|讲座|培训|演习|演练|证明|理赔|保险|补贴|救助(?:站|金|申请)?(?:怎么|在哪|申请)|(?:煤气|燃气|天然气)(?:费|卡|公司|开户|充值|账单)/u;

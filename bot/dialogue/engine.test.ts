@@ -114,6 +114,10 @@ describe('a question that leans on the last answer', () => {
     expect(await last('24路末班车几点', text)).toMatchObject({ intent: 'transit.route_info', text: expected });
   });
 
+  it('names nothing: it is asked of the same line', async () => {
+    expect(await last('24路什么时候到岳庙', '最晚一班是什么时候')).toMatchObject({ intent: 'transit.route_info', done: true, text: '云间24路末班22点' });
+  });
+
   it('is one of two in one message', async () => {
     const { text, done } = await last('24路末班车几点？另外9路首班车几点？');
     expect(done).toBe(true);

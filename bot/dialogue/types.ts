@@ -21,6 +21,8 @@ export interface Form {
 /** What the last answer was about: 它, 那24路呢, 反方向呢. */
 export interface Topic {
   readonly intent: string;
+  /** What was asked first. */
+  readonly text: string;
   readonly slots: Slots;
 }
 
@@ -57,6 +59,8 @@ export const freshState: DialogueState = { form: null, aside: [], topic: null, b
 export interface Utterance extends Pick<SkillTurn, 'now' | 'position' | 'execute'> {
   readonly text: string;
   readonly speaker: Speaker;
+  /** The contract under a delegation of the speaker's; throws Refusal where it does not hold. Absent where nobody can be acted for. */
+  readonly executeFor?: (delegationId: string) => Promise<SkillTurn['execute']>;
   /** Unique to this message; forms begun by it take their name from it. */
   readonly id: string;
 }
@@ -81,6 +85,12 @@ export interface Said {
   /** A person is offered, as nothing else has helped. */
   readonly offersPerson?: true;
   readonly way: Way;
+}
+
+/** A turn under way: the state as it becomes, and what is said. */
+export interface Step {
+  readonly state: DialogueState;
+  readonly said: Said;
 }
 
 /** How the message was understood, for the log; nothing of it is personal but the text. */

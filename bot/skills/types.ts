@@ -90,6 +90,11 @@ export interface Skill extends SkillLanguage {
   readonly slots: readonly SkillSlot[];
   /** What it does, as the assistant offers it: 查公交到站. */
   readonly title: string;
+  /**
+   * The slot that says for whom it is asked (我妈, 孩子, 老大): the delegation is looked up, or asked for, before `answer` is called, which then
+   * runs with the rights of it, `speaker.actingFor` telling the name. Without it the skill answers for the speaker alone.
+   */
+  readonly forWhom?: string;
   /** Answers; called when all required slots are there. */
   answer(turn: SkillTurn): Promise<Answer>;
 }

@@ -73,7 +73,7 @@ const ROUTE = saidAs('route', '云间24路', 'd:Y24');
 const DATE = (text: string, from: string, time?: { from: string; to: string }): Mention => ({ kind: 'date', value: from, text, start: 0, end: text.length, how: 'pattern', date: { from, to: from, ...(time ? { time } : {}) } });
 
 it('has only the slots of its family', () => {
-  expect([...new Set(transitSkills.flatMap(({ slots }) => slots.map(({ name }) => name)))].sort()).toEqual(['direction', 'from', 'place', 'route', 'stop', 'to']);
+  expect([...new Set(transitSkills.flatMap(({ slots }) => slots.filter(({ inner }) => !inner).map(({ name }) => name)))].sort()).toEqual(['direction', 'from', 'place', 'route', 'stop', 'to']);
 });
 
 describe('arrivals', () => {
@@ -122,6 +122,15 @@ describe('arrivals', () => {
   it('asks again for a stop that there is not, and for the stop where nothing says it', async () => {
     expect(await answerOf('arrivals', {}, { slots: { stop: saidAs('free', '月球') } })).toMatchObject({ kind: 'ask', slot: 'stop', text: '没有找到“月球”这个站。请换个说法，或者说一下附近的路名。' });
     expect(await answerOf('arrivals', {}, { slots: { route: ROUTE } })).toMatchObject({ kind: 'ask', slot: 'stop', chips: [{ action: 'LOCATE' }] });
+  });
+
+  it('tells the timetable of another day, on which no bus is under way yet', async () => {
+    const calls: { document: unknown; variables: unknown }[] = [];
+    const day = { ...saidAs('date', '2026-03-21'), date: { from: '2026-03-21', to: '2026-03-21' } };
+    const answer = await answerOf('arrivals', { arrivals: both }, { slots: { ...slots, day }, text: '24路还有多久到方塔园' }, calls);
+    expect(textOf(answer)).toContain('车到哪里了只看得到当天的，那天按时刻表：\n云间24路往佘山国家森林公园：3月21日首班 05:30，末班 21:30');
+    expect(calls).toContainEqual({ document: AssistantRouteDocument, variables: { id: 'd:Y24', date: '2026-03-21' } });
+    expect(textOf(await answerOf('arrivals', { arrivals: both }, { slots, mentions: [DATE('今天', '2026-03-18')] }))).toContain('云间24路开往');
   });
 
   it('adds what disturbs the stop', async () => {
@@ -207,6 +216,13 @@ describe('trip_plan', () => {
     const calls: { document: unknown; variables: unknown }[] = [];
     await answerOf('trip_plan', { plan: [byBus] }, { slots, text, mentions }, calls);
     expect(calls.find(({ document }) => document === AssistantPlanDocument)?.variables).toMatchObject({ from: { stopId: 'd:113A' }, to: { stopId: 'd:114A' }, ...variables });
+  });
+
+  it('plans the same for a day said later, at the time said first', async () => {
+    const calls: { document: unknown; variables: unknown }[] = [];
+    const day = { ...saidAs('date', '2026-03-21'), date: { from: '2026-03-21', to: '2026-03-21' } };
+    await answerOf('trip_plan', { plan: [byBus] }, { slots: { ...slots, day }, text: '明天八点前要到醉白池', mentions: [DATE('明天八点', '2026-03-19', { from: '08:00', to: '08:00' })] }, calls);
+    expect(calls.find(({ document }) => document === AssistantPlanDocument)?.variables).toMatchObject({ at: '2026-03-21T00:00:00.000Z', arriveBy: true });
   });
 
   it('sets out from where the resident is, else asks', async () => {

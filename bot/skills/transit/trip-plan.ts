@@ -3,7 +3,7 @@ import { AssistantPlanDocument, type AssistantPlanQuery } from '../../__generate
 import type { SlotValue } from '../../language/types.js';
 import { clockTime, dayName, dayOf, distance, duration } from '../say.js';
 import type { Answer, Skill, SkillTurn } from '../types.js';
-import { dateSaid } from '../dates.js';
+import { dateSaid, daySlot } from '../dates.js';
 import { tripPlanPhrases } from './phrases.js';
 import { resolveStop } from './stops.js';
 
@@ -19,6 +19,7 @@ export const tripPlan: Skill = {
   slots: [
     { name: 'from', label: '出发地', kinds: PLACES, role: 'from', question: '您从哪里出发？', free: true },
     { name: 'to', label: '目的地', kinds: PLACES, role: 'to', required: true, question: '您要去哪里？', free: true },
+    daySlot,
   ],
   async answer(turn) {
     const { from, to } = turn.slots;
