@@ -26,7 +26,7 @@ export interface PassageHit {
 }
 
 /** Below this share of the question's words a passage is about something else. */
-const LEAST_COVERED = 0.5;
+const LEAST_COVERED = 0.6;
 const TITLE_BOOST = 3;
 /** Words that every question has. */
 const STOP_WORDS = new Set(
