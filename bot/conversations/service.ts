@@ -15,6 +15,7 @@ import { normaliseUtterance } from '../language/normalise.js';
 import type { Understander } from '../language/types.js';
 import { Refusal, type SkillTurn } from '../skills/types.js';
 import type { ConversationStore, StoredConversation } from './store.js';
+import { blankTurn } from './turns.js';
 
 const LONGEST_TEXT = 2_000;
 const MOST_TURNS = 100;
@@ -333,10 +334,6 @@ function noticeOf(caller: Caller): string | null {
 
 function withTurns(conversation: StoredConversation, ...turns: readonly TurnEntity[]): StoredConversation {
   return { ...conversation, turns: [...conversation.turns, ...turns].slice(-MOST_TURNS) };
-}
-
-function blankTurn(at: number): TurnEntity {
-  return { id: randomUUID(), at, author: 'ASSISTANT', text: '', cards: [], chips: [], notice: null, asks: null, intent: null, done: false, helpful: null };
 }
 
 function turnOf({ text, cards, chips, asks, intent, done }: Said, at: number, notice: string | null): TurnEntity {
