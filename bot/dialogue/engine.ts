@@ -249,6 +249,8 @@ export class Dialogue {
     // The answer to what was asked before another question came between.
     if (band === 'act' && kept && wanted && kept.asking !== null) return this.#steps.advance({ ...state, aside: state.aside.slice(0, -1) }, withSlot({ ...kept, slots: { ...kept.slots, ...slots } }, kept.asking, wanted), utterance, 'return');
     if (band === 'act' && skill) {
+      const fact = skill.published ? this.#lookUp(utterance.text, [intent]) : null;
+      if (fact) return { state: { ...aside(state), topic: { intent, text: utterance.text, slots }, failures: 0 }, said: { ...quoted(fact), intent, slots } };
       const lent = state.topic && family(state.topic.intent) === family(intent) ? inherit(skill, mentions.length === 0 ? { ...shared(skill, state.topic), ...slots } : slots, state.topic, needsOf(skill)) : slots;
       return this.#steps.advance(aside(state), begin(skill, utterance.text, lent, utterance.id), utterance, way);
     }

@@ -44,6 +44,7 @@ const skills: readonly Skill[] = [
     slots: [{ name: 'person', label: '谁', kinds: ['person'] }], forWhom: 'person', answer: async (turn) => ({ kind: 'said', text: `${turn.speaker.actingFor ?? '您'}的报告：${await turn.execute('report' as never, {})}` }),
   },
   notOpen({ intent: 'health.appointment', title: '预约挂号', phrases: ['我要挂号', '预约挂号', '帮[person]挂个号', '挂个专家号', '预约门诊'], slots: [{ name: 'person', label: '谁', kinds: ['person'] }] }),
+  notOpen({ intent: 'community.guide', title: '查办事指南', phrases: ['社保卡怎么补办', '社保卡补办材料', '社保卡补办要多少钱', '居住证去哪里办', '居住证怎么办'], slots: [], published: true }),
   { intent: 'chat.thanks', title: '道谢', phrases: ['谢谢', '多谢你', '谢谢啊', '感谢', '太感谢了'], slots: [], answer: async () => ({ kind: 'said', text: '不客气。' }) },
   { intent: 'chat.human', title: '转人工', phrases: ['转人工', '人工服务', '找个真人', '接人工客服', '我要找人'], slots: [], answer: async () => ({ kind: 'human', reason: 'ASKED' }) },
 ];
@@ -63,7 +64,7 @@ beforeAll(() => {
   lexicon.set('test', [...['方塔园', '醉白池'].map((name) => ({ kind: 'stop' as const, name })), ...['云间24路', '云间9路'].map((name) => ({ kind: 'route' as const, name }))]);
   const engine = createUnderstanding({ skills, lexicon, outOfScope });
   engine.train();
-  dialogue = new Dialogue({ engine, skills, lookUp: (text) => (text.includes('开户指南') ? { title: '指南', text: '带身份证。', source: '区政府', link: '/guides/1', date: '2026-01-01' } : null) });
+  dialogue = new Dialogue({ engine, skills, lookUp: (text) => (/开户指南|社保卡怎么补办/u.test(text) ? { title: '指南', text: '带身份证。', source: '区政府', link: '/guides/1', date: '2026-01-01' } : null) });
 });
 beforeEach(() => {
   Object.assign(speaker, { signedIn: true, sensitive: true, actingFor: null });
@@ -215,5 +216,12 @@ describe('for whom it is asked', () => {
   it('is not looked up for a service that is not open', async () => {
     held = [];
     expect((await last('帮我妈挂个号')).text).toContain('还没有在这里开通');
+  });
+});
+
+describe('a question of general facts', () => {
+  it('is answered by what was published where a skill tells general facts, by the skill itself where nothing was', async () => {
+    expect(await last('社保卡怎么补办')).toMatchObject({ intent: 'community.guide', done: true, way: 'faq', text: '带身份证。\n——区政府《指南》，2026-01-01' });
+    expect((await last('居住证怎么办')).text).toContain('还没有在这里开通');
   });
 });

@@ -56,6 +56,6 @@ describe('data/faq', () => {
 
   it('keeps silent on nearly everything that is out of scope', () => {
     const answered = strangers.filter((question) => passages.find(question).length > 0);
-    expect(answered.length / strangers.length).toBeLessThan(0.05);
+    expect(answered.length / strangers.length).toBeLessThan(0.03);
   });
 });

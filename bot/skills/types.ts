@@ -95,6 +95,8 @@ export interface Skill extends SkillLanguage {
    * runs with the rights of it, `speaker.actingFor` telling the name. Without it the skill answers for the speaker alone.
    */
   readonly forWhom?: string;
+  /** It tells general facts: where a published passage speaks of the question, that is quoted and the skill not asked. */
+  readonly published?: true;
   /** Answers; called when all required slots are there. */
   answer(turn: SkillTurn): Promise<Answer>;
 }

@@ -30,7 +30,7 @@ const LEAST_COVERED = 0.6;
 const TITLE_BOOST = 3;
 /** Words that every question has. */
 const STOP_WORDS = new Set(
-  '的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 或 我 你 您 他 她 它 我们 要 想 去 来 到 给 把 被 就 都 也 还 会 能 可以 需要 怎么 怎么样 怎样 如何 什么 哪些 哪里 哪儿 哪 多少 几 请 请问 帮 一下 这 那 这个 那个 个 办 办理 问 知道 时候 吧 能不能 可不可以 要不要 是不是 有没有 行吗 会不会 几点 多大 现在'.split(' '),
+  '的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 或 我 你 您 他 她 它 我们 要 想 去 来 到 给 把 被 就 都 也 还 会 能 可以 需要 怎么 怎么办 怎么样 怎样 如何 什么 哪些 哪里 哪儿 哪 多少 几 请 请问 帮 一下 这 那 这个 那个 个 办 办理 问 知道 时候 吧 能不能 可不可以 要不要 是不是 有没有 行吗 会不会 几点 多大 现在'.split(' '),
 );
 
 /** Finds published passages by the words of a question (BM25 over jieba's words). It quotes; it writes nothing itself. */

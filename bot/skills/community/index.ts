@@ -12,7 +12,7 @@ const service: SkillSlot = { name: 'service', label: '服务', kinds: ['service'
 
 /** The skills of the community. */
 export const communitySkills: readonly Skill[] = [
-  notOpen({ intent: 'community.guide', title: '查办事指南', phrases: guidePhrases, slots: [affair, centre, date] }),
+  notOpen({ intent: 'community.guide', title: '查办事指南', phrases: guidePhrases, slots: [affair, centre, date], published: true }),
   notOpen({ intent: 'community.progress', title: '查办件进度', phrases: progressPhrases, slots: [affair, caseNumber, centre, date] }),
   notOpen({ intent: 'community.queue', title: '受理中心取号和预约', phrases: queuePhrases, slots: [centre, affair, date] }),
   notOpen({ intent: 'community.report', title: '反映身边的问题', phrases: reportPhrases, slots: [category, place, date] }),
