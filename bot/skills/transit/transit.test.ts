@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  AssistantAlertsDocument, AssistantBoardDocument, AssistantPlanDocument, AssistantRouteDocument, AssistantRoutesDocument, AssistantStopDocument, AssistantStopsDocument,
-  type AssistantAlertsQuery, type AssistantBoardQuery, type AssistantPlanQuery, type AssistantRouteQuery, type AssistantRoutesQuery, type AssistantStopQuery, type AssistantStopsQuery, type AssistantStopsQueryVariables,
+  AssistantAlertsDocument, AssistantBoardDocument, AssistantPlanDocument, AssistantRouteDocument, AssistantRoutesDocument, AssistantStopsDocument,
+  type AssistantAlertsQuery, type AssistantBoardQuery, type AssistantPlanQuery, type AssistantRouteQuery, type AssistantRoutesQuery, type AssistantStopsQuery, type AssistantStopsQueryVariables,
 } from '../../__generated__/operations.js';
 import type { Mention } from '../../language/types.js';
 import { fakeTurn, saidAs } from '../testing.js';
@@ -50,7 +50,6 @@ function answersOf({ arrivals = [], lastBuses = [], stopAlerts = [], line = LINE
   return new Map<unknown, (variables: never) => unknown>([
     [AssistantStopsDocument, ({ search, near }: AssistantStopsQueryVariables): AssistantStopsQuery => ({ stops: { edges: STOPS.filter(({ node }) => (search ? node.name.startsWith(search) : near)) } })],
     [AssistantBoardDocument, ({ id }: { id: string }): AssistantBoardQuery => ({ stop: { id, name: STOPS.find(({ node }) => node.id === id)?.node.name ?? '', arrivals: id.endsWith('A') ? [...arrivals] : [], lastBuses: id.endsWith('A') ? lastBuses : [], alerts: stopAlerts } })],
-    [AssistantStopDocument, ({ id }: { id: string }): AssistantStopQuery => ({ stop: STOPS.find(({ node }) => node.id === id)?.node ?? null })],
     [AssistantRoutesDocument, (): AssistantRoutesQuery => ({ routes: { edges: [] } })],
     [AssistantRouteDocument, (): AssistantRouteQuery => ({ route: line })],
     [AssistantAlertsDocument, (): AssistantAlertsQuery => ({ serviceAlerts: alerts })],
@@ -92,6 +91,12 @@ describe('arrivals', () => {
     ['here, by the position', { slots: { route: ROUTE }, position: { lat: 31.009, lon: 121.23 } }, '方塔园，云间24路开往佘山国家森林公园：约 4 分钟'],
   ])('tells %s', async (_what, turn, text) => {
     expect(textOf(await answerOf('arrivals', { arrivals: both }, turn))).toContain(text);
+  });
+
+  it('asks for the stop once, then for a board a stop', async () => {
+    const calls: { document: unknown; variables: unknown }[] = [];
+    await answerOf('arrivals', { arrivals: both }, { slots: { ...slots, stop: saidAs('stop', '方塔园', 'd:113A') } }, calls);
+    expect(calls.map(({ document }) => document)).toEqual([AssistantStopsDocument, AssistantBoardDocument, AssistantBoardDocument]);
   });
 
   it('leaves out buses that do not come', async () => {
