@@ -79,6 +79,8 @@ export const crowdPhrases: readonly string[] = [
   '上次去[attraction]排了好久今天还要排吗', '[attraction]是不是又要排队', '怕排队[attraction]今天人多不',
   // fullness in other words
   '[attraction]是不是爆满', '[attraction]是不是人挤人', '[attraction]挤得动吗', '[attraction]里面轧不轧', '[attraction]几点去人少', '[attraction]什么时候去清静', '[attraction]什么时间去不用排队', '[attraction]最空是哪个时段', '[attraction]入口队伍长吗', '[attraction]游客多伐', '[attraction]接近上限了吗', '[attraction]还放人进去吗', '[attraction]满员了没', '[attraction]还能进人吗', '[date][attraction]会不会很挤', '[date]哪个公园不挤', '几个景点里哪个最空', '哪家公园现在清静', '景区实时人数', '各景点现在的人流', '[attraction]停车位还剩多少', '[attraction]车停得进去吗现在', '花开了[attraction]人一定很多吧', '[attraction]舒适度', '([attraction])(现在|这会儿|今天|[date])(人多吗|挤吗|排队吗|爆满了吗|还进得去吗|空不空)',
+  // now and then
+  '[attraction]里面现在多少游客', '[attraction]排队多长', '[attraction]现在几个人在排队', '进[attraction]要等吗', '[attraction]车位紧张吗', '[attraction]停车难不难 今天', '人最少的景点', '哪里人不多', '避开人多的时候去[attraction]', '[attraction]客流高峰是几点', '[attraction]今天游客数量', '[date]去[attraction]人会多吗', '限流吗 [attraction]',
 ];
 
 /** How people ask about tickets: price, concessions, booking, what is left, changing, refunding, one's own. */
