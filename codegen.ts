@@ -71,8 +71,8 @@ const config: CodegenConfig = {
           CorrectionRequest: '../identity/my-data/types.js#CorrectionEntity',
           DeletionReport: '../identity/my-data/types.js#DeletionReportEntity',
           KeptData: '../kernel/personal-data.js#KeptRecord',
-          Conversation: '../../bot/conversations/service.js#ConversationEntity',
-          ConversationUpdate: '../../bot/conversations/service.js#ConversationChange',
+          Conversation: '../../bot/conversations/types.js#ConversationEntity',
+          ConversationUpdate: '../../bot/conversations/types.js#ConversationChange',
           Handover: '../../bot/handover/service.js#HandoverEntity',
           PhraseCluster: '../../bot/log/service.js#PhraseClusterEntity',
           // The assistant's entities are named as their types are.

@@ -4,7 +4,7 @@ import { anonymousCaller } from '../../modules/kernel/caller.js';
 import { withTransaction } from '../../modules/kernel/db.js';
 import { testConnection } from '../../modules/kernel/testing/mongo.js';
 import { createBotPersonalData } from '../conversations/personal-data.js';
-import type { ConversationChange } from '../conversations/service.js';
+import type { ConversationChange } from '../conversations/types.js';
 import { botProcess, clerkCaller, residentCaller, type BotProcess } from '../testing.js';
 import { handoverModel } from './model.js';
 import { watchQueue } from './watch.js';

@@ -11,9 +11,10 @@ import type { Mutations } from '../../modules/kernel/idempotency.js';
 import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../modules/kernel/pages.js';
 import type { Authoriser } from '../../modules/kernel/policy/port.js';
 import type { HandoverReason, HandoverState, TurnEntity } from '../contract.js';
-import type { ConversationsService, HandoverPlace, HandoverPort } from '../conversations/service.js';
+import type { ConversationsService } from '../conversations/service.js';
 import type { StoredConversation } from '../conversations/store.js';
 import { blankTurn } from '../conversations/turns.js';
+import type { HandoverPlace, HandoverPort } from '../conversations/types.js';
 import { isStaffed, type ServiceHours } from './hours.js';
 import { conversationContext, handoverModel, wordsContext, type HandoverDocument } from './model.js';
 
