@@ -81,8 +81,8 @@ const config: CodegenConfig = {
           ServiceForm: `${affairs}/forms/rules/types.js#FormDefinition`,
           LegalReference: '../community/approval/plan.js#LegalBasis',
           LifeEvent: `${affairs}/catalogue/definition.js#LifeEvent as LifeEventEntity`,
-          Conversation: '../../bot/conversations/service.js#ConversationEntity',
-          ConversationUpdate: '../../bot/conversations/service.js#ConversationChange',
+          Conversation: '../../bot/conversations/types.js#ConversationEntity',
+          ConversationUpdate: '../../bot/conversations/types.js#ConversationChange',
           Handover: '../../bot/handover/service.js#HandoverEntity',
           PhraseCluster: '../../bot/log/service.js#PhraseClusterEntity',
           // The assistant's entities are named as their types are.

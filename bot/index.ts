@@ -23,7 +23,7 @@ import { createMemoryConversations, createRedisConversations } from './conversat
 import { Dialogue } from './dialogue/engine.js';
 import { executeAs, type Contract } from './execute.js';
 import { createHandoverResolvers } from './handover/resolvers.js';
-import { HandoverService, type StaffInbox } from './handover/service.js';
+import { HandoverService, type ResidentInbox, type StaffInbox } from './handover/service.js';
 import { createKnowledge } from './knowledge.js';
 import { readEvaluation } from './learning/evaluation.js';
 import { createLearningResolvers } from './learning/resolvers.js';
@@ -60,6 +60,7 @@ export interface BotDeps {
   /** When somebody answers on working days, `HH:MM`. */
   readonly serviceHours: { readonly from: string; readonly until: string };
   readonly inbox: StaffInbox;
+  readonly residents: ResidentInbox;
   /** What residents see of whoever serves them. */
   readonly nameOf: (caller: Caller) => Promise<string>;
 }
@@ -83,6 +84,7 @@ export function createBot(deps: BotDeps): Bot {
   // A hand-over writes into conversations, and conversations ask for hand-overs: one of the two has to come later.
   const handovers = new HandoverService({
     ...deps,
+    redact: (text) => knowledge.engine.redact(text),
     hours: { ...deps.serviceHours, worksOn: (day) => deps.calendar.worksOn(day) },
     conversations: () => {
       if (!parts.conversations) throw new Error('conversations are not there yet');

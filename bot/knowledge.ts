@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { PublicHoliday } from '../modules/kernel/calendar.js';
 import type { Clock } from '../modules/kernel/clock.js';
 import type { LexiconSource, LexiconTerm } from '../modules/kernel/lexicon.js';
-import type { DialogueDeps } from './dialogue/engine.js';
+import type { DialogueDeps } from './dialogue/types.js';
 import { Passages } from './language/faq/passages.js';
 import { createLexicon, createUnderstanding, readLexiconData, type PortableUnderstander, type Term, type TermKind } from './language/index.js';
 import type { TrainingTask } from './learning/task.js';

@@ -98,6 +98,8 @@ export interface BotProcess {
   readonly store: ConversationStore;
   /** Hand-overs of which the staff's inbox was told. */
   readonly told: string[];
+  /** What was answered to residents' message inboxes, by key. */
+  readonly answered: Map<string, { readonly personId: string; readonly clerk: string; readonly words: string }>;
   stop(): Promise<void>;
 }
 
@@ -117,11 +119,13 @@ export async function botProcess(connection: Connection, { redis, skills = tinyS
   const clocks = { service: clock, system: clock };
   const engine = createUnderstanding({ skills, lexicon: createLexicon(), outOfScope: tinyOutOfScope, clock });
   const told: string[] = [];
+  const answered: BotProcess['answered'] = new Map();
   const log = new LogService({ ...kernel, versions: () => ({ training: 1, lexicon: 1 }) });
   const parts: { conversations?: ConversationsService } = {};
   const handovers = new HandoverService({
     ...kernel, clocks, hours: { from: '09:00', until: '17:00', worksOn: (day) => day !== '2026-03-21' && day !== '2026-03-22' },
     inbox: { tell: async (_session: ClientSession, id: string) => void (told.includes(id) || told.push(id)) },
+    residents: { answer: async (_session, { key, ...answer }) => void answered.set(key, answer) }, redact: (text) => engine.redact(text),
     nameOf: async ({ accountId }) => `工作人员${accountId ?? ''}`,
     conversations() {
       if (!parts.conversations) throw new Error('conversations are not there yet');
@@ -140,7 +144,7 @@ export async function botProcess(connection: Connection, { redis, skills = tinyS
   await handovers.prepare();
   await log.prepare();
   return {
-    kernel, conversations, handovers, log, store, told,
+    kernel, conversations, handovers, log, store, told, answered,
     async stop() {
       conversations.stop();
       await log.stop();

@@ -113,7 +113,7 @@ async function build({ config, logger, trainer }: AppDeps, stores: Stores): Prom
   const assistant = (later.assistant = createAssistant({ config, logger, stores, kernel, modules, contract, trainer }));
   const { wechatChat } = modules;
   const officialAccount = wechatChat && createOfficialAccount({
-    ...wechatChat, aesKey: config.WECHAT_AES_KEY ?? null, transfers: config.WECHAT_CUSTOMER_SERVICE === 'wechat', assistant: assistant.conversations, callerOf: identity.wechatCaller,
+    ...wechatChat, aesKey: config.WECHAT_AES_KEY ?? null, transfers: config.WECHAT_CUSTOMER_SERVICE === 'wechat', menu: config.WECHAT_MENU === 'set', assistant: assistant.conversations, callerOf: identity.wechatCaller,
     redis: stores.redis, cipher: kernel.cipher, clock: stores.clocks.system, logger,
   });
   const base = createBaseResolvers({ version: versionOf(config.root), district: DISTRICT, clock: stores.clocks.service, simulated: () => transit.simulated() });

@@ -30,6 +30,9 @@ export function createAssistant({ config, logger, stores, kernel, modules: { ide
     authoriser: identity.authoriser, lexicons: [transit.lexicon], calendar: readWorkingCalendar(path.join(dataFolder, 'calendar/public-holidays.json')),
     serviceHours: { from: config.SERVICE_HOURS[0], until: config.SERVICE_HOURS[1] },
     actingAs: (caller, delegationId) => identity.actingAs(caller, delegationId), nameOf: (caller) => identity.staff.nameOf(caller),
+    residents: {
+      answer: (session, { personId, clerk, words, key }) => messages.notifier.notify(session, { personId, template: 'bot.handover-answered', params: { clerk, words }, key, link: '/assistant' }),
+    },
     inbox: {
       async tell(session: ClientSession, handoverId: string) {
         for (const personId of await identity.staff.holdersOf('clerk')) {

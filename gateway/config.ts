@@ -124,6 +124,8 @@ const environment = z.object({
   WECHAT_AES_KEY: optional.refine((text) => text === undefined || /^[A-Za-z0-9]{43}$/.test(text), 'expects 43 letters and digits'),
   /** Who takes over a chat that is handed to a person: our clerks, or WeChat's own customer service. */
   WECHAT_CUSTOMER_SERVICE: z.enum(['own', 'wechat']).default('own'),
+  /** Whether a start sets the account's menu in place of the one that it has. */
+  WECHAT_MENU: z.enum(['keep', 'set']).default('keep'),
   /** Where text messages are handed over, and the secret that signs both ways. Absent: none are sent. */
   SMS_URL: address,
   SMS_SECRET: optional.refine((text) => text === undefined || text.length >= 32, 'expects at least 32 characters'),

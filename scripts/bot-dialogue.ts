@@ -5,29 +5,21 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from 'graphql';
 import { Dialogue } from '../bot/dialogue/engine.js';
 import { freshState } from '../bot/dialogue/types.js';
 import { executeAs } from '../bot/execute.js';
-import { createKnowledge } from '../bot/knowledge.js';
 import type { SlotValue } from '../bot/language/types.js';
-import { readWorkingCalendar } from '../modules/kernel/calendar.js';
 import { anonymousCaller } from '../modules/kernel/caller.js';
-import { projectRoot } from '../modules/kernel/root.js';
 import { ask, startOwnGateway } from './own-gateway.js';
-import { sampleTransitTerms } from './sample-terms.js';
+import { sampleKnowledge } from './sample-knowledge.js';
 
 const { values } = parseArgs({ options: { now: { type: 'string', default: '2026-03-18T09:00+08:00' }, phone: { type: 'string', default: '17900000001' } } });
 const begun = Date.now();
 const start = Date.parse(values.now);
-const data = path.join(projectRoot(), 'data');
 const clock = { now: () => start + Date.now() - begun };
-const knowledge = createKnowledge({
-  dataFolder: data, clock, holidays: readWorkingCalendar(path.join(data, 'calendar/public-holidays.json')).holidays,
-  lexicons: [{ name: 'transit', terms: sampleTransitTerms, onChange: () => () => undefined }],
-});
+const knowledge = sampleKnowledge(clock);
 knowledge.start();
 const dialogue = new Dialogue({ engine: knowledge.engine, skills: knowledge.skills, lookUp: knowledge.lookUp });
 const gateway = await startOwnGateway(start);

@@ -1,8 +1,8 @@
 /**
  * How fast the assistant understands and answers, beside node-nlp and @nlpjs/lang-zh in the same run and process:
  * `npm run bench:understand -- [--peers FOLDER] [--public FOLDER]`. Peers are looked for in FOLDER/node_modules (`npm i node-nlp
- * @nlpjs/nlp @nlpjs/lang-zh` there); public texts in `../shared/nlu`. Times are of the wall, training also of the processor;
- * run it on a quiet machine.
+ * @nlpjs/nlp @nlpjs/lang-zh` there); public texts in `../shared/nlu`. Times are of the wall, those of training and of replies also
+ * of the processor, which other programs take less from; run it on a quiet machine.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,14 +32,24 @@ interface Peer {
   process(language: string, text: string): Promise<{ readonly intent?: string }>;
 }
 
-/** Times a call for each text three times after one pass for the compiler; milliseconds of all. */
-function timed(texts: readonly string[], call: (text: string) => unknown): number[] {
+/**
+ * Times a call for each text three times after one pass for the compiler; milliseconds of all, and of the quickest of each
+ * text, which has least of what other programs took.
+ */
+function timed(texts: readonly string[], call: (text: string) => unknown): { readonly all: number[]; readonly quickest: number[] } {
   texts.forEach(call);
-  return [1, 2, 3].flatMap(() => texts.map((text) => {
+  const passes = [1, 2, 3].map(() => texts.map((text) => {
     const begun = performance.now();
     call(text);
     return performance.now() - begun;
   }));
+  return { all: passes.flat(), quickest: texts.map((_, i) => Math.min(...passes.map((times) => times[i] ?? Infinity))) };
+}
+
+/** Seconds of the processor since an earlier look, this process's threads together. */
+function processorSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }
 
 async function district(): Promise<string[][]> {
@@ -48,12 +58,13 @@ async function district(): Promise<string[][]> {
   knowledge.start();
   const cpu = process.cpuUsage();
   const { milliseconds, examples } = knowledge.engine.train();
-  const used = process.cpuUsage(cpu);
+  const used = processorSince(cpu);
   const { utterances, strangers } = readEvaluation(path.join(projectRoot(), 'bot/evaluation/data'));
   const times = timed([...utterances, ...strangers].map(({ text }) => text), (text) => knowledge.engine.understand(text, { now: EVALUATION_NOW }));
   const rows = [
-    ['training', `${(milliseconds / 1000).toFixed(2)} s (${(used.user / 1e6).toFixed(2)} s of processor), ${examples} examples`, '< 5 s'],
-    ['understanding, p50', ms(percentile(times, 0.5)), '≤ 0.1 ms'], ['understanding, p99', ms(percentile(times, 0.99)), '≤ 1 ms'],
+    ['training', `${(milliseconds / 1000).toFixed(2)} s (${used.toFixed(2)} s of processor), ${examples} examples`, '< 5 s'],
+    ['understanding, p50', ms(percentile(times.all, 0.5)), '≤ 0.1 ms'], ['understanding, p99', ms(percentile(times.all, 0.99)), '≤ 1 ms'],
+    ['understanding, p99 of each text’s quickest of three', ms(percentile(times.quickest, 0.99)), ''],
     ['memory added', megabytes(process.memoryUsage().rss - before), '≤ 120 MB'],
   ];
   const gateway = await startOwnGateway(EVALUATION_NOW);
@@ -83,8 +94,10 @@ async function district(): Promise<string[][]> {
   const COUNT = 5_000;
   for (let i = 0; i < 500; i += 1) await reply(replay);
   const begun = performance.now();
+  const replying = process.cpuUsage();
   for (let i = 0; i < COUNT; i += 1) await reply(replay);
-  rows.push(['replies of transit.arrivals, the contract’s answers recorded', `${Math.round(COUNT / ((performance.now() - begun) / 1000))} / s`, '≥ 2,000 / s with the contract']);
+  const seconds = (performance.now() - begun) / 1000;
+  rows.push(['replies of transit.arrivals, the contract’s answers recorded', `${Math.round(COUNT / seconds)} / s (${Math.round(COUNT / processorSince(replying))} a second of processor)`, '≥ 2,000 / s with the contract']);
   return rows;
 }
 

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../../modules/__generated__/resolvers.js';
-import type { ConversationChange, ConversationsService } from './service.js';
+import type { ConversationsService } from './service.js';
+import type { ConversationChange } from './types.js';
 
 /** Resolvers of conversations: Query.conversation, its mutations and subscription, and their types. */
 export function createConversationsResolvers(service: ConversationsService) {

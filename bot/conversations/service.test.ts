@@ -9,7 +9,7 @@ import { testConnection } from '../../modules/kernel/testing/mongo.js';
 import { turnModel } from '../log/model.js';
 import { botProcess, residentCaller, tinySkills, type BotProcess, type BotProcessOptions } from '../testing.js';
 import type { Skill } from '../skills/types.js';
-import type { ConversationChange } from './service.js';
+import type { ConversationChange } from './types.js';
 
 const wang = residentCaller('wang');
 const li = residentCaller('li');

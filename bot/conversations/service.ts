@@ -1,104 +1,36 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Audit } from '../../modules/kernel/audit/port.js';
 import { type Caller } from '../../modules/kernel/caller.js';
-import type { Clocks } from '../../modules/kernel/clock.js';
 import { Fault } from '../../modules/kernel/errors.js';
-import type { EventBus } from '../../modules/kernel/events.js';
-import type { Authoriser } from '../../modules/kernel/policy/port.js';
-import type { HandoverState, TurnEntity } from '../contract.js';
+import { WatchStream } from '../../modules/kernel/streams.js';
+import type { TurnEntity } from '../contract.js';
 import { dangerIn } from '../dialogue/danger.js';
-import type { Dialogue } from '../dialogue/engine.js';
 import { freshState, type Reply, type Said, type Utterance } from '../dialogue/types.js';
 import { wantsBack } from '../dialogue/words.js';
 import { normaliseUtterance } from '../language/normalise.js';
-import type { Understander } from '../language/types.js';
-import type { SkillTurn } from '../skills/types.js';
-import type { ConversationStore, StoredConversation } from './store.js';
-import { ConversationStream } from './stream.js';
+import { Refusal, type SkillTurn } from '../skills/types.js';
+import type { StoredConversation } from './store.js';
+import { blankTurn } from './turns.js';
+import type { ConversationChange, ConversationEntity, ConversationsDeps, HandoverPlace, Message } from './types.js';
 
 const LONGEST_TEXT = 2_000;
 const MOST_TURNS = 100;
 const MOST_KEYS = 50;
+/** More than these unread and the oldest is dropped: whoever reads so slowly asks for the conversation anew. */
+const MOST_UNREAD = 100;
 const CONVERSATION_CHANGED = 'bot.conversation';
 /** Said to who leaves the line. */
 const BACK: Said = { text: '好的，不等了。您接着问我就行。', cards: [], chips: [], asks: null, intent: 'chat.cancel', slots: {}, done: true, handover: null, way: 'cancel' };
 
-/** A message to the assistant. */
-export interface Message {
-  readonly conversationId: string;
-  readonly text: string;
-  readonly position?: SkillTurn['position'] | undefined;
-  /** An active delegation of the caller's. */
-  readonly actAs?: string | null | undefined;
-  readonly idempotencyKey: string;
-}
-
-/** Where a conversation stands with a person. */
-export interface HandoverPlace {
-  readonly id: string;
-  readonly state: HandoverState;
-  readonly waitingBefore: number | null;
-}
-
-/** The people behind the assistant, as conversations need them. */
-export interface HandoverPort {
-  /** Asks for a person, who hears of it by `heard`; out of hours leaves a message (state LEFT). Answers what the resident is told. */
-  ask(caller: Caller, conversation: StoredConversation, reason: 'ASKED' | 'FAILED'): Promise<HandoverPlace & { readonly told: string }>;
-  /** Where it stands now; null where it is over. */
-  place(id: string): Promise<HandoverPlace | null>;
-  /** Tells whoever serves that the resident asked or wrote, when it can be read. */
-  heard(id: string): void;
-  /** Leaves the line, or whoever serves too; false where it was over, or in the line where a clerk was quicker. */
-  leave(caller: Caller, id: string, from: 'line' | 'anywhere'): Promise<boolean>;
-  /** Calls back when somebody came, was served or left; returns how to stop that. */
-  onChange(listener: () => void): () => void;
-}
-
-/** What becomes of each turn for the log of understanding. */
-export interface TurnLog {
-  /** Never delays an answer; what cannot be stored is logged as a fault. */
-  note(entry: { readonly conversationId: string; readonly turnId: string; readonly reply: Reply; readonly channel: Caller['channel']; readonly at: number }): void;
-  rate(conversationId: string, turnId: string, helpful: boolean): Promise<void>;
-}
-
-/** What conversations stand on. */
-export interface ConversationsDeps {
-  readonly store: ConversationStore;
-  readonly dialogue: Dialogue;
-  readonly engine: Pick<Understander, 'redact'>;
-  readonly authoriser: Authoriser;
-  readonly audit: Audit;
-  readonly clocks: Clocks;
-  readonly events: EventBus;
-  readonly handovers: HandoverPort;
-  readonly log: TurnLog;
-  /** Resolves when the assistant has learnt to understand: a start does not wait for that, messages do. */
-  readonly ready: () => Promise<void>;
-  /** The caller acting by a delegation; throws FORBIDDEN where it does not hold. */
-  readonly actingAs: (caller: Caller, delegationId: string) => Promise<Caller>;
-  /** Runs an operation of the contract as somebody. */
-  readonly executeAs: (caller: Caller) => SkillTurn['execute'];
-}
-
-/** What happened in a conversation. */
-export interface ConversationChange {
-  readonly turn: TurnEntity | null;
+/** What is told of a change within and between processes: which turn, and whether the other side is writing. */
+interface Mark {
+  readonly turnId: string | null;
   readonly typing: boolean;
-  readonly handover: HandoverPlace | null;
-}
-
-/** Parent of `Conversation`. */
-export interface ConversationEntity {
-  readonly id: string;
-  readonly turns: readonly TurnEntity[];
-  readonly notice: string | null;
-  readonly handover: HandoverPlace | null;
 }
 
 /** Conversations with the assistant: whose they are, what was said, and who answers. */
 export class ConversationsService {
   readonly #deps: ConversationsDeps;
-  readonly #streams = new Map<string, Set<ConversationStream>>();
+  readonly #streams = new Map<string, Set<WatchStream<Mark, ConversationChange>>>();
   readonly #unsubscribe: () => void;
 
   constructor(deps: ConversationsDeps) {
@@ -189,19 +121,20 @@ export class ConversationsService {
     await this.#may(caller);
     let waits = (await this.#place(await this.#own(caller, id)))?.state === 'WAITING';
     const streams = this.#streams.get(id) ?? new Set();
-    const stream = new ConversationStream(
-      async ({ turnId, typing }) => {
+    const stream = new WatchStream<Mark, ConversationChange>({
+      most: MOST_UNREAD,
+      read: async ({ turnId, typing }) => {
         const conversation = await this.#own(caller, id);
         const handover = await this.#place(conversation);
         waits = handover?.state === 'WAITING';
         return { turn: conversation.turns.find((turn) => turn.id === turnId) ?? null, typing, handover };
       },
-      (over) => {
+      onOver: () => {
         stopWaiting();
-        streams.delete(over);
+        streams.delete(stream);
         if (streams.size === 0) this.#streams.delete(id);
       },
-    );
+    });
     // Whoever waits sees the line grow shorter.
     const stopWaiting = this.#deps.handovers.onChange(() => waits && stream.put({ turnId: null, typing: false }));
     this.#streams.set(id, streams.add(stream));
@@ -277,6 +210,7 @@ export class ConversationsService {
   #utterance(caller: Caller, text: string, position: SkillTurn['position']): Utterance {
     return {
       id: randomUUID(), text, position, now: this.#deps.clocks.service.now(), execute: this.#deps.executeAs({ ...caller, channel: 'bot' }),
+      executeFor: async (delegationId) => this.#deps.executeAs({ ...(await refusing(this.#deps.actingAs(caller, delegationId))), channel: 'bot' }),
       speaker: { signedIn: caller.accountId !== null, sensitive: caller.assurance === 'sensitive', actingFor: caller.actingFor?.displayName ?? null },
     };
   }
@@ -307,6 +241,11 @@ export class ConversationsService {
   }
 }
 
+/** A fault on the way to the contract, as the contract itself would tell it. */
+async function refusing<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => Promise.reject(error instanceof Fault ? new Refusal(error.code, error.kind.zh) : error));
+}
+
 /** Whoever has the id has the conversation until its resident signs in; then it is theirs alone. */
 function isOwn(conversation: StoredConversation, caller: Caller): boolean {
   return conversation.accountId === null || conversation.accountId === caller.accountId;
@@ -318,10 +257,6 @@ function noticeOf(caller: Caller): string | null {
 
 function withTurns(conversation: StoredConversation, ...turns: readonly TurnEntity[]): StoredConversation {
   return { ...conversation, turns: [...conversation.turns, ...turns].slice(-MOST_TURNS) };
-}
-
-function blankTurn(at: number): TurnEntity {
-  return { id: randomUUID(), at, author: 'ASSISTANT', text: '', cards: [], chips: [], notice: null, asks: null, intent: null, done: false, helpful: null };
 }
 
 function turnOf({ text, cards, chips, asks, intent, done }: Said, at: number, notice: string | null): TurnEntity {

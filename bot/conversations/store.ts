@@ -36,6 +36,7 @@ export interface ConversationStore {
 const KEPT_MS = 24 * 3_600_000;
 /** More than these and the one that was silent for longest is forgotten: memory is bound. */
 const MOST_IN_MEMORY = 20_000;
+/** A lock is kept while its holder works, and runs out this long after a holder has died. */
 const LOCK_MS = 30_000;
 const LONGEST_WAIT_MS = 15_000;
 
@@ -74,11 +75,16 @@ export function createMemoryConversations(clock: Clock): ConversationStore {
   };
 }
 
+/** Keeps a lock where it is still one's own. */
+const RENEW = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0";
 /** Gives a lock back where it is still one's own. */
 const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
-/** Conversations in Redis: for several processes. What lies there is sealed. */
-export function createRedisConversations(redis: Redis, cipher: FieldCipher): ConversationStore {
+/**
+ * Conversations in Redis: for several processes. What lies there is sealed.
+ * @param lockMs how long a dead process locks a conversation out, in milliseconds; a slow turn is renewed three times as often
+ */
+export function createRedisConversations(redis: Redis, cipher: FieldCipher, lockMs: number = LOCK_MS): ConversationStore {
   const queue = new Queue();
   const keyOf = (id: string): string => `bot:conversation:${id}`;
   const context = (id: string): string => `bot.conversation:${id}`;
@@ -86,7 +92,7 @@ export function createRedisConversations(redis: Redis, cipher: FieldCipher): Con
   const lock = async (id: string): Promise<string> => {
     const token = randomUUID();
     for (let waited = 0, wait = 5; waited < LONGEST_WAIT_MS; waited += wait, wait = Math.min(wait * 2, 200)) {
-      if ((await redis.set(`bot:lock:${id}`, token, 'PX', LOCK_MS, 'NX')) === 'OK') return token;
+      if ((await redis.set(`bot:lock:${id}`, token, 'PX', lockMs, 'NX')) === 'OK') return token;
       await pause(wait);
     }
     throw new Fault('UNAVAILABLE', { reason: 'the conversation is busy' });
@@ -105,9 +111,12 @@ export function createRedisConversations(redis: Redis, cipher: FieldCipher): Con
     exclusive: (id, work) =>
       queue.run(id, async () => {
         const token = await lock(id);
+        // A renewal that fails is tried again before the lock runs out.
+        const renewing = setInterval(() => void redis.eval(RENEW, 1, `bot:lock:${id}`, token, lockMs).catch(() => undefined), lockMs / 3);
         try {
           return await work();
         } finally {
+          clearInterval(renewing);
           await redis.eval(RELEASE, 1, `bot:lock:${id}`, token).catch(() => undefined);
         }
       }),

@@ -70,6 +70,16 @@ describe('a form', () => {
     expect(answered).toMatchObject({ asks: null, done: true, text: '云间24路到方塔园还有3分钟' });
   });
 
+  it('keeps what was said when the question comes again in other words', async () => {
+    expect(valuesOf(await last('24路什么时候到', '到哪了', '岳庙'))).toEqual({ route: '云间24路', stop: '岳庙' });
+  });
+
+  it('asks what is wanted of a bare name, and of nothing else', async () => {
+    expect(await last('24路')).toMatchObject({ asks: 'choice' });
+    expect(await last('云间9路。')).toMatchObject({ asks: 'choice' });
+    expect(await last('明天')).toMatchObject({ asks: null, intent: 'oos' });
+  });
+
   it('takes several slots of one sentence', async () => {
     expect(await last('24路什么时候到岳庙')).toMatchObject({ done: true, text: '云间24路到岳庙还有3分钟' });
   });
@@ -102,6 +112,10 @@ describe('a question that leans on the last answer', () => {
     ['它几点收班', '云间24路末班22点'],
   ])('%s', async (text, expected) => {
     expect(await last('24路末班车几点', text)).toMatchObject({ intent: 'transit.route_info', text: expected });
+  });
+
+  it('names nothing: it is asked of the same line', async () => {
+    expect(await last('24路什么时候到岳庙', '最晚一班是什么时候')).toMatchObject({ intent: 'transit.route_info', done: true, text: '云间24路末班22点' });
   });
 
   it('is one of two in one message', async () => {

@@ -1,6 +1,7 @@
 import type { Mention, SlotValue, Understander } from '../language/types.js';
 import { readAs } from '../language/slots/assign.js';
 import type { Choice, Skill, SkillSlot, Slots } from '../skills/types.js';
+import { covers } from './state.js';
 import type { Form, Topic } from './types.js';
 import { isNeither, ordinalIn } from './words.js';
 
@@ -33,25 +34,31 @@ export function inherit(skill: Skill, slots: Slots, topic: Topic | null, names: 
   return given;
 }
 
-/** How much of a text mentions cover, 0 to 1. */
-function coverage(text: string, mentions: readonly { readonly start: number; readonly end: number }[]): number {
-  const said = [...text].filter((sign) => /[\p{L}\p{N}]/u.test(sign)).length;
-  return said === 0 ? 0 : Math.min(1, mentions.reduce((sum, { start, end }) => sum + end - start, 0) / said);
-}
+/** Whether the words around a name say that it is the other end of the journey: 从方塔园 is no answer to “where to?”. */
+const playsAnother = (slot: SkillSlot, role: Mention['role']): boolean => (slot.role === 'from' && role === 'to') || (slot.role === 'to' && role === 'from');
 
 /** What an answer to “which …?” gives for the slot: its value, and whether the message is hardly anything else. */
 export function fillFor(engine: Understander, slot: SkillSlot, text: string, mentions: readonly Mention[]): { readonly value: SlotValue; readonly whole: boolean } | null {
+  const fitting = mentions.filter(({ role }) => !playsAnother(slot, role));
+  if (fitting.length === 0 && mentions.length > 0) return null;
   // A text that names a stop and a park fills the slot as what the slot takes first.
   for (const kind of slot.kinds) {
-    for (const mention of mentions) {
+    for (const mention of fitting) {
       const value = readAs(mention, kind);
-      if (value) return { value, whole: coverage(text, [mention]) >= 0.6 };
+      if (value) return { value, whole: covers(text, [mention]) };
     }
   }
-  const free = text.replace(/^(?:是|就是|我?在|到|去|从|在)/u, '').replace(/[吧啊呀哦了的。,，!！ ]+$/u, '');
+  const free = text.replace(/^(?:是|就是|我?在|到|去|从|在)/u, '').replace(/[吧啊呀哦了的。,，!！ ]{1,8}$/u, '');
   if (!slot.free || free.length < 2 || free.length > LONGEST_FREE) return null;
   const start = Math.max(0, text.indexOf(free));
   return { value: { kind: 'free', value: engine.redact(free), text: engine.redact(free), start, end: start + free.length, how: 'pattern' }, whole: false };
+}
+
+/** A form with the slot that it asked for, and whatever else the same message says. */
+export function readFill(engine: Understander, skill: Skill, form: Form, slot: SkillSlot, value: SlotValue, mentions: readonly Mention[]): Form {
+  const more = engine.assign(skill.slots.filter(({ name }) => name !== slot.name), mentions.filter(({ start }) => start !== value.start));
+  const filled = withSlot(form, slot.name, value);
+  return { ...filled, slots: { ...more, ...filled.slots } };
 }
 
 /** Which of the options a text picks: by number, by name, by what tells it apart; `none` where it says neither. */

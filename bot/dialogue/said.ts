@@ -1,18 +1,6 @@
 import type { ChipEntity } from '../contract.js';
 import type { Choice } from '../skills/types.js';
-import type { Said, Way } from './types.js';
-
-/** A passage that answers a question, from guides and notices. */
-export interface Passage {
-  readonly title: string;
-  /** The passage, word for word. */
-  readonly text: string;
-  readonly source: string;
-  /** A path of the app or an https address. */
-  readonly link: string;
-  /** `YYYY-MM-DD`: when its source was published. */
-  readonly date: string;
-}
+import type { Passage, Said, Way } from './types.js';
 
 /** A chip that says something for the resident. */
 export const SAY = (label: string, value = label): ChipEntity => ({ label, action: 'SAY', value });

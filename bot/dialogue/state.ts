@@ -10,6 +10,11 @@ export function begin(skill: Skill, text: string, slots: Slots, id: string): For
   return { id, intent: skill.intent, text, slots, asking: null, options: null, waits: null };
 }
 
+/** The last answer as a form again. */
+export function formOf({ intent, text, slots }: Topic, id: string): Form {
+  return { id, intent, text, slots, asking: null, options: null, waits: null };
+}
+
 /** The state with the form under way put aside for another question. */
 export function aside(state: DialogueState): DialogueState {
   if (!state.form) return { ...state, between: null };
@@ -22,10 +27,14 @@ export function without(slots: Slots, changed: Slots): Slots {
   return Object.fromEntries(Object.entries(slots).filter(([name]) => !fresh.has(name) && !(name === 'direction' && (fresh.has('stop') || fresh.has('route')))));
 }
 
-/** Whether mentions make up most of a text. */
-export function covers(text: string, mentions: readonly Mention[]): boolean {
-  return mentions.reduce((sum, { start, end }) => sum + end - start, 0) >= text.replace(/[^\p{L}\p{N}]/gu, '').length * 0.6;
+/** How much of a text mentions cover, 0 to 1. */
+export function coverage(text: string, mentions: readonly Pick<Mention, 'start' | 'end'>[]): number {
+  const said = text.replace(/[^\p{L}\p{N}]/gu, '').length;
+  return said === 0 ? 0 : Math.min(1, mentions.reduce((sum, { start, end }) => sum + end - start, 0) / said);
 }
+
+/** Whether mentions make up most of a text. */
+export const covers = (text: string, mentions: readonly Pick<Mention, 'start' | 'end'>[]): boolean => coverage(text, mentions) >= 0.6;
 
 /** transit of transit.arrivals. */
 export const family = (intent: string): string => intent.slice(0, intent.indexOf('.'));
@@ -42,6 +51,11 @@ export function needsOf(skill: Skill): string[] {
   return skill.slots.filter(({ required }) => required).map(({ name }) => name);
 }
 
+/** The topic's slots that a skill has too, for a question that names nothing: 坐一趟多少钱, of the line that was asked about. */
+export function shared(skill: Skill, { slots }: Topic): Slots {
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => name !== 'direction' && skill.slots.some((slot) => slot.name === name)));
+}
+
 const SUBJECTS = ['route', 'attraction', 'school', 'hospital', 'centre', 'affair', 'stop'];
 
 /** What a topic is about above all. */
@@ -49,7 +63,12 @@ export function subjectOf({ slots }: Topic): SlotValue | undefined {
   return SUBJECTS.map((name) => slots[name]).find((slot) => slot !== undefined);
 }
 
-/** Whether a text holds nothing but names and the words around them: 那19路呢, 反方向呢. */
+/** Whether a text holds nothing but names and the words around them: 那19路呢, 反方向呢, 往佘山方向. */
 export function pointsOnly(text: string, mentions: readonly Mention[]): boolean {
-  return mentions.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?)|(?:呢|的话|的)+$/gu, ''), mentions);
+  return mentions.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?|开?往|朝)|(?:呢|的话|方向|的){1,4}$/gu, ''), mentions);
 }
+
+const NAMED = new Set<Mention['kind']>(['route', 'route-number', 'stop', 'attraction', 'school', 'clinic', 'centre', 'affair']);
+
+/** Whether a mention is something that has a name and that one asks about; a date is not. */
+export const isName = ({ kind, how }: Mention): boolean => NAMED.has(kind) && (how === 'name' || how === 'pattern');

@@ -1,6 +1,6 @@
 import type { CardEntity, ChipEntity, HandoverReason } from '../contract.js';
-import type { Band, ScoredIntent } from '../language/types.js';
-import type { Choice, SkillTurn, Slots, Speaker } from '../skills/types.js';
+import type { Band, ScoredIntent, Understander } from '../language/types.js';
+import type { Choice, Skill, SkillTurn, Slots, Speaker } from '../skills/types.js';
 
 /** An intent that is being answered: what is there, and what it waits for. */
 export interface Form {
@@ -21,6 +21,8 @@ export interface Form {
 /** What the last answer was about: 它, 那24路呢, 反方向呢. */
 export interface Topic {
   readonly intent: string;
+  /** What was asked first. */
+  readonly text: string;
   readonly slots: Slots;
 }
 
@@ -57,6 +59,8 @@ export const freshState: DialogueState = { form: null, aside: [], topic: null, b
 export interface Utterance extends Pick<SkillTurn, 'now' | 'position' | 'execute'> {
   readonly text: string;
   readonly speaker: Speaker;
+  /** The contract under a delegation of the speaker's; throws Refusal where it does not hold. Absent where nobody can be acted for. */
+  readonly executeFor?: (delegationId: string) => Promise<SkillTurn['execute']>;
   /** Unique to this message; forms begun by it take their name from it. */
   readonly id: string;
 }
@@ -83,6 +87,12 @@ export interface Said {
   readonly way: Way;
 }
 
+/** A turn under way: the state as it becomes, and what is said. */
+export interface Step {
+  readonly state: DialogueState;
+  readonly said: Said;
+}
+
 /** How the message was understood, for the log; nothing of it is personal but the text. */
 export interface Heard {
   /** Common form with numbers masked. */
@@ -97,4 +107,24 @@ export interface Reply {
   readonly state: DialogueState;
   readonly said: Said;
   readonly heard: Heard;
+}
+
+/** A passage that answers a question, from guides and notices. */
+export interface Passage {
+  readonly title: string;
+  /** The passage, word for word. */
+  readonly text: string;
+  readonly source: string;
+  /** A path of the app or an https address. */
+  readonly link: string;
+  /** `YYYY-MM-DD`: when its source was published. */
+  readonly date: string;
+}
+
+/** What a dialogue stands on. */
+export interface DialogueDeps {
+  readonly engine: Understander;
+  readonly skills: readonly Skill[];
+  /** The passage that answers a question best; null where none does. */
+  readonly lookUp: (text: string, likely: readonly string[]) => Passage | null;
 }

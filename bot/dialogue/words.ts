@@ -11,9 +11,11 @@ const UNDO = pattern('(?:撤销|撤回|退回|返回|回到|回退|退)(?:到|�
 const RETURN = pattern('继续|接着|接着来|接着办|继续办|继续刚才|继续刚才的|回到刚才|刚才的继续|回到刚才那个|接着刚才的|刚才那个接着办|说回刚才的');
 const HERE = /^(?:就?用|按|以|就在|查)?(?:我|手机)?的?(?:现在|当前)?的?(?:位置|定位)(?:吧|就行)?$/u;
 const DONE = pattern('好|我?登录|我?登录好|我?登好|我?验证|我?验证好|弄好|可以|完成|搞定');
+const UNSURE = pattern('我?(?:也)?(?:不知道|不清楚|不晓得|忘记?|不记得|记不得|记不清|没注意)|随便|都行|都可以|无所谓');
+const SENTENCE = /[吗呢么]$|怎么|怎样|什么|多少|几[点个岁号]|为啥|哪|谁|能不能|可不可以|帮我|给我|讲个?|说个|放[一首]|打个|来个|唱|天气|心情|[好很]想|我[好很想要饿累困]|你[是有会喜能叫多几好真]|了没|[涨跌]/u;
 const CORRECTION = /^(?:[又还](?:是)?|我又?|还)?(?:不对|不是|错|错了|搞错了|说错了|弄错了|我说错了|打错了|啊不|哦不|不不)[,，。、 ]{0,3}|^(?:我说的是|我是说|我的意思是|我要的是|我要查的是|我问的是|应该是|改成|换成|改为|换一?下)/u;
 /** Words before a question that carries on from the last answer, and pronouns for what it was about. */
-const CARRY_ON = /^(?:那|那么|还有|它|他|这|这个|这趟|这路|那个|那趟|那路|换|如果|要是|反方向|对面)|(?:它|那里|那边|这里|这站|这趟|那趟|这路|那路|这个站|那个站|这条|那条)|呢[?？]?$/u;
+const CARRY_ON = /^(?:那|那么|还有|它|他|这|这个|这趟|这路|那个|那趟|那路|换|如果|要是|反方向|对面)|(?:它|那里|那边|这里|这站|这趟|那趟|这路|那路|这个站|那个站|这条|那条)|呢[?？]?$|^(?:往|开往|朝).{1,12}方向的?$/u;
 
 /** Words before something new with which what is under way is left: 算了不看这个，… */
 const LEAVING = /^(?:算了|不用了|先不管|不看|不查|不问|取消)[^ ,，。]{0,8}[ ,，。]+/u;
@@ -45,6 +47,10 @@ export const withoutPronoun = (text: string, name: string): string => text.repla
 export const isDone = (text: string): boolean => DONE.test(text);
 /** The place is where the device is: 用我的位置. */
 export const isHere = (text: string): boolean => HERE.test(text);
+/** Says that one does not know, or does not mind. */
+export const isUnsure = (text: string): boolean => UNSURE.test(text);
+/** Whether a text asks, tells or orders something; a name of a place does none of it. */
+export const isSentence = (text: string): boolean => text.length >= 3 && SENTENCE.test(text);
 /** A question that leans on the last answer: 那24路呢, 反方向呢, 它几点关门. */
 export const carriesOn = (text: string): boolean => text.length <= 24 && CARRY_ON.test(text);
 

@@ -59,14 +59,21 @@ const organisations = new Set(z.array(z.object({ nameZh: z.string() })).parse(JS
 const places = new Set(z.object({ features: z.array(z.object({ properties: z.object({ name: z.string() }) })) })
   .parse(JSON.parse(text('../../data/district/map/places.geojson'))).features.map(({ properties }) => properties.name));
 
-const utterances = table('data/intents.tsv').map(({ line, cells }) => ({
+type Utterance = { line: number; intent: string; utterance: string; slots: z.infer<typeof Slots>; width: number };
+type Stranger = { kind: string; utterance: string; width: number };
+const utterancesOf = (path: string): Utterance[] => table(path).map(({ line, cells }) => ({
   line, intent: cells[0] ?? '', utterance: cells[1] ?? '', slots: Slots.parse(JSON.parse(cells[2] ?? '')), width: cells.length,
 }));
-const strangers = table('data/out-of-scope.tsv').map(({ cells }) => ({ kind: cells[0] ?? '', utterance: cells[1] ?? '', width: cells.length }));
+const strangersOf = (path: string): Stranger[] => table(path).map(({ cells }) => ({ kind: cells[0] ?? '', utterance: cells[1] ?? '', width: cells.length }));
+const dialoguesOf = (path: string): z.infer<typeof Dialogue>[] => text(path).trimEnd().split('\n').map((line) => Dialogue.parse(JSON.parse(line)));
+
+const utterances = utterancesOf('data/intents.tsv');
+const strangers = strangersOf('data/out-of-scope.tsv');
 const typos = table('data/typos.tsv').map(({ cells }) => ({
   line: Number(cells[0]), intent: cells[1] ?? '', utterance: cells[2] ?? '', slots: Slots.parse(JSON.parse(cells[3] ?? '')), width: cells.length,
 }));
-const dialogues = text('data/dialogues.jsonl').trimEnd().split('\n').map((line) => Dialogue.parse(JSON.parse(line)));
+const dialogues = dialoguesOf('data/dialogues.jsonl');
+const second = { utterances: utterancesOf('data/second-intents.tsv'), strangers: strangersOf('data/second-out-of-scope.tsv'), dialogues: dialoguesOf('data/second-dialogues.jsonl') };
 
 const bare = (utterance: string): string => utterance.replace(/[\p{P}\p{Z}]/gu, '').toLowerCase() || utterance;
 const DAY = '2026-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])';
@@ -87,6 +94,25 @@ function known(intent: string, name: string, value: string | number): boolean {
   return value.length > 0;
 }
 
+/** Slots of another domain, not in the utterance, or of no known value. */
+const wrongSlots = (of: readonly Utterance[]): unknown[] => of.flatMap(({ line, intent, utterance, slots, width }) => Object.entries(slots)
+  .filter(([name, { text: span, value }]) => width !== 3 || !SLOTS[domainOf(intent)]?.includes(name) || !utterance.includes(span) || !known(intent, name, value))
+  .map(([name, slot]) => ({ line, name, slot })));
+
+type Turn = z.infer<typeof Dialogue>['turns'][number];
+const expectsWrongSlots = ({ expect: { intent, slots = {} } }: Turn): boolean => {
+  const first = [intent].flat()[0] ?? '';
+  return Object.entries(slots).some(([name, value]) => !SLOTS[domainOf(first)]?.includes(name) || !known(first, name, value));
+};
+const checksNothingOrTooMuch = ({ expect: { asks, done, intent, says } }: Turn): boolean => {
+  const mustAsk = asks !== undefined && asks !== null && ![asks].flat().includes(null);
+  return (mustAsk && done !== false) || (intent === undefined && says === undefined);
+};
+const twice = (of: readonly { utterance: string }[]): string[] => {
+  const all = of.map(({ utterance }) => bare(utterance));
+  return all.filter((utterance, index) => all.indexOf(utterance) !== index);
+};
+
 describe('intents.tsv', () => {
   it('has at least 25 utterances of every intent and of no other', () => {
     const counts = new Map(names.map((name) => [name, 0]));
@@ -96,15 +122,11 @@ describe('intents.tsv', () => {
   });
 
   it('says nothing twice, nor what is out of scope', () => {
-    const all = [...utterances, ...strangers].map(({ utterance }) => bare(utterance));
-    expect(all.filter((utterance, index) => all.indexOf(utterance) !== index)).toEqual([]);
+    expect(twice([...utterances, ...strangers])).toEqual([]);
   });
 
   it('names only the slots of its domain, by spans of the utterance, in values of the sample district', () => {
-    const wrong = utterances.flatMap(({ line, intent, utterance, slots, width }) => Object.entries(slots)
-      .filter(([name, { text: span, value }]) => width !== 3 || !SLOTS[domainOf(intent)]?.includes(name) || !utterance.includes(span) || !known(intent, name, value))
-      .map(([name, slot]) => ({ line, name, slot })));
-    expect(wrong).toEqual([]);
+    expect(wrongSlots(utterances)).toEqual([]);
   });
 
   it('has each slot at least five times', () => {
@@ -167,18 +189,32 @@ describe('dialogues.jsonl', () => {
   });
 
   it('expects slots of the intent, in values of the sample district', () => {
-    const wrong = turns.filter(({ expect: { intent, slots = {} } }) => {
-      const first = [intent].flat()[0] ?? '';
-      return Object.entries(slots).some(([name, value]) => !SLOTS[domainOf(first)]?.includes(name) || !known(first, name, value));
-    });
-    expect(wrong).toEqual([]);
+    expect(turns.filter(expectsWrongSlots)).toEqual([]);
   });
 
   it('never calls a turn done that must ask, and checks something at every turn', () => {
-    const wrong = turns.filter(({ expect: { asks, done, intent, says } }) => {
-      const mustAsk = asks !== undefined && asks !== null && ![asks].flat().includes(null);
-      return (mustAsk && done !== false) || (intent === undefined && says === undefined);
-    });
-    expect(wrong).toEqual([]);
+    expect(turns.filter(checksNothingOrTooMuch)).toEqual([]);
+  });
+});
+
+describe('the second set', () => {
+  it('has 20 utterances of every intent, 110 far and 75 near ones out of scope, none twice', () => {
+    expect(names.filter((name) => second.utterances.filter(({ intent }) => intent === name).length < 20)).toEqual([]);
+    expect(second.utterances.filter(({ intent }) => !names.includes(intent))).toEqual([]);
+    expect(second.strangers.every(({ kind, utterance, width }) => ['far', 'near'].includes(kind) && utterance !== '' && width === 2)).toBe(true);
+    expect(second.strangers.filter(({ kind }) => kind === 'far').length).toBeGreaterThanOrEqual(110);
+    expect(second.strangers.filter(({ kind }) => kind === 'near').length).toBeGreaterThanOrEqual(75);
+    expect(twice([...second.utterances, ...second.strangers])).toEqual([]);
+  });
+
+  it('is written as the first', () => {
+    expect(wrongSlots(second.utterances)).toEqual([]);
+  });
+
+  it('has 40 conversations that expect what can be', () => {
+    const turns = second.dialogues.flatMap(({ turns: list }) => list);
+    expect(new Set(second.dialogues.map(({ id }) => id)).size).toBeGreaterThanOrEqual(40);
+    expect(turns.filter(expectsWrongSlots)).toEqual([]);
+    expect(turns.filter(checksNothingOrTooMuch)).toEqual([]);
   });
 });

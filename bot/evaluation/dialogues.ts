@@ -1,4 +1,5 @@
-import { Dialogue, type DialogueDeps } from '../dialogue/engine.js';
+import { Dialogue } from '../dialogue/engine.js';
+import type { DialogueDeps } from '../dialogue/types.js';
 import { freshState } from '../dialogue/types.js';
 import type { Said } from '../dialogue/types.js';
 import type { SkillTurn, Speaker } from '../skills/types.js';

@@ -60,17 +60,20 @@ export interface EvaluationData {
   readonly scripts: readonly Script[];
 }
 
+/** The sets there are: each was written apart from the phrases and from the other. The second has no lines with typos. */
+export const EVALUATION_SETS = ['first', 'second'] as const;
+
 /**
- * Reads the district's evaluation files.
+ * Reads one set of the district's evaluation files.
  * @param folder `bot/evaluation/data`
  * @throws where a file is missing or is not of its format
  */
-export function readEvaluation(folder: string): EvaluationData {
-  const at = (name: string): string => path.join(folder, name);
+export function readEvaluation(folder: string, set: (typeof EVALUATION_SETS)[number] = 'first'): EvaluationData {
+  const at = (name: string): string => path.join(folder, set === 'first' ? name : `${set}-${name}`);
   const slotsOf = (cell: string | undefined): Expected['slots'] => Slots.parse(JSON.parse(cell ?? '{}'));
   return {
     utterances: rows(at('intents.tsv')).map(({ line, cells: [intent = '', text = '', slots] }) => ({ line, intent, text, slots: slotsOf(slots) })),
-    typos: rows(at('typos.tsv')).map(({ cells: [line, intent = '', text = '', slots] }) => ({ line: Number(line), intent, text, slots: slotsOf(slots) })),
+    typos: (set === 'first' ? rows(at('typos.tsv')) : []).map(({ cells: [line, intent = '', text = '', slots] }) => ({ line: Number(line), intent, text, slots: slotsOf(slots) })),
     strangers: rows(at('out-of-scope.tsv')).map(({ cells: [kind, text = ''] }) => ({ kind: z.enum(['far', 'near']).parse(kind), text })),
     scripts: readFileSync(at('dialogues.jsonl'), 'utf8').trimEnd().split('\n').map((each) => script.parse(JSON.parse(each))),
   };

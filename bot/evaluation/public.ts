@@ -1,5 +1,5 @@
 import { randomFrom, shuffle } from '../language/classify/random.js';
-import { IntentModel } from '../language/classify/model.js';
+import { Classifier, trainClassifier } from '../language/classify/model.js';
 import { percentile, scoresOf } from '../language/measures.js';
 import { normaliseUtterance } from '../language/normalise.js';
 import { Segmenter } from '../language/segment.js';
@@ -29,7 +29,8 @@ function textOf(written: string): string {
 export function measureClassifier(train: readonly Labelled[], test: readonly Labelled[], seed: number): ClassifierScores {
   const segmenter = new Segmenter();
   const begun = performance.now();
-  const model = new IntentModel(train.map(({ label, text }) => ({ label, text: textOf(text) })), (text) => segmenter.tag(text), seed);
+  const tag = (text: string): ReturnType<Segmenter['tag']> => segmenter.tag(text);
+  const model = new Classifier(trainClassifier(train.map(({ label, text }) => ({ label, text: textOf(text) })), tag, seed).data, tag);
   const trainedMs = performance.now() - begun;
   const say = (text: string): string => model.labels[model.classify(textOf(text))] ?? '';
   const said = test.map(({ text }) => say(text));

@@ -33,9 +33,11 @@ export function districtTables(scores: DistrictScores): string[] {
       shareRow('out of scope, far: not accepted', scores.far, '≥ 92 %'),
       shareRow('out of scope, near: not accepted', scores.near, '≥ 85 %'),
       shareRow('out of scope: refused outright', scores.refusedOutright, ''),
-      shareRow('with one homophone typo', scores.typo, ''),
-      shareRow('the same without', scores.untyped, ''),
-      ['cost of the typo', `${scores.typoCost.toFixed(1)} points`, '', '', '≤ 3 points'],
+      ...(scores.typo.of === 0 ? [] : [
+        shareRow('with one homophone typo', scores.typo, ''),
+        shareRow('the same without', scores.untyped, ''),
+        ['cost of the typo', `${scores.typoCost.toFixed(1)} points`, '', '', '≤ 3 points'],
+      ]),
     ]),
     table(['slots', 'F1 (value)', 'F1 (span)', 'right', 'missing', 'extra', 'target'], [
       ['all', f1(scores.slotValues), f1(scores.slotSpans), ...[scores.slotValues.right, scores.slotValues.missing, scores.slotValues.extra].map(String), '≥ 0.95'],

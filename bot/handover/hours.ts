@@ -1,3 +1,5 @@
+import { districtClock, districtDate } from '../../modules/kernel/district-time.js';
+
 /** When somebody answers: times of the working day, `HH:MM` in the district's zone. */
 export interface ServiceHours {
   readonly from: string;
@@ -6,10 +8,8 @@ export interface ServiceHours {
   readonly worksOn: (day: string) => boolean;
 }
 
-const ZONE = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
-
 /** Whether somebody is there at an instant (epoch milliseconds). */
 export function isStaffed(hours: ServiceHours, now: number): boolean {
-  const [day = '', time = ''] = ZONE.format(now).split(' ');
-  return hours.worksOn(day) && time >= hours.from && time < hours.until;
+  const time = districtClock(now);
+  return hours.worksOn(districtDate(now)) && time >= hours.from && time < hours.until;
 }

@@ -4,7 +4,7 @@ import { anonymousCaller } from '../../modules/kernel/caller.js';
 import { withTransaction } from '../../modules/kernel/db.js';
 import { testConnection } from '../../modules/kernel/testing/mongo.js';
 import { createBotPersonalData } from '../conversations/personal-data.js';
-import type { ConversationChange } from '../conversations/service.js';
+import type { ConversationChange } from '../conversations/types.js';
 import { botProcess, clerkCaller, residentCaller, type BotProcess } from '../testing.js';
 import { handoverModel } from './model.js';
 import { watchQueue } from './watch.js';
@@ -288,8 +288,35 @@ describe('out of hours', () => {
     if (!edge) throw new Error('nothing was left');
     expect((await bot.handovers.turns(zhao, edge.node)).map(({ text }) => text)).toEqual(['转人工']);
     expect(await bot.handovers.take(zhao, edge.node.id)).toMatchObject({ state: 'TAKEN' });
-    await expect(bot.handovers.answer(zhao, edge.node.id, '您好', 'k')).rejects.toMatchObject({ code: 'CONFLICT' });
+    const answer = await bot.handovers.answer(zhao, edge.node.id, '您好，请带身份证来，电话13812345678。', 'k');
+    expect(answer).toMatchObject({ author: 'STAFF', text: '您好，请带身份证来，电话***********。' });
+    expect(await bot.handovers.answer(zhao, edge.node.id, '您好，请带身份证来，电话13812345678。', 'k')).toEqual(answer);
+    expect([...bot.answered.values()]).toEqual([{ personId: 'p-wang', clerk: '工作人员account-zhao', words: '您好，请带身份证来，电话***********。' }]);
+    expect(JSON.stringify(await all())).not.toContain('请带身份证');
+    expect((await bot.handovers.turns(zhao, edge.node)).map(({ author, text }) => [author, text])).toEqual([['RESIDENT', '转人工'], ['STAFF', answer.text]]);
     expect(await bot.handovers.end(zhao, edge.node.id)).toMatchObject({ state: 'ENDED' });
+  });
+
+  it('a long answer takes several messages, and who was not signed in cannot be answered any more', async () => {
+    await waiting();
+    await waiting(anonymousCaller('web', 'request-0'));
+    bot.kernel.time.ahead += 62 * HOUR;
+    const [signedIn, nobody] = (await bot.handovers.list(zhao, { state: 'LEFT' })).edges.map(({ node }) => node.id);
+    await bot.handovers.take(zhao, signedIn ?? '');
+    await bot.handovers.answer(zhao, signedIn ?? '', '长'.repeat(400), 'long');
+    expect([...bot.answered.values()].map(({ words }) => words.length)).toEqual([190, 190, 20]);
+    await bot.handovers.take(zhao, nobody ?? '');
+    await expect(bot.handovers.answer(zhao, nobody ?? '', '您好', 'k')).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(bot.answered.size).toBe(3);
+  });
+
+  it('is answered in the conversation while that is there', async () => {
+    const { conversation } = await waiting();
+    const [edge] = (await bot.handovers.list(zhao, { state: 'LEFT' })).edges;
+    await bot.handovers.take(zhao, edge?.node.id ?? '');
+    await bot.handovers.answer(zhao, edge?.node.id ?? '', '我还在', 'k');
+    expect((await texts(conversation)).at(-1)).toBe('我还在');
+    expect(bot.answered.size).toBe(0);
   });
 
   it('asked again in the morning it joins the line as one', async () => {

@@ -11,8 +11,10 @@ import type { Mutations } from '../../modules/kernel/idempotency.js';
 import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../modules/kernel/pages.js';
 import type { Authoriser } from '../../modules/kernel/policy/port.js';
 import type { HandoverReason, HandoverState, TurnEntity } from '../contract.js';
-import type { ConversationsService, HandoverPlace, HandoverPort } from '../conversations/service.js';
+import type { ConversationsService } from '../conversations/service.js';
 import type { StoredConversation } from '../conversations/store.js';
+import { blankTurn } from '../conversations/turns.js';
+import type { HandoverPlace, HandoverPort } from '../conversations/types.js';
 import { isStaffed, type ServiceHours } from './hours.js';
 import { conversationContext, handoverModel, wordsContext, type HandoverDocument } from './model.js';
 
@@ -20,11 +22,20 @@ const KEPT_MS = 180 * 24 * 3_600_000;
 /** Who waits longer than the conversation lives waits for nothing. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const QUEUE_CHANGED = 'bot.handover';
+const LONGEST_ANSWER = 2_000;
+/** What a message of the inbox takes of somebody's words. */
+const LONGEST_PART = 190;
 
 /** Where staff hear of what was asked while nobody was there. */
 export interface StaffInbox {
   /** Tells those who serve, in the given transaction: somebody asked for a person. Once for a key. */
   tell(session: ClientSession, handoverId: string): Promise<void>;
+}
+
+/** Where residents read what is answered to them later. */
+export interface ResidentInbox {
+  /** Brings a clerk's words to a person, in the given transaction, once for a key. */
+  answer(session: ClientSession, answer: { readonly personId: string; readonly clerk: string; readonly words: string; readonly key: string }): Promise<void>;
 }
 
 /** What hand-overs stand on. */
@@ -38,6 +49,9 @@ export interface HandoverDeps {
   readonly events: EventBus;
   readonly hours: ServiceHours;
   readonly inbox: StaffInbox;
+  readonly residents: ResidentInbox;
+  /** Masks identity numbers and telephones: nothing else is kept. */
+  readonly redact: (text: string) => string;
   /** The name that residents see of whoever serves: 岳阳受理中心 小李. */
   readonly nameOf: (caller: Caller) => Promise<string>;
   /** Conversations, which stand on this service in turn. */
@@ -154,15 +168,22 @@ export class HandoverService implements HandoverPort {
     return entity;
   }
 
-  /** A clerk's words to the resident, once for a key. Throws NOT_FOUND where it is not one's own, CONFLICT where it is over. */
+  /**
+   * A clerk's words to the resident, once for a key. Where the conversation is forgotten by then, as after a weekend, they go to the
+   * resident's message inbox. Throws NOT_FOUND where it is not one's own, CONFLICT where it is over or nobody can be told any more.
+   */
   async answer(caller: Caller, id: string, text: string, key: string): Promise<TurnEntity> {
     const found = await this.#own(caller, id);
     if (text.trim() === '') throw new Fault('BAD_INPUT', { field: 'text', reason: 'expects words' });
+    const { conversationId } = this.#entity(found);
+    const left = found.words !== undefined && (await this.#deps.conversations().transcript(conversationId)).length === 0;
     const turnId = await this.#deps.mutations.run(caller, { action: 'bot.handover.serve', key, input: { id, text } }, async (session) => {
       await this.#wrote(session, caller, found, 'answer');
-      return randomUUID();
+      const turn = randomUUID();
+      if (left) await this.#answerLater(session, found, { ...blankTurn(this.#deps.clocks.system.now()), id: turn, author: 'STAFF', text: this.#deps.redact(text.slice(0, LONGEST_ANSWER)), done: true });
+      return turn;
     });
-    const turn = await this.#deps.conversations().write(this.#entity(found).conversationId, 'STAFF', text, { handoverId: id, turnId });
+    const turn = left ? (await this.#words(id)).find((each) => each.id === turnId) : await this.#deps.conversations().write(conversationId, 'STAFF', text, { handoverId: id, turnId });
     if (!turn) throw new Fault('CONFLICT');
     return turn;
   }
@@ -188,7 +209,7 @@ export class HandoverService implements HandoverPort {
     const said = await this.#deps.conversations().transcript(conversationId);
     const until = found?.endedAt?.getTime() ?? Infinity;
     if (said.length > 0) return said.filter(({ at }) => at <= until);
-    return found?.words === undefined ? [] : (JSON.parse(this.#deps.cipher.open(found.words, wordsContext(id))) as TurnEntity[]); // written by `ask` alone
+    return this.#words(id);
   }
 
   /** How many wait, and since when the first. */
@@ -221,6 +242,21 @@ export class HandoverService implements HandoverPort {
   /** How many wait before one, 0 for the next. */
   async waitingBefore(id: string): Promise<number | null> {
     return (await this.place(id))?.waitingBefore ?? null;
+  }
+
+  /** Words to somebody whose conversation is forgotten: kept with what was left, and brought to the inbox. */
+  async #answerLater(session: ClientSession, { _id, personId, clerkName = '' }: HandoverDocument, turn: TurnEntity): Promise<void> {
+    // Whoever was not signed in left no way back.
+    if (personId === null) throw new Fault('CONFLICT', { reason: 'nobody to answer' });
+    const words = [...(await this.#words(_id, session)), turn];
+    await this.#handovers.updateOne({ _id }, { $set: { words: this.#deps.cipher.seal(JSON.stringify(words), wordsContext(_id)) } }, { session });
+    for (const [index, part] of partsOf(turn.text).entries()) await this.#deps.residents.answer(session, { personId, clerk: clerkName, words: part, key: `bot.handover-answer:${turn.id}:${index}` });
+  }
+
+  /** What was left out of hours, with what was answered to it. */
+  async #words(id: string, session: ClientSession | null = null): Promise<readonly TurnEntity[]> {
+    const found = await this.#handovers.findById(id).session(session).lean();
+    return found?.words === undefined ? [] : (JSON.parse(this.#deps.cipher.open(found.words, wordsContext(id))) as TurnEntity[]); // sealed here alone
   }
 
   async #own(caller: Caller, id: string): Promise<HandoverDocument> {
@@ -274,4 +310,10 @@ function placeOf(after: string | null | undefined) {
   if (!parts) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
   const askedAt = new Date(Number(parts[1]));
   return { $or: [{ askedAt: mongoose.trusted({ $gt: askedAt }) }, { askedAt, _id: mongoose.trusted({ $gt: parts[2] ?? '' }) }] };
+}
+
+/** Words in as many messages as they take, in order. */
+function partsOf(text: string): string[] {
+  const signs = [...text.replace(/\s+/gu, ' ').trim()];
+  return Array.from({ length: Math.ceil(signs.length / LONGEST_PART) }, (_, index) => signs.slice(index * LONGEST_PART, (index + 1) * LONGEST_PART).join(''));
 }

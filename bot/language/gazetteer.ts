@@ -16,11 +16,12 @@ export interface Hit {
   readonly how: 'name' | 'sound' | 'slip';
 }
 
+/** Most nodes are in the middle of a name and lead to one other: what a node has not is not made. */
 class Node {
-  readonly next = new Map<number, Node>();
-  readonly terms: Term[] = [];
+  next: Map<number, Node> | undefined;
+  terms: Term[] | undefined;
   /** The writings that end here; by sound there may be several. */
-  readonly writings: string[] = [];
+  writings: string[] | undefined;
 }
 
 /** Names shorter than this are found as written only: two characters sound like too many others. */
@@ -34,12 +35,12 @@ const heaviest = (terms: readonly Term[]): Term[] => [...terms].sort((a, b) => (
 function insert(root: Node, keys: readonly number[], { writing, term }: Entry): void {
   let node = root;
   for (const key of keys) {
-    const next = node.next.get(key) ?? new Node();
-    node.next.set(key, next);
+    const next: Node = node.next?.get(key) ?? new Node();
+    (node.next ??= new Map()).set(key, next);
     node = next;
   }
-  if (!node.terms.includes(term)) node.terms.push(term);
-  if (!node.writings.includes(writing)) node.writings.push(writing);
+  if (!(node.terms ??= []).includes(term)) node.terms.push(term);
+  if (!(node.writings ??= []).includes(writing)) node.writings.push(writing);
 }
 
 const unitsOf = (text: string): number[] => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
@@ -94,9 +95,9 @@ export class Gazetteer {
     let node: Node | undefined = this.#byName;
     let best: Hit | undefined;
     for (let at = start; at < units.length; at += 1) {
-      node = node.next.get(units[at] ?? 0);
+      node = node.next?.get(units[at] ?? 0);
       if (node === undefined) break;
-      if (node.terms.length === 0) continue;
+      if (node.terms === undefined) continue;
       // A name that ends in a digit ends where the number does.
       if (isDigit(units[at] ?? 0) && isDigit(units[at + 1] ?? 0)) continue;
       best = { start, end: at + 1, terms: heaviest(node.terms), how: 'name' };
@@ -109,11 +110,11 @@ export class Gazetteer {
     let node: Node | undefined = this.#bySound;
     let best: Hit | undefined;
     for (let at = start; at < units.length && taken[at] === 0; at += 1) {
-      node = node.next.get(soundOf(units[at] ?? 0));
+      node = node.next?.get(soundOf(units[at] ?? 0));
       if (node === undefined) break;
-      if (node.terms.length === 0) continue;
+      if (node.terms === undefined) continue;
       const length = at + 1 - start;
-      const near = node.writings.some((writing) => {
+      const near = node.writings?.some((writing) => {
         let same = 0;
         for (let i = 0; i < length; i += 1) if (writing.charCodeAt(i) === text.charCodeAt(start + i)) same += 1;
         return same * 3 >= length * 2 - 1;

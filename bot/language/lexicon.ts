@@ -61,6 +61,11 @@ export class LiveLexicon implements Lexicon {
     return kind === undefined ? all : all.filter((term) => term.kind === kind);
   }
 
+  /** Makes what is built from the names, and words of them: otherwise done at the first look. */
+  prepare(): void {
+    this.#build();
+  }
+
   /** The names, ready to be found in a text. */
   get gazetteer(): Gazetteer {
     this.#build();

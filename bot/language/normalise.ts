@@ -21,10 +21,11 @@ const INVISIBLE = /[\p{M}\p{Cf}\p{Cs}]/u;
 const WHITE = /[\s\p{Z}\p{Cc}]/u;
 /** Stay where digits stand on both sides: 8:30, 2026-10-01, 3.5, 10/1. */
 const WITHIN_NUMBERS = ':.-/';
+const WITHIN_NUMBERS_UNITS: ReadonlySet<number> = new Set([...WITHIN_NUMBERS].map((sign) => sign.charCodeAt(0)));
 
-const BLANK = ' ';
+const BLANK = 0x20;
 /** What punctuation becomes: a border that no name reaches across. */
-const BORDER = '\n';
+const BORDER = 0x0a;
 
 const forms = new Map<number, string>();
 
@@ -34,18 +35,20 @@ function formOf(point: number): string {
   if (known !== undefined) return known;
   const char = String.fromCodePoint(point);
   let form = '';
-  if (WHITE.test(char)) form = BLANK;
+  if (WHITE.test(char)) form = ' ';
   else if (!INVISIBLE.test(char)) {
     const folded = char.normalize('NFKC').toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
-    form = [...folded].map((one) => (LETTER_OR_DIGIT.test(one) || WITHIN_NUMBERS.includes(one) ? one : BORDER)).join('');
+    form = [...folded].map((one) => (LETTER_OR_DIGIT.test(one) || WITHIN_NUMBERS.includes(one) ? one : '\n')).join('');
   }
   // A script's worth of characters is kept; a stream of odd ones is not.
   if (forms.size < 30_000) forms.set(point, form);
   return form;
 }
 
-const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9';
-const isLatin = (char: string | undefined): boolean => char !== undefined && ((char >= 'a' && char <= 'z') || isDigit(char));
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
+const isLatin = (unit: number): boolean => (unit >= 0x61 && unit <= 0x7a) || isDigit(unit);
+/** Characters that are their own form and need not be looked up. */
+const isPlainHan = (unit: number): boolean => unit >= 0x4e00 && unit <= 0x9fff;
 
 /** Said to gain time, to be polite or to call the listener: carries nothing. At the beginning of a clause only. */
 const FILLERS = [
@@ -68,65 +71,107 @@ function fillerAt(text: string, at: number): number {
   return 0;
 }
 
-interface Draft {
-  readonly units: string[];
-  readonly starts: number[];
-  readonly ends: number[];
+/** A text that is being brought into its form: units, and where each came from. One for all, as nothing waits within. */
+class Draft {
+  units = new Uint16Array(256);
+  starts = new Int32Array(256);
+  ends = new Int32Array(256);
+  count = 0;
+
+  put(unit: number, start: number, end: number): void {
+    const at = this.count;
+    if (at === this.units.length) this.#grow();
+    this.units[at] = unit;
+    this.starts[at] = start;
+    this.ends[at] = end;
+    this.count = at + 1;
+  }
+
+  /** The unit at a place, 0 where there is none. */
+  at(place: number): number {
+    return place < 0 || place >= this.count ? 0 : (this.units[place] ?? 0);
+  }
+
+  /** Keeps the unit of a later place as the next of those that stay. */
+  keep(place: number, unit: number): void {
+    this.put(unit, this.starts[place] ?? 0, this.ends[place] ?? 0);
+  }
+
+  text(): string {
+    let text = '';
+    for (let at = 0; at < this.count; at += 4096) text += String.fromCharCode(...this.units.subarray(at, Math.min(at + 4096, this.count)));
+    return text;
+  }
+
+  #grow(): void {
+    const { units, starts, ends } = this;
+    this.units = new Uint16Array(units.length * 2);
+    this.starts = new Int32Array(units.length * 2);
+    this.ends = new Int32Array(units.length * 2);
+    this.units.set(units);
+    this.starts.set(starts);
+    this.ends.set(ends);
+  }
 }
 
+const draft = new Draft();
+
 /** Folds character by character; each unit keeps where it came from. */
-function fold(written: string): Draft {
-  const draft: Draft = { units: [], starts: [], ends: [] };
+function fold(written: string): void {
+  draft.count = 0;
   for (let at = 0; at < written.length; ) {
     const point = written.codePointAt(at) ?? 0;
     const end = at + (point > 0xffff ? 2 : 1);
-    for (const unit of formOf(point).split('')) {
-      draft.units.push(unit);
-      draft.starts.push(at);
-      draft.ends.push(end);
+    if (isPlainHan(point)) draft.put(point, at, end);
+    else {
+      const form = formOf(point);
+      for (let i = 0; i < form.length; i += 1) draft.put(form.charCodeAt(i), at, end);
     }
     at = end;
   }
-  return draft;
 }
 
 /** Settles what depends on the neighbours: signs within numbers, blanks between Latin words, one border in a row. */
-function settle({ units, starts, ends }: Draft): Draft {
-  const out: Draft = { units: [], starts: [], ends: [] };
-  units.forEach((unit, i) => {
-    let kept = unit;
-    const before = out.units.at(-1);
-    if (WITHIN_NUMBERS.includes(unit) && !(isDigit(units[i - 1]) && isDigit(units[i + 1]))) kept = BORDER;
-    if (kept === BLANK && !(isLatin(before) && isLatin(units[i + 1]))) return;
-    if (kept === BORDER && (before === undefined || before === BORDER)) return;
-    out.units.push(kept);
-    out.starts.push(starts[i] ?? 0);
-    out.ends.push(ends[i] ?? 0);
-  });
-  return out;
+function settle(): void {
+  const { count } = draft;
+  let before = 0;
+  let kept = 0;
+  for (let at = 0; at < count; at += 1) {
+    // What is kept is written over what was read before; of that only the last unit still counts.
+    let unit = draft.units[at] ?? 0;
+    const next = at + 1 < count ? (draft.units[at + 1] ?? 0) : 0;
+    const last = kept === 0 ? 0 : (draft.units[kept - 1] ?? 0);
+    const read = unit;
+    if (WITHIN_NUMBERS_UNITS.has(unit) && !(isDigit(before) && isDigit(next))) unit = BORDER;
+    before = read;
+    if (unit === BLANK && !(isLatin(last) && isLatin(next))) continue;
+    if (unit === BORDER && (kept === 0 || last === BORDER)) continue;
+    draft.count = kept;
+    draft.keep(at, unit);
+    kept += 1;
+  }
+  draft.count = kept;
 }
 
 /** Leaves out the fillers with which clauses begin, unless nothing else is there. */
-function withoutFillers(draft: Draft): Draft {
-  const text = draft.units.join('');
-  const out: Draft = { units: [], starts: [], ends: [] };
+function dropFillers(text: string): void {
+  const places: number[] = [];
   let clauseStart = true;
-  for (let at = 0; at < draft.units.length; ) {
+  let says = false;
+  for (let at = 0; at < text.length; ) {
     const skip = clauseStart ? fillerAt(text, at) : 0;
     if (skip > 0) {
       at += skip;
       continue;
     }
-    const unit = draft.units[at] ?? '';
-    clauseStart = unit === BORDER;
-    if (!(clauseStart && (out.units.length === 0 || out.units.at(-1) === BORDER))) {
-      out.units.push(unit);
-      out.starts.push(draft.starts[at] ?? 0);
-      out.ends.push(draft.ends[at] ?? 0);
-    }
+    clauseStart = draft.at(at) === BORDER;
+    says ||= !clauseStart;
+    if (!(clauseStart && (places.length === 0 || draft.at(places.at(-1) ?? 0) === BORDER))) places.push(at);
     at += 1;
   }
-  return out.units.some((unit) => unit !== BORDER) ? out : draft;
+  if (!says || places.length === text.length) return;
+  draft.count = 0;
+  for (const place of places) draft.keep(place, draft.units[place] ?? 0);
 }
 
 /**
@@ -136,18 +181,20 @@ function withoutFillers(draft: Draft): Draft {
  */
 export function normaliseUtterance(raw: string): NormalisedText {
   const written = raw.length > LONGEST_TEXT ? raw.slice(0, LONGEST_TEXT) : raw;
-  const folded = settle(fold(written));
-  const text = folded.units.join('');
+  fold(written);
+  settle();
+  const text = draft.text();
   const simplified = toSimplified(text);
   // OpenCC keeps the number of characters but for a few phrases; those are then converted one by one.
-  const units = simplified.length === text.length ? simplified.split('') : folded.units.map((unit) => firstOr(toSimplified(unit), unit));
-  const clean = withoutFillers({ ...folded, units });
-  while (clean.units.at(-1) === BORDER) clean.units.pop();
+  const alike = simplified.length === text.length;
+  if (simplified !== text) for (let at = 0; at < text.length; at += 1) draft.units[at] = alike ? simplified.charCodeAt(at) : simplifiedUnit(text.charAt(at));
+  dropFillers(alike ? simplified : draft.text());
+  while (draft.count > 0 && draft.at(draft.count - 1) === BORDER) draft.count -= 1;
   return {
-    text: clean.units.map((unit) => (unit === BORDER ? ' ' : unit)).join(''),
+    text: draft.text().replaceAll('\n', ' '),
     written,
-    starts: Int32Array.from(clean.starts.slice(0, clean.units.length)),
-    ends: Int32Array.from(clean.ends.slice(0, clean.units.length)),
+    starts: draft.starts.slice(0, draft.count),
+    ends: draft.ends.slice(0, draft.count),
     ending: endingOf(written),
   };
 }
@@ -161,6 +208,7 @@ function endingOf(written: string): NormalisedText['ending'] {
   }
 }
 
-function firstOr(text: string, otherwise: string): string {
-  return text.length === 1 ? text : otherwise;
+function simplifiedUnit(unit: string): number {
+  const simplified = toSimplified(unit);
+  return (simplified.length === 1 ? simplified : unit).charCodeAt(0);
 }

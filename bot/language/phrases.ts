@@ -1,11 +1,11 @@
 import { randomFrom } from './classify/random.js';
 import type { LiveLexicon } from './lexicon.js';
-import type { MentionKind, SlotSpec } from './types.js';
+import type { MentionKind, SlotSpec, Term } from './types.js';
 
 /** The most texts that one phrase expands to. */
 const MOST = 4;
 /** Values of pattern kinds that stand in for a marked slot without a value. */
-const SAMPLES: Readonly<Partial<Record<MentionKind, readonly string[]>>> = {
+const SAMPLES: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
   'route-number': ['24路', '5路', '九路', '十二路', '24路区间'],
   date: ['明天', '今天下午', '周六', '下周一', '国庆', '10月1日', '后天上午九点'],
   count: ['两张', '三个人', '2张', '五个人'],
@@ -16,7 +16,7 @@ const SAMPLES: Readonly<Partial<Record<MentionKind, readonly string[]>>> = {
   address: ['文汇路88号', '江川小区', '荣乐东路12弄'],
   'case-number': ['YJ202603180012', 'SL20260318001', 'WT20260005'],
   free: ['万达广场', '火车站'],
-};
+} satisfies Partial<Record<MentionKind, readonly string[]>>));
 
 type Part = string | { readonly kind: string; readonly value?: string } | { readonly ways: readonly (readonly Part[])[] };
 
@@ -78,6 +78,8 @@ class Reader {
 export class PhraseExpander {
   readonly #lexicon: LiveLexicon;
   readonly #random: () => number;
+  /** Terms by kind, as far as they were asked for. */
+  readonly #terms = new Map<string, readonly Term[]>();
   #kindsOf: ReadonlyMap<string, readonly MentionKind[]> = new Map();
 
   constructor(lexicon: LiveLexicon, seed: number) {
@@ -117,12 +119,18 @@ export class PhraseExpander {
   /** A value of a kind, or of the first kind of a slot of that name that has any. */
   #draw(name: string): string | undefined {
     for (const kind of [name, ...(this.#kindsOf.get(name) ?? [])]) {
-      const samples = Object.entries(SAMPLES).find(([one]) => one === kind)?.[1];
+      const samples = SAMPLES.get(kind);
       if (samples !== undefined) return this.#pick(samples);
-      const term = this.#pick(this.#lexicon.list().filter((one) => one.kind === kind));
+      const term = this.#pick(this.#termsOf(kind));
       if (term !== undefined) return this.#pick([term.name, term.name, ...(term.aliases ?? [])]);
     }
     return undefined;
+  }
+
+  #termsOf(kind: string): readonly Term[] {
+    const known = this.#terms.get(kind) ?? this.#lexicon.list().filter((one) => one.kind === kind);
+    this.#terms.set(kind, known);
+    return known;
   }
 
   #pick<T>(of: readonly T[]): T | undefined {

@@ -23,6 +23,15 @@ describe('slips of input methods', () => {
     expect(repairer.repair(text)).toBe(text);
   });
 
+  it('weighs how usual both are: a character that was seen beside one neighbour gives way to one that is far likelier, a common one stays', () => {
+    const much = new Reader(cut);
+    for (let i = 0; i < 50; i += 1) for (const phrase of ['怎么报名', '网上报名在哪', '门诊在哪', '看门诊', '是几号', '是我的', '这是什么']) much.read(phrase);
+    for (const phrase of ['明在', '诊室']) much.read(phrase);
+    const weighing = new Repairer(much.reading, cut);
+    expect(weighing.repair('报明在哪')).toBe('报名在哪');
+    expect(weighing.repair('看门诊是几号')).toBe('看门诊是几号');
+  });
+
   it('keeps the number of characters of any text', () => {
     for (const text of ['挂好挂好挂好', '路等路等 24路等', '门漂😀门漂']) expect(repairer.repair(text)).toHaveLength(text.length);
   });

@@ -4,20 +4,33 @@ import { soundsOf, syllableOf } from './pinyin-table.js';
 export interface Reading {
   readonly words: readonly string[];
   readonly messages: readonly string[];
-  /** Pairs of neighbouring characters, and beside each its count. */
-  readonly pairs: readonly string[];
+  /** Pairs of neighbouring characters as numbers, and beside each its count. */
+  readonly pairs: Int32Array;
   readonly counts: Uint16Array;
 }
 
 const HAN = /^\p{Script=Han}+$/u;
+const FIRST = 0x3400;
+const LAST = 0x9fff;
+const SPAN = LAST - FIRST + 1;
 const LONGEST_WORD = 4;
 const LONGEST_MESSAGE = 5;
+/** What two characters that were never seen together lose against two that were (Brants et al. 2007, stupid backoff). */
+const UNSEEN = 0.4;
+/** A slip is mended where the text is then at least twenty times as likely: few characters are slips. */
+const SURE = Math.log(20);
+
+/** Two Chinese characters as one small number; below 0 where one of them is none. */
+function pairOf(left: number, right: number): number {
+  const both = left >= FIRST && left <= LAST && right >= FIRST && right <= LAST;
+  return both ? (left - FIRST) * SPAN + right - FIRST : -1;
+}
 
 /** Collects words and pairs from texts. */
 export class Reader {
   readonly #words = new Set<string>();
   readonly #messages = new Set<string>();
-  readonly #pairs = new Map<string, number>();
+  readonly #pairs = new Map<number, number>();
   readonly #cut: (text: string) => readonly string[];
 
   /** @param cut cuts a text into words */
@@ -30,25 +43,29 @@ export class Reader {
     if (text.length > 1 && text.length <= LONGEST_MESSAGE && HAN.test(text)) this.#messages.add(text);
     for (const word of this.#cut(text)) if (word.length > 1 && word.length <= LONGEST_WORD && HAN.test(word)) this.#words.add(word);
     for (let at = 0; at + 1 < text.length; at += 1) {
-      const pair = text.slice(at, at + 2);
-      if (syllableOf(pair.charCodeAt(0)) > 0 && syllableOf(pair.charCodeAt(1)) > 0) this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + 1);
+      const pair = pairOf(text.charCodeAt(at), text.charCodeAt(at + 1));
+      if (pair >= 0) this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + 1);
     }
   }
 
   /** What was read, as plain data. */
   get reading(): Reading {
-    return { words: [...this.#words], messages: [...this.#messages], pairs: [...this.#pairs.keys()], counts: Uint16Array.from(this.#pairs.values(), (count) => Math.min(count, 0xffff)) };
+    return { words: [...this.#words], messages: [...this.#messages], pairs: Int32Array.from(this.#pairs.keys()), counts: Uint16Array.from(this.#pairs.values(), (count) => Math.min(count, 0xffff)) };
   }
 }
 
 /**
- * Mends slips of input methods and of voice recognition: a character that makes no sense beside its neighbours, where
- * another one of the same sound makes a known word with them (挂好 → 挂号). What makes sense as it stands is left alone, and so
- * is the number of characters.
+ * Mends slips of input methods and of voice recognition: a character that was never seen beside one of its neighbours, where
+ * another one of the same sound makes a known word with them (挂好 → 挂号) and the pairs around it are far likelier. What makes
+ * sense as it stands is left alone, and so is the number of characters.
  */
 export class Repairer {
   readonly #known: Set<string>;
-  readonly #pairs: Map<string, number>;
+  readonly #pairs = new Map<number, number>();
+  /** How often each character was the first of a pair, and the second. */
+  readonly #firsts = new Map<number, number>();
+  readonly #seconds = new Map<number, number>();
+  #all = 0;
   readonly #cut: (text: string) => readonly string[];
   readonly #bySound = new Map<string, string[]>();
   readonly #messages: ReadonlySet<string>;
@@ -62,11 +79,14 @@ export class Repairer {
     this.#cut = cut;
     this.#messages = new Set(messages);
     this.#messageBySound = new Map(messages.flatMap((message) => keysOf(message).map((key) => [key, message] as const)));
-    this.#pairs = new Map(pairs.map((pair, i) => [pair, counts[i] ?? 0]));
+    pairs.forEach((pair, i) => this.#count(pair, counts[i] ?? 0));
     this.#known = new Set(words);
     for (const name of names) {
       if (name.length > 1 && name.length <= LONGEST_WORD && HAN.test(name)) this.#known.add(name);
-      for (let at = 0; at + 1 < name.length; at += 1) this.#pairs.set(name.slice(at, at + 2), (this.#pairs.get(name.slice(at, at + 2)) ?? 0) + 1);
+      for (let at = 0; at + 1 < name.length; at += 1) {
+        const pair = pairOf(name.charCodeAt(at), name.charCodeAt(at + 1));
+        if (pair >= 0) this.#count(pair, 1);
+      }
     }
     for (const word of this.#known) for (const key of keysOf(word)) {
       const same = this.#bySound.get(key);
@@ -85,7 +105,8 @@ export class Repairer {
     let out = text;
     let loose: Uint8Array | undefined;
     for (let at = 0; at + 1 < text.length; at += 1) {
-      if (this.#pairs.has(out.slice(at, at + 2))) continue;
+      const pair = pairOf(out.charCodeAt(at), out.charCodeAt(at + 1));
+      if (pair < 0 || this.#pairs.has(pair)) continue;
       const mended = this.#mended(out, sounds, at);
       if (mended === out) continue;
       // What the dictionary has as a word is what was meant.
@@ -123,12 +144,28 @@ export class Repairer {
     }
     // The odd pair must be the one that the new character is in.
     if (wrong < at || wrong > at + 1) return 0;
-    const right = word.charAt(wrong - start);
-    const seen = (left: string, next: string): number => Math.log1p(this.#pairs.get(left + next) ?? 0);
-    const [left, old, next] = [text.charAt(wrong - 1), text.charAt(wrong), text.charAt(wrong + 1)];
-    // A character that was seen beside either neighbour makes sense.
-    if (seen(left, old) + seen(old, next) > 0) return 0;
-    return seen(left, right) + seen(right, next) + word.length;
+    const right = word.charCodeAt(wrong - start);
+    const [left, old, next] = [text.charCodeAt(wrong - 1), text.charCodeAt(wrong), text.charCodeAt(wrong + 1)];
+    const better = this.#likelihood(left, right) + this.#likelihood(right, next) - this.#likelihood(left, old) - this.#likelihood(old, next);
+    return better < SURE ? 0 : better + word.length;
+  }
+
+  /** The logarithm of how likely a character is followed by another one; where they were never seen together, by how common that is. */
+  #likelihood(left: number, next: number): number {
+    const pair = pairOf(left, next);
+    // At the edges, and beside signs and digits, nothing is known of either.
+    if (pair < 0) return 0;
+    const count = this.#pairs.get(pair);
+    if (count !== undefined) return Math.log(count / (this.#firsts.get(left) ?? 1));
+    return Math.log((UNSEEN * ((this.#seconds.get(next) ?? 0) + 1)) / (this.#all + 1));
+  }
+
+  #count(pair: number, times: number): void {
+    this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + times);
+    const [left, next] = [FIRST + Math.floor(pair / SPAN), FIRST + (pair % SPAN)];
+    this.#firsts.set(left, (this.#firsts.get(left) ?? 0) + times);
+    this.#seconds.set(next, (this.#seconds.get(next) ?? 0) + times);
+    this.#all += times;
   }
 }
 

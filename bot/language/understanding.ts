@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../modules/kernel/clock.js';
 import { bandOf, OUT_OF_SCOPE, thresholdsOf, type Thresholds } from './bands.js';
 import { LONGEST } from './classify/features.js';
-import { Classifier, IntentModel, type Example, type ModelData } from './classify/model.js';
+import { Classifier, trainClassifier, type Example, type ModelData } from './classify/model.js';
 import { LiveLexicon } from './lexicon.js';
 import { normaliseUtterance, type NormalisedText } from './normalise.js';
 import { PhraseExpander } from './phrases.js';
@@ -134,6 +134,9 @@ class Engine implements PortableUnderstander {
 
   train(more: readonly { readonly intent: string; readonly phrases: readonly string[] }[] = []): TrainReport {
     const begun = performance.now();
+    // What was asked before must not show: the names are words from the first phrase on, signs are given out anew.
+    this.#lexicon.prepare();
+    this.#masks = new Masks();
     const seed = this.#options.seed ?? 1;
     const expander = new PhraseExpander(this.#lexicon, seed);
     const rejected: { phrase: string; reason: string }[] = [];
@@ -147,7 +150,6 @@ class Engine implements PortableUnderstander {
         for (const text of written) reader.read(text);
         const texts = new Set(written.map((text) => this.#masked(text)));
         for (const text of texts) if (text !== '') examples.push({ text, label: intent, group: phrases });
-
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
         rejected.push({ phrase, reason: error.message });
@@ -155,15 +157,16 @@ class Engine implements PortableUnderstander {
     };
     for (const skill of [...this.#options.skills, ...more]) for (const phrase of skill.phrases) learn(skill.intent, phrase);
     for (const text of this.#options.outOfScope) learn(OUT_OF_SCOPE, text.replace(/[[\]()|\\]/gu, '\\$&'));
-    const model = new IntentModel(examples, (text) => this.#segmenter.tag(text), seed);
+    const { data, heldOut } = trainClassifier(examples, (text) => this.#segmenter.tag(text), seed);
+    const model = new Classifier(data, (text) => this.#segmenter.tag(text));
     this.#model = model;
-    this.#thresholds = thresholdsOf(model.heldOut);
+    this.#thresholds = thresholdsOf(heldOut);
     this.#reading = reader.reading;
     this.#repairs = -1;
     return {
       phrases, examples: examples.length, intents: model.labels.length, features: model.size,
       milliseconds: performance.now() - begun,
-      heldOut: model.heldOut.filter(({ label, said }) => label === said).length / examples.length,
+      heldOut: heldOut.filter(({ label, said }) => label === said).length / examples.length,
       thresholds: this.#thresholds,
       rejected,
     };

@@ -6,7 +6,7 @@ import type { Clock } from '../../modules/kernel/clock.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { Logger } from '../../modules/kernel/module.js';
 import type { Authoriser } from '../../modules/kernel/policy/port.js';
-import type { TurnLog } from '../conversations/service.js';
+import type { TurnLog } from '../conversations/types.js';
 import { turnModel, type TurnDocument } from './model.js';
 import { ALIKE, cluster, likeness, pairsOf } from './rules.js';
 

@@ -1,7 +1,7 @@
 import type { Answer, Skill } from './types.js';
 
 /** What a skill says of itself while nothing answers it yet. */
-export type ClosedSkill = Omit<Skill, 'answer'>;
+export type ClosedSkill = Omit<Skill, 'answer' | 'forWhom'>;
 
 /**
  * A skill whose service is not open yet: it is understood with its slots, says plainly that nothing can be looked up or

@@ -1,14 +1,13 @@
-const CLOCK = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
+import { districtClock, districtDate } from '../../modules/kernel/district-time.js';
 
 /** An instant (ISO 8601 or epoch milliseconds) as a clock shows it here: 13:05. */
 export function clockTime(instant: string | number): string {
-  return CLOCK.format(new Date(instant));
+  return districtClock(typeof instant === 'string' ? Date.parse(instant) : instant);
 }
 
 /** The day of an instant here, `YYYY-MM-DD`. */
 export function dayOf(instant: string | number): string {
-  return DAY.format(new Date(instant));
+  return districtDate(typeof instant === 'string' ? Date.parse(instant) : instant);
 }
 
 /** A day as people say it beside today's: 昨天, 今天, 明天, 3月21日. */

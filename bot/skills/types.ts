@@ -72,8 +72,11 @@ export class Refusal extends Error {
 
 /** What a skill answers. */
 export type Answer =
-  /** What was asked; `about` is what later words such as 它 refer to, where it is more than the form's slots. */
-  | { readonly kind: 'said'; readonly text: string; readonly cards?: readonly CardEntity[]; readonly chips?: readonly ChipEntity[]; readonly about?: Slots }
+  /**
+   * What was asked; `about` is what later words such as 它 refer to, where it is more than the form's slots. With `unknown` the
+   * skill's own data has nothing of it: what was published of the question is quoted instead, where there is any.
+   */
+  | { readonly kind: 'said'; readonly text: string; readonly cards?: readonly CardEntity[]; readonly chips?: readonly ChipEntity[]; readonly about?: Slots; readonly unknown?: true }
   /** Something is missing that only now turned out to be needed. */
   | { readonly kind: 'ask'; readonly slot: string; readonly text: string; readonly chips?: readonly ChipEntity[] }
   /** A slot means several things. */
@@ -90,6 +93,11 @@ export interface Skill extends SkillLanguage {
   readonly slots: readonly SkillSlot[];
   /** What it does, as the assistant offers it: 查公交到站. */
   readonly title: string;
+  /**
+   * The slot that says for whom it is asked (我妈, 孩子, 老大): the delegation is looked up, or asked for, before `answer` is called, which then
+   * runs with the rights of it, `speaker.actingFor` telling the name. Without it the skill answers for the speaker alone.
+   */
+  readonly forWhom?: string;
   /** Answers; called when all required slots are there. */
   answer(turn: SkillTurn): Promise<Answer>;
 }

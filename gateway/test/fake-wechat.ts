@@ -20,6 +20,10 @@ export interface FakeWechat {
   readonly custom: CustomMessage[];
   /** Error codes for the next customer-service messages. */
   readonly customCodes: number[];
+  /** Menus that were set, as they came. */
+  readonly menus: { readonly button: readonly FakeMenuButton[] }[];
+  /** Error codes for the next menus. */
+  readonly menuCodes: number[];
   /** Fails everything while true. */
   broken: boolean;
   close(): Promise<void>;
@@ -31,6 +35,15 @@ export interface SentMessage {
   readonly template_id: string;
   readonly page?: string;
   readonly data: Readonly<Record<string, { readonly value: string }>>;
+}
+
+/** An entry of a menu as WeChat gets it. */
+export interface FakeMenuButton {
+  readonly name: string;
+  readonly type?: string;
+  readonly key?: string;
+  readonly url?: string;
+  readonly sub_button?: readonly FakeMenuButton[];
 }
 
 /** A customer-service text as WeChat gets it. */
@@ -49,6 +62,8 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
   const codes: number[] = [];
   const custom: CustomMessage[] = [];
   const customCodes: number[] = [];
+  const menus: { readonly button: readonly FakeMenuButton[] }[] = [];
+  const menuCodes: number[] = [];
   let page = 0;
   const fake: { broken: boolean; visitor: object | null } = { broken: false, visitor: null };
   /** Sends the visitor back as WeChat's page does, with a code for who they are. */
@@ -79,6 +94,12 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
       if (errcode === 0) custom.push(JSON.parse(body) as CustomMessage); // only the client under test sends
       return { errcode, errmsg: errcode === 0 ? 'ok' : 'refused' };
     }
+    if (url.pathname === '/cgi-bin/menu/create') {
+      const menu = JSON.parse(body) as (typeof menus)[number]; // only the client under test sets it
+      const errcode = menuCodes.shift() ?? (url.searchParams.get('access_token') === `token-${given}` ? faultOfMenu(menu.button) : 40_001);
+      if (errcode === 0) menus.push(menu);
+      return { errcode, errmsg: errcode === 0 ? 'ok' : 'refused' };
+    }
     const asking = JSON.parse(body) as { appid?: string; secret?: string; grant_type?: string }; // only the client under test asks
     if (asking.appid !== appId || asking.secret !== secret || asking.grant_type !== 'client_credential') return { errcode: 40_125, errmsg: 'invalid appsecret' };
     return { access_token: `token-${++given}`, expires_in: 7200 };
@@ -99,10 +120,24 @@ export async function startFakeWechat(appId: string, secret: string): Promise<Fa
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   return Object.assign(fake, {
-    origin: `http://127.0.0.1:${port}`, asked, users, sent, codes, custom, customCodes, tokensGiven: () => given,
+    origin: `http://127.0.0.1:${port}`, asked, users, sent, codes, custom, customCodes, menus, menuCodes, tokensGiven: () => given,
     close: () => new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     }),
   });
+}
+
+/** WeChat's limits of a menu: 40016 for how many entries, 40018 and 40025 for long names, 40019 and 40027 for what they lead to. */
+function faultOfMenu(button: readonly FakeMenuButton[]): number {
+  if (button.length < 1 || button.length > 3) return 40_016;
+  for (const { name, sub_button: entries = [] } of button) {
+    if (Buffer.byteLength(name) > 16) return 40_018;
+    if (entries.length > 5) return 40_023;
+    for (const entry of entries) {
+      if (Buffer.byteLength(entry.name) > 60) return 40_025;
+      if (entry.type === 'click' ? !entry.key || Buffer.byteLength(entry.key) > 128 : entry.type !== 'view' || !entry.url?.startsWith('https://') || Buffer.byteLength(entry.url) > 1024) return 40_027;
+    }
+  }
+  return 0;
 }

@@ -45,13 +45,19 @@ export interface SubscribeMessage {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** An entry of the Official Account's menu, in WeChat's own names: a column, words that are sent, or a page. */
+export type MenuButton =
+  | { readonly name: string; readonly sub_button: readonly MenuButton[] }
+  | { readonly type: 'click'; readonly name: string; readonly key: string }
+  | { readonly type: 'view'; readonly name: string; readonly url: string };
+
 /** How WeChat took it. */
 export interface SubscribeAnswer {
   readonly code: number;
   readonly messageId: string | null;
 }
 
-/** A client of WeChat's servers: web sign-in, the Official Account's stable access token, subscription and customer-service messages. */
+/** A client of WeChat's servers: web sign-in, the Official Account's stable access token, subscription and customer-service messages, the menu. */
 export class WechatClient implements WechatSignIn {
   readonly #options: WechatOptions;
 
@@ -106,9 +112,18 @@ export class WechatClient implements WechatSignIn {
 
   /** Hands a customer-service text over (`cgi-bin/message/custom/send`), which WeChat takes within 48 hours of the user's last word; its error code, 0 for taken. Throws UNAVAILABLE. */
   async customSend(accessToken: string, openId: string, content: string, signal?: AbortSignal): Promise<{ readonly code: number }> {
+    return this.#tell('/cgi-bin/message/custom/send', accessToken, { touser: openId, msgtype: 'text', text: { content } }, signal);
+  }
+
+  /** Sets the account's menu (`cgi-bin/menu/create`) in place of the one that it has; WeChat's error code, 0 for taken. Throws UNAVAILABLE. */
+  async createMenu(accessToken: string, button: readonly MenuButton[]): Promise<{ readonly code: number }> {
+    return this.#tell('/cgi-bin/menu/create', accessToken, { button });
+  }
+
+  /** Hands something over that is answered with an error code alone. */
+  async #tell(path: string, accessToken: string, body: object, signal?: AbortSignal): Promise<{ readonly code: number }> {
     const { apiOrigin = API } = this.#options;
-    const url = `${apiOrigin}/cgi-bin/message/custom/send?${new URLSearchParams({ access_token: accessToken }).toString()}`;
-    const answer = refusalShape.safeParse(await this.#ask(url, { touser: openId, msgtype: 'text', text: { content } }, signal));
+    const answer = refusalShape.safeParse(await this.#ask(`${apiOrigin}${path}?${new URLSearchParams({ access_token: accessToken }).toString()}`, body, signal));
     if (!answer.success) throw unavailable('WeChat answered in another shape');
     return { code: answer.data.errcode };
   }

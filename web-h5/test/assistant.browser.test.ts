@@ -202,6 +202,32 @@ describe('the chat', () => {
     await page.getByText('工作人员正在为您服务').waitFor({ state: 'detached' });
   });
 
+  it('believes the live line, not an older answer that comes after it', async () => {
+    const { page } = await go('/assistant');
+    let tell = (): void => undefined;
+    let ask = (): void => undefined;
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    let held = 0;
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postData() ?? '';
+      if (body.includes('"SendMessage"')) await asked;
+      if (held > 0 || !body.includes('"Conversation"')) return route.continue();
+      held += 1;
+      const before = await route.fetch();
+      await page.waitForTimeout(300); // the live line is up by then
+      ask();
+      await told;
+      await route.fulfill({ response: before }).catch(() => undefined); // nobody waits for it any more
+    });
+    await say(page, '转人工');
+    await page.getByText('前面还有 2 位').waitFor();
+    tell();
+    await page.waitForTimeout(300);
+    expect(held).toBe(1);
+    expect(await page.getByText('前面还有 2 位').isVisible()).toBe(true);
+  });
+
   it('stays where one reads, and says that something new came', async () => {
     const { page } = await go('/assistant');
     for (let index = 0; index < 8; index += 1) {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser } from './browser.js';
 import { visit, type Visit } from './visit.js';
@@ -11,9 +11,11 @@ export type Go = (path: string, options?: BrowserContextOptions, prepare?: (cont
 
 /**
  * Phones for a suite of browser tests: one Chromium for all of them. What a test opened is closed after it, and must not have
- * asked another host nor complained of anything.
+ * asked another host nor complained of anything. A busy machine may be slower than a test's patience: what fails is tried once
+ * more, with its first error printed.
  */
 export function usePhones(url: () => string): Go {
+  jest.retryTimes(1, { logErrorsBeforeRetry: true });
   let browser: Browser;
   let open: Visit[] = [];
   beforeAll(async () => {

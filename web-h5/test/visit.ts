@@ -31,7 +31,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   context.on('weberror', (error) => complaints.push(String(error.error())));
   await prepare?.(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(12_000);
   await page.goto(url);
   return { page, context, complaints, close: () => context.close() };
 }

@@ -1,7 +1,7 @@
 import { fitSigmoid, probability, type Sigmoid } from './calibrate.js';
 import { Features, type FeatureData, type Tag } from './features.js';
 import { randomFrom, shuffle } from './random.js';
-import { trainSvm, type SparseRows, type Svm, type SvmOptions } from './svm.js';
+import { marginOf, SvmTrainer, type SparseRows, type SvmOptions } from './svm.js';
 
 /** A text and what it is. Examples of one group (those made from one phrase) are held out together. */
 export interface Example {
@@ -20,7 +20,7 @@ export interface HeldOut {
 }
 
 /** Found by cross-validation on SMP2017's training half. */
-const COST: Omit<SvmOptions, 'seed'> = { cost: 0.3, positiveCost: 16, tolerance: 0.1, passes: 60 };
+const COST: Omit<SvmOptions, 'seed'> = { cost: 0.3, positiveCost: 16, tolerance: 0.3, passes: 60 };
 const FOLDS = 4;
 
 /** Puts each group into a fold that the seed decides. */
@@ -31,38 +31,6 @@ function foldsOf(examples: readonly Example[], seed: number): Uint8Array {
   const foldOf = new Map<number, number>();
   order.forEach((at, i) => foldOf.set(groups[at] ?? 0, i % FOLDS));
   return Uint8Array.from(examples, ({ group }, i) => foldOf.get(group ?? -1 - i) ?? 0);
-}
-
-function vectorsOf(features: Features, examples: readonly Example[]): SparseRows {
-  const starts = new Int32Array(examples.length + 1);
-  let columns = new Int32Array(examples.length * 64);
-  let values = new Float32Array(columns.length);
-  const bias = features.vocabulary.size;
-  examples.forEach(({ text }, row) => {
-    features.transform(text);
-    const start = starts[row] ?? 0;
-    const end = start + features.count;
-    if (end >= columns.length) {
-      const [shortColumns, shortValues] = [columns, values];
-      columns = new Int32Array((end + 1) * 2);
-      columns.set(shortColumns);
-      values = new Float32Array(columns.length);
-      values.set(shortValues);
-    }
-    columns.set(features.indices.subarray(0, features.count), start);
-    values.set(features.values.subarray(0, features.count), start);
-    columns[end] = bias;
-    values[end] = 1;
-    starts[row + 1] = end + 1;
-  });
-  return { starts, features: columns, values, width: bias + 1 };
-}
-
-function marginOf({ weights }: Svm, rows: SparseRows, row: number): number {
-  let sum = 0;
-  const end = rows.starts[row + 1] ?? 0;
-  for (let k = rows.starts[row] ?? 0; k < end; k += 1) sum += (weights[rows.features[k] ?? 0] ?? 0) * (rows.values[k] ?? 0);
-  return sum;
 }
 
 /** A trained classifier as plain arrays, which pass between threads as they are. */
@@ -96,7 +64,7 @@ export class Classifier {
 
   /** How many features it knows. */
   get size(): number {
-    return this.#features.vocabulary.size;
+    return this.#features.size;
   }
 
   /** Judges a text: fills {@link scores} and answers the index of the likeliest label. */
@@ -123,31 +91,31 @@ export class Classifier {
   }
 }
 
-/** A classifier trained on examples. */
-export class IntentModel extends Classifier {
+/** What {@link trainClassifier} gives. */
+export interface Trained {
+  readonly data: ModelData;
   /** The examples as they were judged while held out. */
   readonly heldOut: readonly HeldOut[];
-
-  /**
-   * Trains on examples; the same seed and examples give the same model.
-   * @throws RangeError where there is no example
-   */
-  constructor(examples: readonly Example[], tag: Tag, seed = 1) {
-    const { data, heldOut } = train(examples, tag, seed);
-    super(data, tag);
-    this.heldOut = heldOut;
-  }
 }
 
-function train(examples: readonly Example[], tag: Tag, seed: number): { data: ModelData; heldOut: HeldOut[] } {
+/**
+ * Trains on examples; the same seed and examples give the same model.
+ * @throws RangeError where there is no example
+ */
+export function trainClassifier(examples: readonly Example[], tag: Tag, seed = 1): Trained {
   if (examples.length === 0) throw new RangeError('a classifier needs examples');
   const labels = [...new Set(examples.map(({ label }) => label))].sort();
   const features = new Features(tag);
-  features.fit(examples.map(({ text }) => text));
-  const rows = vectorsOf(features, examples);
-  const weights = new Float32Array(rows.width * labels.length);
+  const rows = features.fit(examples.map(({ text }) => text));
   const folds = foldsOf(examples, seed);
-  const held = labels.map((label, index) => learn(rows, examples, folds, label, seed, (feature, weight) => (weights[feature * labels.length + index] = weight)));
+  const trainer = new SvmTrainer(rows, { ...COST, seed });
+  const weights = new Float32Array(rows.width * labels.length);
+  const held = labels.map((label, index) => {
+    const signs = Int8Array.from(examples, (example) => (example.label === label ? 1 : -1));
+    const learnt = trainer.train(signs);
+    for (let f = 0, at = index; f < learnt.length; f += 1, at += labels.length) weights[at] = learnt[f] ?? 0;
+    return heldOutMargins(trainer, rows, signs, folds);
+  });
   const sigmoids = held.map((margins, index) => fitSigmoid(margins, Uint8Array.from(examples, ({ label }) => (label === labels[index] ? 1 : 0))));
   const heldOut = examples.map(({ label }, row) => {
     const { best, score, second } = bestOf(sigmoids, (index) => held[index]?.[row] ?? 0);
@@ -156,19 +124,12 @@ function train(examples: readonly Example[], tag: Tag, seed: number): { data: Mo
   return { data: { ...features.data, labels, weights, sigmoids }, heldOut };
 }
 
-/** Trains one class's machine on all examples, and answers the margin of each from a machine that had not seen it. */
-function learn(rows: SparseRows, examples: readonly Example[], folds: Uint8Array, label: string, seed: number, put: (feature: number, weight: number) => void): Float64Array {
-  const positive = (row: number): boolean => examples[row]?.label === label;
-  const options = { ...COST, seed };
-  const whole = trainSvm(rows, Int32Array.from(examples.keys()), positive, options);
-  for (let f = 0; f < rows.width; f += 1) put(f, whole.weights[f] ?? 0);
-  const margins = new Float64Array(examples.length);
+/** The margin of each row from a machine, that was trained on all, as it would be without the row's fold. */
+function heldOutMargins(trainer: SvmTrainer, rows: SparseRows, signs: Int8Array, folds: Uint8Array): Float32Array {
+  const margins = new Float32Array(signs.length);
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const seen = Int32Array.from([...folds.keys()].filter((row) => folds[row] !== fold));
-    const machine = trainSvm(rows, seen, positive, options, whole.duals);
-    folds.forEach((of, row) => {
-      if (of === fold) margins[row] = marginOf(machine, rows, row);
-    });
+    const weights = trainer.without(signs, folds, fold);
+    for (let row = 0; row < margins.length; row += 1) if (folds[row] === fold) margins[row] = marginOf(weights, rows, row);
   }
   return margins;
 }

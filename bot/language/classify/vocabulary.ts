@@ -13,11 +13,11 @@ export class Vocabulary {
 
   /** @param capacity how many features are expected; it grows when there are more */
   constructor(capacity = 1 << 14) {
-    const slots = 1 << Math.ceil(Math.log2(capacity * 2));
+    const slots = 1 << Math.ceil(Math.log2(Math.max(capacity, 1) * 2));
     this.#mask = slots - 1;
     this.#slots = new Int32Array(slots).fill(EMPTY);
-    this.#low = new Uint32Array(capacity);
-    this.#high = new Uint32Array(capacity);
+    this.#low = new Uint32Array(Math.max(capacity, 1));
+    this.#high = new Uint32Array(Math.max(capacity, 1));
   }
 
   /** How many features it knows: their numbers are 0 to this minus one. */

@@ -26,11 +26,11 @@ export interface PassageHit {
 }
 
 /** Below this share of the question's words a passage is about something else. */
-const LEAST_COVERED = 0.5;
+const LEAST_COVERED = 0.6;
 const TITLE_BOOST = 3;
 /** Words that every question has. */
 const STOP_WORDS = new Set(
-  '的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 或 我 你 您 他 她 它 我们 要 想 去 来 到 给 把 被 就 都 也 还 会 能 可以 需要 怎么 怎么样 怎样 如何 什么 哪些 哪里 哪儿 哪 多少 几 请 请问 帮 一下 这 那 这个 那个 个 办 办理 问 知道 时候 吧'.split(' '),
+  '的 了 吗 呢 吧 啊 呀 么 是 在 有 和 与 或 我 你 您 他 她 它 我们 要 想 去 来 到 给 把 被 就 都 也 还 会 能 可以 需要 怎么 怎么办 怎么样 怎样 如何 什么 哪些 哪里 哪儿 哪 多少 几 请 请问 帮 一下 这 那 这个 那个 个 办 办理 问 知道 时候 吧 能不能 可不可以 要不要 是不是 有没有 行吗 会不会 几点 多大 现在'.split(' '),
 );
 
 /** Finds published passages by the words of a question (BM25 over jieba's words). It quotes; it writes nothing itself. */
@@ -96,7 +96,9 @@ export class Passages {
   #rarity(word: string): number {
     // A word that no passage has weighs as one that a single passage has: it may well be another word for the same.
     const documents = Math.max(this.#documents.get(word) ?? 0, 1);
-    return Math.log(1 + (this.#passages.size - documents + 0.5) / (documents + 0.5));
+    const rare = Math.log(1 + (this.#passages.size - documents + 0.5) / (documents + 0.5));
+    // A single character (叫, 买, 租) says less of what is asked than a word: 叫个滴滴 is not about being called in time.
+    return [...word].length === 1 ? rare / 2 : rare;
   }
 
   #wordsOf({ title, text }: Passage): Set<string> {

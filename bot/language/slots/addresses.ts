@@ -21,14 +21,14 @@ function barsOf(words: readonly TaggedWord[], length: number): Uint8Array {
 
 /**
  * Roads and estates as written: 文汇路88弄12号, 江川小区; the name before the ending may have up to eight characters.
- * @param words the words of the text, in order, nothing left out
+ * @param tag cuts a text into its words, in order, nothing left out; asked only where something ends like an address
  */
-export function findAddresses(text: string, words: readonly TaggedWord[]): PatternHit[] {
+export function findAddresses(text: string, tag: (text: string) => readonly TaggedWord[]): PatternHit[] {
   const hits: PatternHit[] = [];
   let bars: Uint8Array | undefined;
   let done = 0;
   for (const match of text.matchAll(END)) {
-    bars ??= barsOf(words, text.length);
+    bars ??= barsOf(tag(text), text.length);
     let start = match.index;
     while (start > done && match.index - start < LONGEST_NAME && bars[start - 1] === 0 && !BEFORE.has(text.charAt(start - 1)) && /\p{Script=Han}/u.test(text.charAt(start - 1))) start -= 1;
     const end = match.index + match[0].length;

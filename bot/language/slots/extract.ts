@@ -92,7 +92,7 @@ function draftsOf(text: string, now: number, { lexicon, segmenter, holidays }: E
   for (const { start, end, value, date } of findDates(text, now, holidays)) drafts.push({ kind: 'date', start, end, value, how: 'pattern', extra: { date } });
   for (const { start, end, value, person } of findPersons(text)) drafts.push({ kind: 'person', start, end, value, how: 'pattern', extra: { person } });
   for (const { kind, start, end, value } of findPatterns(text)) drafts.push({ kind, start, end, value, how: 'pattern' });
-  for (const { kind, start, end, value } of findAddresses(text, segmenter.tag(text))) drafts.push({ kind, start, end, value, how: 'pattern' });
+  for (const { kind, start, end, value } of findAddresses(text, (all) => segmenter.tag(all))) drafts.push({ kind, start, end, value, how: 'pattern' });
   return withoutInner([...drafts, ...freeDrafts(text, drafts, segmenter)], text);
 }
 

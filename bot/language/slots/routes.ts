@@ -19,12 +19,15 @@ const BARE_WHOLE = /^(\d{1,3}) ?(?:到哪|几点|什么时候|还有|还要|多�
 const BARE_AFTER = /(?:[坐乘等]|公交车?|换)(?:那个|的)?(\d{1,3})(?![\d.:/-])(?!个|分|块|元|站|点|号|人|张|年|月|天|次|路|线|岁|米|公里)/gu;
 const OTHER_THING = /^一路(?:顺|平|走|上|都|到|向|小心)/u;
 
+/** Numbers of three digits by how they are written; made when one may be read. */
+let hundreds: ReadonlyMap<string, number> | undefined;
+
 /** 二十四 or 一百零二 as a number. */
 function numberOf(text: string): number | undefined {
   const small = smallNumber(text);
   if (small !== undefined) return small;
-  for (let n = 100; n < 1000; n += 1) if (numeralOf(n) === text || numeralOf(n).replace('二百', '两百') === text) return n;
-  return undefined;
+  hundreds ??= new Map(Array.from({ length: 900 }, (_, i) => i + 100).flatMap((n) => [[numeralOf(n), n], [numeralOf(n).replace('二百', '两百'), n]] as const));
+  return hundreds.get(text);
 }
 
 function resolve(text: string, start: number, end: number, number: number, suffix: string, routesOf: (number: string) => readonly NumberedRoute[]): RouteHit {

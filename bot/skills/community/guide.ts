@@ -59,7 +59,7 @@ async function serviceOf(turn: SkillTurn, affair: SlotValue | undefined): Promis
 /** The search has nothing of it: said as it is, with those who know more. */
 function notThere(asked: string): Answer {
   return {
-    kind: 'said', text: `办事目录里没有找到“${asked.slice(0, 20)}”。可以看看全部事项，或者打 12345 问一问。`,
+    kind: 'said', unknown: true, text: `办事目录里没有找到“${asked.slice(0, 20)}”。可以看看全部事项，或者打 12345 问一问。`,
     chips: [{ label: '全部事项', action: 'OPEN', value: '/affairs' }, { label: '12345', action: 'CALL', value: '12345' }, { label: '转人工', action: 'SAY', value: '转人工' }],
   };
 }

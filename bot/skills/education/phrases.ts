@@ -36,6 +36,8 @@ export const enrolmentPhrases: readonly string[] = [
   '通知书到现在也没收到是不是没录取上', '学校让我们去现场验证材料要带哪些原件', '想给孩子换个学校从[school]转到[school]可以吗', '民办的没摇上还能再回去报公办的吗',
   // the same in other words
   '网上报名一直审核中到底过没过', '报名审核几天能出结果', '入学申请还在审核吗', '孩子报名显示待审核',
+  // ages, places, papers
+  '几岁能上小班', '小班收几岁的', '大班还能插班吗', '上学年龄差几天行不行', '九月以后生的能报吗', '差一天满六岁能上学吗', '户口迁来不满一年能报名吗', '户口才迁过来 算统筹还是对口', '什么情况会被统筹', '老人替孙辈报名行吗', '爷爷奶奶能代办报名吗', '孩子报名一定要父母去吗', '双胞胎能进同一个学校吗', '两个孩子能上同一所学校吗', '初中报名要什么', '入学资格审核通过没有', '报名信息填错了怎么改', '民办没摇中怎么办', '招生简章', '[school]招生简章在哪看', '[school]招几个班', '租房怎么上学', '没有房子孩子怎么上学', '转学要哪些手续', '[grade]能转学吗', '从老家转过来读书',
 ];
 
 /** How people ask which school an address belongs to, and what belongs to a school. */
@@ -58,6 +60,8 @@ export const catchmentPhrases: readonly string[] = [
   // long ones, as people tell it
   '我们住在[address]想问问孩子上小学对口的是哪一所', '打算买[address]的房子给孩子读书不知道是不是[school]的学区', '同一个小区为什么我们这栋楼跟前面那栋对口的学校不一样', '户口在爷爷奶奶家我们自己住[address]按哪个地址算学区', '中介跟我说这套房子能上[school]我不太相信帮我查一下', '新搬来的不知道这一片是归哪个学校管的', '想提前了解一下[school]都收哪些小区的孩子',
   '听说学区要重新划了我们[address]还是原来的学校吗', '小孩毕业了对口的初中会分到哪里去', '幼儿园是不是也要看住址我们这边对口哪个幼儿园',
+  // where one is sent
+  '[address]的小孩分到哪个学校', '[address]一般去哪里读书', '[address]念哪所小学', '[address]归哪所初中', '住[address]的上哪个学堂', '[address]是哪个学校的学区房',
 ];
 
 /** How people ask for lessons of a day, changes of them, and the calendar of school. */
@@ -121,6 +125,8 @@ export const homeworkPhrases: readonly string[] = [
   '老师说作业打回来了要重新做是哪几题',
   // the same in other words
   '作文交上去老师批了没', '作文老师改好了没有', '朗读视频怎么传给老师', '录的英语朗读怎么交', '拍的视频作业传不上去',
+  // what was missed, what is due
+  '[child]昨天请假 把布置的发我', '缺了一天课 老师留了什么', '今天没去学校 作业有啥', '[subject]卷子几点之前要交', '[subject]习题最晚什么时候交', '练习册写到哪一页', '手工要准备什么材料', '观察日记交了没有', '作业老师看了没', '作业打几分', '拍照上传的作业看到了吗', '作业传不上去', '[subject]今天回家做啥', '回家作业有哪些', '订正要不要交', '周记哪天交',
 ];
 
 /** How people ask for marks, results, evaluation, ranking, comments. */
@@ -147,6 +153,8 @@ export const gradesPhrases: readonly string[] = [
   '孩子期中考完一个礼拜了分数怎么还没看到', '他回来不肯说考了几分你帮我看看数学到底考得怎么样', '这次考试他在班里大概排第几跟上次比是进步还是退步了', '期末的时候班主任写的那段评语在哪里能看到', '语文卷子分数加错了少了五分找谁改', '想看看女儿从三年级到现在的成绩变化', '体育测试要是不及格是不是要补考他过了没有', '要转学需要打一份成绩单怎么弄', '三好学生评上了没有学校公布了吗', '中考成绩今天几点能查我现在就想知道',
   // the same in other words
   '转学要用的成绩单怎么打印', '打一份成绩单', '开成绩证明',
+  // compared and graded
+  '[child]两次考试比一比', '[child]月考和期中对比', '比上回是高了还是低了', '[subject]评了个什么等', '等级是优还是良', '[subject]等第', '[child]在班里什么水平', '不排名怎么晓得[child]学得怎么样', '评语在哪', '老师怎么评价[child]', '小囡分数出来伐', '总分多少', '考了多少分', '哪门拖后腿',
 ];
 
 /** How people ask for things to learn from: lessons to watch, slides, exercises, electronic textbooks, reading lists. */
@@ -176,6 +184,8 @@ export const resourcesPhrases: readonly string[] = [
   // long ones, as people tell it
   '孩子数学分数这一块学得不好有没有讲解的视频可以看', '语文书落在学校了有没有电子版的课本看一下', '想找几套往年的期末卷子给他练练手', '老师上课讲太快了没听懂能不能看看课件', '暑假想给孩子找点课外书看推荐几本适合[grade]的', '在家想跟着空中课堂学从哪里进去看', '[subject]要考试了有没有复习的提纲和练习题', '娃喜欢听故事有没有音频可以放给他听', '我自己教不了孩子英语有没有免费的课程',
   '请病假在家一个月想补课有没有录好的课',
+  // to learn from
+  '拼音动画片给孩子看', '学拼音的视频', '识字卡片哪里下', '认字卡打印', '大班认字的材料', '英语儿歌', '口算练习打印', '单元复习提纲', '[grade][subject]微课', '[subject]听力音频', '老师讲课的回放', '落下的课在哪补看', '往年卷子', '升学真题有吗', '[subject]思维导图', '寒假阅读书目', '电子教材', '[grade][subject]课本电子版', '[subject]实验演示', '教学视频',
 ];
 
 /** How teachers ask about their own continuing education: credits, courses, certificates. */
@@ -199,4 +209,6 @@ export const teacherCreditsPhrases: readonly string[] = [
   // long ones, as people tell it
   '我是[school]的老师想看看我这几年的继续教育学分够不够', '今年要评高级职称了不知道学分还差多少', '暑假参加的那个培训学分怎么还没有加上去', '想选一门跟[subject]教学有关的培训课怎么报名', '我上完了网络研修最后的考试忘记做了学分还算吗', '学校让我们交继续教育的证书在哪里下载打印', '我产假休了半年这一年的学分可以往后补吗', '刚入职第一年的新老师要完成多少学时的培训', '外区调过来的老师以前的学分能转过来吗',
   '教研组长让统计每个人的培训学时我的有多少',
+  // kinds of credit, periods
+  '公需课学完没有', '公需科目还差几分', '专业课学时够没够', '实践类学分有多少', '实践体验的学分算上没', '师德课学分', '校本学分录了没', '听报告算学分吗', '参加讲座的学分要自己报吗', '培训学分自动进系统吗', '这个周期哪年截止', '学分周期什么时候到头', '五年周期还剩几年', '学分不够来得及补吗', '研修课还能选吗', '选修课选哪门有学分', '市级学分有几分', '区级培训学分', '我带教的学分怎么算', '继续教育证书打印',
 ];

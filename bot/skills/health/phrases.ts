@@ -30,6 +30,8 @@ export const recordPhrases: readonly string[] = [
   '老人家不识字麻烦把他的检查结果念一念', '想看看去年[specialty]医生给我写的诊断', '单位要我交病历可是本子找不着了', '我做了个CT说三天出报告今天第四天了', '保险公司要我住院的记录怎么弄出来', '我爸高血压好几年了以前看病的那些记录都能调出来吗', '急死了活检报告到底出来没有',
   // the same in other words
   '病历本找不到了单位要交', '公司要我的病历复印件', '以前的病历还在吗', '我以前住院的记录', '我得过什么病档案里有吗', '我爱人的片子结果',
+  // found again
+  '我看过的病都列出来', '历年看病一共几次', '哪几家医院看过我', '在[clinic]查的东西出结果了没', '[person]那次住院查了什么', '单子上的结果给我念念', '报告出了没', '上次照的片子给我看', '免费体检的结果', '社区体检的单子', '上回查的血糖多少', '[date]查的血脂结果',
 ];
 
 /** How people ask about vaccinations: given, due, booked, allowed. */
@@ -105,6 +107,8 @@ export const appointmentPhrases: readonly string[] = [
   '刚才手滑挂错科了能给我改成[specialty]吗', '我在手机上点了半天也挂不上号你直接帮我挂吧', '公司要求入职体检最快哪天能约上', '听说王主任很难约他一般礼拜几坐门诊', '姆妈牙齿痛得困勿着觉想看牙医有号伐', '今天实在难受还有没有下午的号随便哪个医生都可以', '我们要做婚前检查想约个周六',
   // the same in other words
   '挂的号不要了帮我退掉', '医院的号退了钱什么时候退回来', '单位有事看不了病了想换个日子', '不知道挂骨科还是神经内科帮我看看挂哪个', '胃疼该挂[specialty]还是[specialty]',
+  // one’s own number at the hospital
+  '[date]那个门诊号退了', '[date]看病的号去不成了 退掉', '医院那个号我不要了', '看病的预约往后挪两天', '门诊预约改[date]上午', '医院预约成功了没短信', '挂号有没有成功', '预约看病没收到短信', '医院约的时间换成[date]', '专家号约到了没有', '[specialty]预约成功没', '还剩哪天的[specialty]', '[specialty]早一点的有吗', '[clinic][specialty]怎么约', '牙疼 快帮我约', '最快哪天能看上病', '要去看病 帮忙弄个号', '弄只[specialty]的号', '给[person]弄个[specialty]号', '[person]不舒服 约[specialty]', '[date]的[specialty]改早一点', '我约了[specialty] 几点到',
 ];
 
 /** How people ask about the regular visits of the public health programmes, and report their own readings. */
@@ -202,4 +206,6 @@ export const facilityPhrases: readonly string[] = [
   '老公住院了探视时间是几点到几点', '你们这边哪个医院看[specialty]比较好', '发烧了要去发热门诊[clinic]有没有在几号楼',
   // the same in other words
   '[clinic]礼拜天看不看病', '[clinic]星期六上午有医生吗', '每家社区医院都能打狂犬针吗', '哪家医院打针挂水近一点', '医院星期天看病不',
+  // where and when, of health places
+  '[clinic]打预防针的门诊几点开', '[clinic]接种门诊在几楼', '[clinic]接种门诊上班时间', '献血去哪里', '献血车停在哪', '哪里可以献血', '我们街道的卫生中心地址', '街道卫生服务中心在哪', '社区卫生中心怎么联系', '通宵营业的药店', '夜里哪里能买药', '哪家药房开通宵', '哪家医院有[specialty]', '[clinic][specialty]在几楼', '儿科急诊哪家有', '小孩夜里发烧去哪家', '[clinic]午休吗', '[date][clinic]开门诊吗',
 ];

@@ -1,5 +1,5 @@
 import { AssistantAccessLogDocument } from '../../__generated__/operations.js';
-import { dateSaid } from '../dates.js';
+import { dateSaid, daySlot } from '../dates.js';
 import { clockTime, dayName, dayOf } from '../say.js';
 import { Refusal, type Skill } from '../types.js';
 import { accessLogPhrases } from './phrases.js';
@@ -11,12 +11,12 @@ export const accessLog: Skill = {
   intent: 'identity.access_log',
   title: '看谁看过我的数据',
   phrases: accessLogPhrases,
-  slots: [],
-  async answer({ execute, text, mentions, now }) {
+  slots: [daySlot],
+  async answer({ execute, text, mentions, slots, now }) {
     const { me } = await execute(AssistantAccessLogDocument, {});
     if (!me) throw new Refusal('UNAUTHENTICATED', '请先登录');
     const today = dayOf(now);
-    const day = dateSaid({ mentions });
+    const day = dateSaid({ mentions, slots });
     const entries = me.accessLog.edges.map(({ node }) => node).filter(({ at }) => !day || (dayOf(at) >= day.from && dayOf(at) <= day.to));
     const others = entries.filter(({ who }) => who !== '本人');
     const span = day ? (day.from === day.to ? dayName(day.from, today) : '那几天') : '最近';

@@ -1,8 +1,8 @@
 import { AssistantActAsDocument, AssistantDelegationsDocument, AssistantRevokeDocument, type AssistantDelegationFragment, type AssistantDelegationsQuery } from '../../__generated__/operations.js';
 import type { ChipEntity } from '../../contract.js';
+import { peopleMeant, whichPerson } from '../persons.js';
 import { dayOf } from '../say.js';
-import { Refusal, type Answer, type Choice, type Skill, type SkillTurn } from '../types.js';
-import { peopleMeant } from './persons.js';
+import { Refusal, type Answer, type Skill, type SkillTurn } from '../types.js';
 import { delegationPhrases } from './phrases.js';
 
 type Me = NonNullable<AssistantDelegationsQuery['me']>;
@@ -72,8 +72,7 @@ function adding(): Answer {
 function which(turn: SkillTurn, edges: readonly AssistantDelegationFragment[], nameOf: (edge: AssistantDelegationFragment) => string, question: string): { readonly edge: AssistantDelegationFragment } | { readonly answer: Answer } {
   const chosen = edges.find(({ id }) => id === turn.slots.edge?.id) ?? (edges.length === 1 ? edges[0] : undefined);
   if (chosen) return { edge: chosen };
-  const options = edges.map((edge): Choice => ({ label: nameOf(edge), value: { kind: 'person', value: nameOf(edge), text: nameOf(edge), start: -1, end: -1, how: 'name', id: edge.id } }));
-  return { answer: { kind: 'choice', slot: 'edge', text: question, options } };
+  return { answer: whichPerson('edge', edges, nameOf, question) };
 }
 
 async function begin(turn: SkillTurn, me: Me): Promise<Answer> {

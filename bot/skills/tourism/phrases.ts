@@ -43,6 +43,8 @@ export const attractionPhrases: readonly string[] = [
   '去[attraction]开车停在哪里比较方便停车费怎么算', '我们只有半天时间[attraction]来得及逛完吗', '听说[attraction]在维修现在还开放吗', '想去[attraction]拍点照片可以带三脚架和无人机吗', '[attraction]里的花现在这个季节开了没有',
   // the same in other words
   '[attraction]哪里可以给宝宝换尿布', '[attraction]有喂奶的地方吗', '[attraction]能坐轮椅逛吗', '开车去[attraction]停哪里方便', '[attraction]停车费怎么算', '[attraction]能带三脚架吗', '[attraction]可以拍写真吗',
+  // facts, rides and rules of one place, and what a thing in it is
+  '[attraction]里那座桥有什么讲究', '[attraction]的古树有多少年了', '[attraction]有没有什么传说', '[attraction]里头的石碑是谁写的', '[attraction]的名字怎么来的', '听说[attraction]里有个塔是斜的 是真的吗', '导游说[attraction]有件宝贝 是什么', '[attraction]为什么出名', '[attraction]的小火车在哪里坐', '[attraction]里游览车怎么乘', '[attraction]观光车多久一班', '[attraction]里面有电瓶车坐吗', '轮椅在[attraction]里好推吗', '轮椅进得去[attraction]吗', '老人坐轮椅去[attraction]方便吗', '[attraction]温室轮椅可以进吗', '[attraction]航拍行吗', '[attraction]让不让飞航模', '[attraction]能不能露营', '[attraction]可以唱歌跳舞吗', '[attraction]可以带水果进去吗', '[date][attraction]几点开门', '[date][attraction]关不关门', '[attraction][date]营业时间有没有调整', '[attraction]过节开放时间一样吗', '[attraction]最近闭园了吗', '[attraction]晚上有灯光吗', '[attraction]开没开夜场', '[attraction]里有没有茶馆', '[attraction]有热水吗', '[attraction]吃中饭哪里吃', '[attraction]现在有什么花开', '[attraction]看红叶什么时候', '[attraction]有没有儿童乐园', '[attraction]老年人适合去吗', '[attraction]路好不好走', '[attraction]山高不高',
 ];
 
 /** How people ask how many people are at an attraction, now or later. */
@@ -75,6 +77,10 @@ export const crowdPhrases: readonly string[] = [
   '有没有办法看到[attraction]现在里面有多少人', '周末两天哪一天去[attraction]人会少一些', '[attraction]今天会不会限流去了进不去怎么办', '不喜欢人挤人[attraction]现在还好吗',
   // the same in other words
   '上次去[attraction]排了好久今天还要排吗', '[attraction]是不是又要排队', '怕排队[attraction]今天人多不',
+  // fullness in other words
+  '[attraction]是不是爆满', '[attraction]是不是人挤人', '[attraction]挤得动吗', '[attraction]里面轧不轧', '[attraction]几点去人少', '[attraction]什么时候去清静', '[attraction]什么时间去不用排队', '[attraction]最空是哪个时段', '[attraction]入口队伍长吗', '[attraction]游客多伐', '[attraction]接近上限了吗', '[attraction]还放人进去吗', '[attraction]满员了没', '[attraction]还能进人吗', '[date][attraction]会不会很挤', '[date]哪个公园不挤', '几个景点里哪个最空', '哪家公园现在清静', '景区实时人数', '各景点现在的人流', '[attraction]停车位还剩多少', '[attraction]车停得进去吗现在', '花开了[attraction]人一定很多吧', '[attraction]舒适度', '([attraction])(现在|这会儿|今天|[date])(人多吗|挤吗|排队吗|爆满了吗|还进得去吗|空不空)',
+  // now and then
+  '[attraction]里面现在多少游客', '[attraction]排队多长', '[attraction]现在几个人在排队', '进[attraction]要等吗', '[attraction]车位紧张吗', '[attraction]停车难不难 今天', '人最少的景点', '哪里人不多', '避开人多的时候去[attraction]', '[attraction]客流高峰是几点', '[attraction]今天游客数量', '[date]去[attraction]人会多吗', '限流吗 [attraction]',
 ];
 
 /** How people ask about tickets: price, concessions, booking, what is left, changing, refunding, one's own. */
@@ -133,6 +139,8 @@ export const recommendPhrases: readonly string[] = [
   '老年大学组织春游二三十个老人去哪里比较合适', '[attraction]跟[attraction]只能去一个你说去哪个好',
   // the same in other words
   '[attraction]和[attraction]只去一个去哪个', '[attraction]跟[attraction]你推荐哪个', '两个景点选一个选哪个好',
+  // plans and ideas
+  '给我出个玩的主意', '出来玩有什么建议', '给我安排个行程', '游玩路线帮我排一排', '区里有什么值得看的', '你们这儿有啥特色地方', '外地人来了该去看什么', '头一趟来 不晓得玩什么', '带父母转转去哪里', '哪里草地大可以铺块垫子坐坐', '哪里适合野餐', '哪个公园能搭帐篷', '有山有水的地方推荐', '看秋叶去哪儿', '赏荷花去哪里', '拍写真去哪里好看', '小长假在区里怎么玩', '[date]在区里玩 有什么推荐', '三天怎么安排着玩', '两个小时能逛什么地方', '孩子放假带他到哪转转', '闲着没事去哪走走', '骑车去哪里兜风好', '给份旅游攻略', '求个一日游攻略',
 ];
 
 /** How people ask about festivals, exhibitions, flower shows, performances, markets. */
@@ -163,4 +171,6 @@ export const eventPhrases: readonly string[] = [
   '那个亲子手工的活动还有名额吗我想报两个人',
   // the same in other words
   '周末有什么活动可以带孩子参加', '市集是每个礼拜都有吗', '[place]的市集几点到几点', '带孩子去参加的活动有哪些',
+  // listening and watching
+  '哪里能听戏', '哪里有说书听', '最近有没有评弹演出', '有没有相声专场', '社区文艺演出在哪', '文化馆有什么节目', '广场上今晚演什么', '图书馆有讲座吗', '有没有适合孩子的故事会', '非遗市集哪天', '最近有花展吗', '有庙会吗', '元宵灯会在哪看', '龙舟赛哪天', '跑步比赛怎么报名', '有什么手工体验课',
 ];

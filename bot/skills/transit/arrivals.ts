@@ -1,8 +1,10 @@
 import { AssistantBoardDocument, AssistantRouteDocument, type AssistantBoardQuery } from '../../__generated__/operations.js';
 import type { BoardCardEntity } from '../../contract.js';
+import { dateSaid, daySlot } from '../dates.js';
 import { clockTime, dayName, dayOf, untilBus } from '../say.js';
 import type { Answer, Skill, SkillTurn } from '../types.js';
 import { arrivalsPhrases } from './phrases.js';
+import { routeInfo } from './route-info.js';
 import { isStopOf, placesNear, resolveStop, type StopPlace } from './stops.js';
 
 type Board = NonNullable<AssistantBoardQuery['stop']>;
@@ -25,9 +27,12 @@ export const arrivals: Skill = {
     { name: 'stop', label: '车站', kinds: ['stop', 'place', 'attraction', 'school', 'clinic', 'centre'], question: '您在哪一站等车？', free: true },
     { name: 'route', label: '线路', kinds: ['route', 'route-number'], question: '您等几路车？' },
     { name: 'direction', label: '方向', kinds: ['direction', 'stop', 'place'], role: 'towards' },
+    daySlot,
   ],
   async answer(turn) {
     const { stop, route } = turn.slots;
+    const day = dateSaid(turn)?.from;
+    if (day !== undefined && day > dayOf(turn.now)) return anotherDay(turn);
     if (stop) {
       const found = await resolveStop(turn, 'stop', stop);
       return 'answer' in found ? found.answer : boardAnswer(turn, found.place);
@@ -39,6 +44,14 @@ export const arrivals: Skill = {
     return boardAnswer(turn, place);
   },
 };
+
+/** Where a bus is, is known on its day alone: of another one the timetable is told. */
+async function anotherDay(turn: SkillTurn): Promise<Answer> {
+  const { stop, ...others } = turn.slots;
+  const { text, mentions, now, position, speaker, confirmed, key, execute } = turn;
+  const answer = await routeInfo.answer({ text, mentions, now, position, speaker, confirmed, key, execute, slots: others.route || !stop ? others : turn.slots });
+  return answer.kind === 'said' ? { ...answer, text: `车到哪里了只看得到当天的，那天按时刻表：\n${answer.text}`, about: { ...others, ...(stop ? { stop } : {}) } } : answer;
+}
 
 /** Where a line goes from a place, if that has a stop for each direction. */
 function sidesOf(coming: readonly { readonly board: Board; readonly arrival: Arrival }[]): string[] {

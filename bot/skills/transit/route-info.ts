@@ -1,7 +1,7 @@
 import { AssistantRouteDocument, type AssistantRouteQuery } from '../../__generated__/operations.js';
 import { clockTime, dayName, dayOf } from '../say.js';
 import type { Answer, Skill, SkillTurn } from '../types.js';
-import { dateSaid } from '../dates.js';
+import { dateSaid, daySlot } from '../dates.js';
 import { routeInfoPhrases } from './phrases.js';
 import { resolveRoute } from './routes.js';
 import { isStopOf, resolveStop } from './stops.js';
@@ -28,6 +28,7 @@ export const routeInfo: Skill = {
     { name: 'route', label: '线路', kinds: ['route', 'route-number'], question: '想查哪一路车？' },
     { name: 'stop', label: '车站', kinds: ['stop', 'place', 'attraction', 'school', 'clinic', 'centre'] },
     { name: 'direction', label: '方向', kinds: ['direction', 'stop', 'place'], role: 'towards' },
+    daySlot,
   ],
   async answer(turn) {
     const { route, stop } = turn.slots;

@@ -1,4 +1,4 @@
-import { AssistantStopDocument, AssistantStopsDocument, type AssistantStopFragment } from '../../__generated__/operations.js';
+import { AssistantStopsDocument, type AssistantStopFragment } from '../../__generated__/operations.js';
 import { distanceMeters as metersBetween } from '../../../modules/kernel/geo.js';
 import type { SlotValue } from '../../language/types.js';
 import type { Answer, Choice, SkillTurn } from '../types.js';
@@ -69,8 +69,7 @@ export async function placesNear(turn: SkillTurn, near: NonNullable<SkillTurn['p
 
 /** The place meant by a slot: found, or the question that tells which one. */
 export async function resolveStop(turn: SkillTurn, slot: string, value: SlotValue): Promise<{ readonly place: StopPlace } | { readonly answer: Answer }> {
-  const chosen = value.how === 'name' && value.id && value.others === undefined && value.kind === 'stop' ? await turn.execute(AssistantStopDocument, { id: value.id }) : null;
-  const places = await placesNamed(turn, chosen?.stop?.name ?? value.value);
+  const places = await placesNamed(turn, value.value);
   const [first, ...others] = places;
   if (!first) return { answer: { kind: 'ask', slot, text: `没有找到“${value.value}”这个站。请换个说法，或者说一下附近的路名。` } };
   // A name picked from a list says by its id which one it is.

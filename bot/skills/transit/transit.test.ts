@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  AssistantAlertsDocument, AssistantBoardDocument, AssistantPlanDocument, AssistantRouteDocument, AssistantRoutesDocument, AssistantStopDocument, AssistantStopsDocument,
-  type AssistantAlertsQuery, type AssistantBoardQuery, type AssistantPlanQuery, type AssistantRouteQuery, type AssistantRoutesQuery, type AssistantStopQuery, type AssistantStopsQuery, type AssistantStopsQueryVariables,
+  AssistantAlertsDocument, AssistantBoardDocument, AssistantPlanDocument, AssistantRouteDocument, AssistantRoutesDocument, AssistantStopsDocument,
+  type AssistantAlertsQuery, type AssistantBoardQuery, type AssistantPlanQuery, type AssistantRouteQuery, type AssistantRoutesQuery, type AssistantStopsQuery, type AssistantStopsQueryVariables,
 } from '../../__generated__/operations.js';
 import type { Mention } from '../../language/types.js';
 import { fakeTurn, saidAs } from '../testing.js';
@@ -50,7 +50,6 @@ function answersOf({ arrivals = [], lastBuses = [], stopAlerts = [], line = LINE
   return new Map<unknown, (variables: never) => unknown>([
     [AssistantStopsDocument, ({ search, near }: AssistantStopsQueryVariables): AssistantStopsQuery => ({ stops: { edges: STOPS.filter(({ node }) => (search ? node.name.startsWith(search) : near)) } })],
     [AssistantBoardDocument, ({ id }: { id: string }): AssistantBoardQuery => ({ stop: { id, name: STOPS.find(({ node }) => node.id === id)?.node.name ?? '', arrivals: id.endsWith('A') ? [...arrivals] : [], lastBuses: id.endsWith('A') ? lastBuses : [], alerts: stopAlerts } })],
-    [AssistantStopDocument, ({ id }: { id: string }): AssistantStopQuery => ({ stop: STOPS.find(({ node }) => node.id === id)?.node ?? null })],
     [AssistantRoutesDocument, (): AssistantRoutesQuery => ({ routes: { edges: [] } })],
     [AssistantRouteDocument, (): AssistantRouteQuery => ({ route: line })],
     [AssistantAlertsDocument, (): AssistantAlertsQuery => ({ serviceAlerts: alerts })],
@@ -73,7 +72,7 @@ const ROUTE = saidAs('route', '云间24路', 'd:Y24');
 const DATE = (text: string, from: string, time?: { from: string; to: string }): Mention => ({ kind: 'date', value: from, text, start: 0, end: text.length, how: 'pattern', date: { from, to: from, ...(time ? { time } : {}) } });
 
 it('has only the slots of its family', () => {
-  expect([...new Set(transitSkills.flatMap(({ slots }) => slots.map(({ name }) => name)))].sort()).toEqual(['direction', 'from', 'place', 'route', 'stop', 'to']);
+  expect([...new Set(transitSkills.flatMap(({ slots }) => slots.filter(({ inner }) => !inner).map(({ name }) => name)))].sort()).toEqual(['direction', 'from', 'place', 'route', 'stop', 'to']);
 });
 
 describe('arrivals', () => {
@@ -92,6 +91,12 @@ describe('arrivals', () => {
     ['here, by the position', { slots: { route: ROUTE }, position: { lat: 31.009, lon: 121.23 } }, '方塔园，云间24路开往佘山国家森林公园：约 4 分钟'],
   ])('tells %s', async (_what, turn, text) => {
     expect(textOf(await answerOf('arrivals', { arrivals: both }, turn))).toContain(text);
+  });
+
+  it('asks for the stop once, then for a board a stop', async () => {
+    const calls: { document: unknown; variables: unknown }[] = [];
+    await answerOf('arrivals', { arrivals: both }, { slots: { ...slots, stop: saidAs('stop', '方塔园', 'd:113A') } }, calls);
+    expect(calls.map(({ document }) => document)).toEqual([AssistantStopsDocument, AssistantBoardDocument, AssistantBoardDocument]);
   });
 
   it('leaves out buses that do not come', async () => {
@@ -122,6 +127,15 @@ describe('arrivals', () => {
   it('asks again for a stop that there is not, and for the stop where nothing says it', async () => {
     expect(await answerOf('arrivals', {}, { slots: { stop: saidAs('free', '月球') } })).toMatchObject({ kind: 'ask', slot: 'stop', text: '没有找到“月球”这个站。请换个说法，或者说一下附近的路名。' });
     expect(await answerOf('arrivals', {}, { slots: { route: ROUTE } })).toMatchObject({ kind: 'ask', slot: 'stop', chips: [{ action: 'LOCATE' }] });
+  });
+
+  it('tells the timetable of another day, on which no bus is under way yet', async () => {
+    const calls: { document: unknown; variables: unknown }[] = [];
+    const day = { ...saidAs('date', '2026-03-21'), date: { from: '2026-03-21', to: '2026-03-21' } };
+    const answer = await answerOf('arrivals', { arrivals: both }, { slots: { ...slots, day }, text: '24路还有多久到方塔园' }, calls);
+    expect(textOf(answer)).toContain('车到哪里了只看得到当天的，那天按时刻表：\n云间24路往佘山国家森林公园：3月21日首班 05:30，末班 21:30');
+    expect(calls).toContainEqual({ document: AssistantRouteDocument, variables: { id: 'd:Y24', date: '2026-03-21' } });
+    expect(textOf(await answerOf('arrivals', { arrivals: both }, { slots, mentions: [DATE('今天', '2026-03-18')] }))).toContain('云间24路开往');
   });
 
   it('adds what disturbs the stop', async () => {
@@ -207,6 +221,13 @@ describe('trip_plan', () => {
     const calls: { document: unknown; variables: unknown }[] = [];
     await answerOf('trip_plan', { plan: [byBus] }, { slots, text, mentions }, calls);
     expect(calls.find(({ document }) => document === AssistantPlanDocument)?.variables).toMatchObject({ from: { stopId: 'd:113A' }, to: { stopId: 'd:114A' }, ...variables });
+  });
+
+  it('plans the same for a day said later, at the time said first', async () => {
+    const calls: { document: unknown; variables: unknown }[] = [];
+    const day = { ...saidAs('date', '2026-03-21'), date: { from: '2026-03-21', to: '2026-03-21' } };
+    await answerOf('trip_plan', { plan: [byBus] }, { slots: { ...slots, day }, text: '明天八点前要到醉白池', mentions: [DATE('明天八点', '2026-03-19', { from: '08:00', to: '08:00' })] }, calls);
+    expect(calls.find(({ document }) => document === AssistantPlanDocument)?.variables).toMatchObject({ at: '2026-03-21T00:00:00.000Z', arriveBy: true });
   });
 
   it('sets out from where the resident is, else asks', async () => {

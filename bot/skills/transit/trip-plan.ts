@@ -1,8 +1,9 @@
+import { districtInstant } from '../../../modules/kernel/district-time.js';
 import { AssistantPlanDocument, type AssistantPlanQuery } from '../../__generated__/operations.js';
 import type { SlotValue } from '../../language/types.js';
 import { clockTime, dayName, dayOf, distance, duration } from '../say.js';
 import type { Answer, Skill, SkillTurn } from '../types.js';
-import { dateSaid } from '../dates.js';
+import { dateSaid, daySlot } from '../dates.js';
 import { tripPlanPhrases } from './phrases.js';
 import { resolveStop } from './stops.js';
 
@@ -18,6 +19,7 @@ export const tripPlan: Skill = {
   slots: [
     { name: 'from', label: '出发地', kinds: PLACES, role: 'from', question: '您从哪里出发？', free: true },
     { name: 'to', label: '目的地', kinds: PLACES, role: 'to', required: true, question: '您要去哪里？', free: true },
+    daySlot,
   ],
   async answer(turn) {
     const { from, to } = turn.slots;
@@ -28,6 +30,7 @@ export const tripPlan: Skill = {
     const origin = from ? await placeOf(turn, 'from', from) : turn.position ? { place: { position: turn.position }, name: '您的位置' } : null;
     if (!origin) return { kind: 'ask', slot: 'from', text: '您从哪里出发？' };
     if ('answer' in origin) return origin.answer;
+    if (origin.name === target.name) return { kind: 'ask', slot: 'from', text: `${target.name}就是您要去的地方。您从哪里出发？` };
     const { at, arriveBy } = timeOf(turn);
     const { plan } = await turn.execute(AssistantPlanDocument, { from: origin.place, to: target.place, at, arriveBy });
     const [best, ...others] = plan;
@@ -52,7 +55,7 @@ function timeOf(turn: SkillTurn): { readonly at: string | undefined; readonly ar
   const date = dateSaid(turn);
   if (!date) return { at: undefined, arriveBy: false };
   const clock = date.time?.from ?? '08:00';
-  const at = Date.parse(`${date.from}T${clock}:00+08:00`);
+  const at = districtInstant(date.from, clock);
   const arriveBy = date.time !== undefined && date.time.from === date.time.to && /(?:之?前|以前)(?:要|得|必须)?(?:到|赶到)|要到|得到|赶到|几点(?:出门|出发|动身|走)|来得及|不迟到/u.test(text);
   return { at: new Date(Math.max(at, arriveBy ? at : now)).toISOString(), arriveBy };
 }

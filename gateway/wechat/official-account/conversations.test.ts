@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { cipher, logger } = bot.kernel;
   chat = createOfficialAccount({
     appId: 'wx-chat', token: 'spamtest', aesKey: null, assistant: bot.conversations, callerOf: async () => caller, transfers: false, redis: null, cipher, logger, clock: { now: () => Date.now() }, publicOrigin: 'https://yunjian.example',
-    client: { customSend: async (_token, _openId, content) => ({ code: custom.push(content) > 0 ? 0 : -1 }) }, accessToken: { get: async () => 'token', giveUp: async () => undefined },
+    client: { createMenu: async () => ({ code: 0 }), customSend: async (_token, _openId, content) => ({ code: custom.push(content) > 0 ? 0 : -1 }) }, accessToken: { get: async () => 'token', giveUp: async () => undefined },
   });
   await chat.start();
   served = await serveDoors(chat.routes);

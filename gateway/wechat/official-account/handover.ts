@@ -1,4 +1,4 @@
-import type { ConversationChange } from '../../../bot/conversations/service.js';
+import type { ConversationChange } from '../../../bot/conversations/types.js';
 import type { Caller } from '../../../modules/kernel/caller.js';
 import type { FieldCipher } from '../../../modules/kernel/crypto/index.js';
 import { randomText } from '../../../modules/kernel/crypto/index.js';

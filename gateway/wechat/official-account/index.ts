@@ -12,6 +12,7 @@ import { Answers } from './dedupe.js';
 import { createDoors } from './door.js';
 import { HandoverRelay } from './handover.js';
 import { Links } from './links.js';
+import { pushMenu } from './menu.js';
 import { createMemoryStore, createRedisStore } from './short-store.js';
 import { Talk } from './talk.js';
 
@@ -27,7 +28,9 @@ export interface OfficialAccountDeps {
   readonly callerOf: (openId: string, requestId: string) => Promise<Caller>;
   /** Whether WeChat's own customer service takes people over, instead of our clerks. */
   readonly transfers: boolean;
-  readonly client: Pick<WechatClient, 'customSend'>;
+  /** Whether a start sets the account's menu. */
+  readonly menu?: boolean;
+  readonly client: Pick<WechatClient, 'customSend' | 'createMenu'>;
   readonly accessToken: Pick<AccessToken, 'get' | 'giveUp'>;
   /** For several processes; null for one. */
   readonly redis: Redis | null;
@@ -61,10 +64,16 @@ export function createOfficialAccount(deps: OfficialAccountDeps): OfficialAccoun
   const talk = new Talk({ assistant, callerOf, store, relay, clock, logger, publicOrigin, transfers, links: new Links(store, cipher) });
   const answers = new Answers({ store, cipher, logger, patienceMs, sendLater: say });
   const crypto = deps.aesKey === null ? null : new MessageCrypto(deps.aesKey, deps.appId);
+  let settingMenu: Promise<void> = Promise.resolve();
   return {
     routes: createDoors({ token, crypto, answers, talk, store, clock }),
-    start: () => relay.start(),
+    async start() {
+      await relay.start();
+      // A start does not wait for WeChat.
+      if (deps.menu) settingMenu = pushMenu({ client: deps.client, token: deps.accessToken, store, logger, publicOrigin });
+    },
     async stop() {
+      await settingMenu;
       await answers.settle();
       await relay.stop();
     },

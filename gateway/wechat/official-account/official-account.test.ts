@@ -160,6 +160,41 @@ describe('each message is answered once', () => {
     expect([heard().length, fake.custom.length]).toEqual([1, 0]);
   });
 
+  describe('where WeChat really hangs up', () => {
+    /** WeChat's five seconds, shortened; the account itself would wait longer, as over a slow line. */
+    const HANGS_UP_MS = 120;
+    const impatient = (url: string): FakePushes => createFakePushes({ url, token: TOKEN, appId: APP, aesKey: KEY, mode: 'safe', patienceMs: HANGS_UP_MS });
+
+    it('the retry that is there when the answer is made gets it', async () => {
+      const { url } = await account({ mode: 'safe' });
+      const slow = gate();
+      assistant.script = async () => {
+        await slow.opened;
+        return turnOf({ text: '第三次才到' });
+      };
+      const delivered = impatient(url).deliver(text('慢'));
+      setTimeout(slow.open, HANGS_UP_MS * 2.5);
+      const answers = await delivered;
+      expect(answers.map((answer) => answer?.reply?.['Content'] ?? null)).toEqual([null, null, '第三次才到']);
+      expect([heard(), fake.custom]).toEqual([['慢'], []]);
+    });
+
+    it('three times, the customer service says it, once', async () => {
+      const { url } = await account({ mode: 'safe', patienceMs: HANGS_UP_MS * 2 });
+      const slow = gate();
+      assistant.script = async () => {
+        await slow.opened;
+        return turnOf({ text: '太晚了' });
+      };
+      expect(await impatient(url).deliver(text('很慢'))).toEqual([null, null, null]);
+      // The last request is let go on this side too.
+      await new Promise((resolve) => setTimeout(resolve, HANGS_UP_MS * 1.5));
+      slow.open();
+      await until(() => fake.custom.length > 0);
+      expect([heard(), sentTexts()]).toEqual([['很慢'], ['太晚了']]);
+    });
+  });
+
   it('twenty of the same at once', async () => {
     const { pushes } = await account();
     const message = text('同一条');

@@ -14,7 +14,7 @@ export const LONGEST_BYTES = 2048;
 const MOST_ITEMS = 10;
 const LONGEST_ADDRESS = 1_000;
 /** The page on which the assistant is talked to, and on which a WeChat user is bound to an account. */
-const CHAT_PAGE = '/assistant';
+export const CHAT_PAGE = '/assistant';
 const SIGN_IN_PAGE = `/sign-in?returnTo=${encodeURIComponent(CHAT_PAGE)}`;
 /** Said when one comes back from there: whatever waited is answered. */
 const BACK_AGAIN = '登录好了';

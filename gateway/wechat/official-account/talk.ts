@@ -139,7 +139,7 @@ export class Talk {
 
 /** What a number picks among the options of the last answer; the text itself where it is none of them. */
 function chosen(text: string, options: readonly string[]): string {
-  const number = /^\s*(?:回复|选)?\s*([1-9]\d?)\s*[.。、]?\s*$/.exec(text.normalize('NFKC'))?.[1];
+  const number = /^(?:回复|选)?\s{0,4}([1-9]\d?)\s{0,4}[.。、]?$/.exec(text.normalize('NFKC').trim())?.[1];
   // Who is asked “which line?” and writes 5 means line 5, if that is among the answers.
   if (number === undefined || options.some((option) => option === number || option === `${number}路`)) return text;
   return options[Number(number) - 1] ?? text;

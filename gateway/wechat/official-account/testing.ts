@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { ChipEntity, TurnEntity } from '../../../bot/contract.js';
-import type { ConversationChange } from '../../../bot/conversations/service.js';
+import type { ConversationChange } from '../../../bot/conversations/types.js';
 import { anonymousCaller, type Caller } from '../../../modules/kernel/caller.js';
 import { Fault } from '../../../modules/kernel/errors.js';
 import type { Door } from '../../../modules/kernel/module.js';

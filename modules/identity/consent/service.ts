@@ -1,12 +1,12 @@
 import type { Audit } from '../../kernel/audit/port.js';
 import { principalOf, type Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { PeopleDirectory } from '../people/directory.js';
-import { districtDate } from '../people/rules.js';
 import { currentNotices } from './notices.js';
 import { mayDecide } from './rules.js';
 import type { ConsentStore, Decision } from './store.js';

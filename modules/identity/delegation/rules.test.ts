@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ageOn, birthdayOf, districtDate, startOfDistrictDate } from '../people/rules.js';
+import { districtDate, districtInstant } from '../../kernel/district-time.js';
+import { ageOn, birthdayOf } from '../people/rules.js';
 import { CONSENT_SCOPE, endOf, mayRevoke, refusalOfPeriod, refusalOfScopes, SCOPES, scopeCovers, scopesNow, stateOf, withinCustody } from './rules.js';
 import type { Edge } from './types.js';
 
@@ -13,7 +14,7 @@ const guardian = (birthDate: string, own: Partial<Edge> = {}): Edge => ({ id: 'e
 describe('ends by rule', () => {
   it('ends guardianship exactly at eighteen, whatever else the edge says', () => {
     fc.assert(fc.property(birth, instant, (born, at) => {
-      const adult = at >= startOfDistrictDate(birthdayOf(born, 18));
+      const adult = at >= districtInstant(birthdayOf(born, 18));
       expect(stateOf(guardian(born), at)).toBe(adult ? 'ENDED_BY_RULE' : 'ACTIVE');
       expect(scopesNow(guardian(born), at).length > 0).toBe(!adult);
     }));

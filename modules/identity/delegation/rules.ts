@@ -1,4 +1,5 @@
-import { ageOn, birthdayOf, districtDate, startOfDistrictDate, yearsAfter } from '../people/rules.js';
+import { districtDate, districtInstant } from '../../kernel/district-time.js';
+import { ageOn, birthdayOf, yearsAfter } from '../people/rules.js';
 import type { DelegationKind, DelegationRefusalReason, DelegationState, Edge } from './types.js';
 
 /** Full age (民法典 §17, §18). */
@@ -59,7 +60,7 @@ export function withinCustody(scopes: readonly string[], withheld: readonly stri
 
 /** Whether a period is longer than a year, is over already, or is none. */
 export function refusalOfPeriod(now: number, until: number): DelegationRefusalReason | null {
-  const last = startOfDistrictDate(yearsAfter(districtDate(now), 1)) + 86_400_000;
+  const last = districtInstant(yearsAfter(districtDate(now), 1)) + 86_400_000;
   return until > now && until <= last ? null : 'TOO_LONG';
 }
 
@@ -91,7 +92,7 @@ export function lapseOf(from: number): number {
 /** When an edge ends by rule or by its period, whichever comes first, or a claim lapses; null for no end. */
 export function endOf(edge: Pick<Edge, 'kind' | 'state' | 'from' | 'until' | 'birthDate'>): number | null {
   if (edge.state === 'PENDING') return lapseOf(edge.from);
-  const ofAge = edge.kind === 'GUARDIAN' && edge.birthDate !== null ? startOfDistrictDate(birthdayOf(edge.birthDate, FULL_AGE)) : null;
+  const ofAge = edge.kind === 'GUARDIAN' && edge.birthDate !== null ? districtInstant(birthdayOf(edge.birthDate, FULL_AGE)) : null;
   return edge.until === null ? ofAge : ofAge === null ? edge.until : Math.min(edge.until, ofAge);
 }
 

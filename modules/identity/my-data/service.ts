@@ -1,6 +1,7 @@
 import type { Audit } from '../../kernel/audit/port.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import type { Erasure, PersonalData } from '../../kernel/personal-data.js';
@@ -10,7 +11,6 @@ import type { DelegationGraph } from '../delegation/graph.js';
 import type { OrganisationDirectory } from '../organisations/directory.js';
 import { heldOn } from '../organisations/rules.js';
 import type { AccountsPort } from '../people/ports.js';
-import { districtDate } from '../people/rules.js';
 import { RIGHTS_CHANGED, type RightsChanged } from '../sessions/types.js';
 import type { CorrectionsService } from './corrections.js';
 import { PERSON_ERASED, type DataExportEntity, type PersonErased } from './types.js';

@@ -1,10 +1,11 @@
 import type { Clock } from '../../kernel/clock.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import { parseIdentifier } from '../../kernel/identifiers.js';
 import type { PeoplePort } from '../accounts/types.js';
 import type { OrganisationDirectory } from '../organisations/directory.js';
 import type { PeopleDirectory } from './directory.js';
-import { districtDate, sameName } from './rules.js';
+import { sameName } from './rules.js';
 
 /** What accounts ask of people: who has this number, and the person behind a new member of staff. */
 export function createPeoplePort(directory: PeopleDirectory, organisations: OrganisationDirectory, clock: Clock): PeoplePort {

@@ -1,7 +1,8 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { inLanguage } from '../../kernel/languages.js';
 import type { Clocks } from '../../kernel/clock.js';
-import { ageBandOn, ageOn, districtDate } from './rules.js';
+import { ageBandOn, ageOn } from './rules.js';
 import type { PeopleService } from './service.js';
 
 /** Resolvers of people: proofs, Query.personAt, Person, Me.person, unmask. */

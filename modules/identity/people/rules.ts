@@ -1,15 +1,5 @@
 import type { AgeBand } from './types.js';
 
-/** The day an instant falls on in the district (Asia/Shanghai, UTC+8 without summer time), `YYYY-MM-DD`. */
-export function districtDate(ms: number): string {
-  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
-}
-
-/** The instant (ms) at which a day begins in the district. */
-export function startOfDistrictDate(date: string): number {
-  return Date.parse(`${date}T00:00:00+08:00`);
-}
-
 /** The day on which somebody completes so many years: the birthday, or 1 March where the year has no 29 February. */
 export function birthdayOf(birthDate: string, age: number): string {
   const year = String(Number(birthDate.slice(0, 4)) + age).padStart(4, '0');

@@ -4,13 +4,13 @@ import { sealWords } from '../../kernel/audit/words.js';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clocks } from '../../kernel/clock.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import { normalisePhone, parseIdentifier, type BilingualText, type Identifier, type IdentifierKind } from '../../kernel/identifiers.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { PeopleDirectory } from './directory.js';
 import type { AccountsPort, ProofAnswer, ProofingPort, ProofMethod } from './ports.js';
-import { districtDate } from './rules.js';
 import type { MaskedFieldName, PersonAtEntity, PersonEntity, ProofOutcome, ProofRefusalReason } from './types.js';
 
 /** What people stand on. */

@@ -8,11 +8,11 @@ import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import { decodeCursor, encodeCursor, pageSize, type Connection as Page, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import { WatchStream } from '../../kernel/streams.js';
 import { deliveryModel, toDelivery, type DeliveryDocument } from '../channels/model.js';
 import type { DeliveryEntity, InboxStateEntity, MessageEntity, MessageKind } from '../contract.js';
 import { messageModel, toEntity, type MessageDocument } from './model.js';
 import { personSubject, purposeOf } from './subject.js';
-import { InboxStream } from './watch.js';
 
 /** What the inbox stands on; `clock` is the system clock. */
 export interface InboxDeps {
@@ -37,7 +37,7 @@ export class InboxService {
   readonly #deps: InboxDeps;
   readonly #messages: Model<MessageDocument>;
   readonly #deliveries: Model<DeliveryDocument>;
-  readonly #streams = new Map<string, Set<InboxStream>>();
+  readonly #streams = new Map<string, Set<WatchStream<null, InboxStateEntity>>>();
   readonly #unsubscribe: () => void;
 
   constructor(deps: InboxDeps) {
@@ -46,7 +46,7 @@ export class InboxService {
     this.#deliveries = deliveryModel(deps.connection);
     this.#unsubscribe = deps.events.subscribe(INBOX_CHANGED, (payload) => {
       const { personId } = payload as { personId: string }; // published by `changed` alone
-      for (const stream of this.#streams.get(personId) ?? []) stream.poke();
+      for (const stream of this.#streams.get(personId) ?? []) stream.put(null);
     });
   }
 
@@ -88,13 +88,20 @@ export class InboxService {
     const subject = personSubject(caller);
     await this.#deps.authoriser.check(caller, 'messages.inbox.read', subject);
     const streams = this.#streams.get(subject.id) ?? new Set();
-    const stream = new InboxStream(
-      () => this.state(caller),
-      (over) => {
-        streams.delete(over);
+    let told = '';
+    const stream = new WatchStream<null, InboxStateEntity>({
+      read: async () => {
+        const state = await this.state(caller);
+        const before = told;
+        told = JSON.stringify([state.unread, state.newest?.id, state.newest?.readAt]);
+        return told === before ? undefined : state;
+      },
+      onOver: () => {
+        streams.delete(stream);
         if (streams.size === 0) this.#streams.delete(subject.id);
       },
-    );
+    });
+    stream.put(null);
     this.#streams.set(subject.id, streams.add(stream));
     return stream;
   }

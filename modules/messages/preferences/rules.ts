@@ -1,3 +1,4 @@
+import { sinceMidnight } from '../../kernel/district-time.js';
 import type { KindPreferenceEntity, MessageChannel, MessageKind, MessagePreferencesEntity, QuietHours } from '../contract.js';
 
 /** What somebody chose; what is absent is as it comes. */
@@ -48,8 +49,6 @@ export function channelsFor({ kinds }: MessagePreferencesEntity, kind: MessageKi
   return [...(own?.sms ? (['SMS'] as const) : []), ...(own?.wechat ? (['WECHAT'] as const) : [])];
 }
 
-/** Asia/Shanghai is eight hours ahead of UTC and has known no summer time since 1991. */
-const OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** Milliseconds of the day of `HH:mm`; NaN where it is none. */
@@ -67,7 +66,7 @@ export function mayRingAt(quietHours: QuietHours | null, now: number): number {
   if (!quietHours) return now;
   const from = timeOfDay(quietHours.from);
   const until = timeOfDay(quietHours.until);
-  const local = (now + OFFSET_MS) % DAY_MS;
+  const local = sinceMidnight(now);
   const quiet = from <= until ? local >= from && local < until : local >= from || local < until;
   if (!quiet) return now;
   return now + ((until - local + DAY_MS) % DAY_MS);

@@ -87,6 +87,8 @@ function useTold(id: Ref<string | null>) {
       handover.value = state ?? null;
       waitingBefore.value = before ?? null;
       hear(turn);
+      // What was asked before this change would tell how it stood before.
+      if (ask.loading.value) ask.again();
     }).unsubscribe;
   };
   watch(id, follow, { immediate: true });

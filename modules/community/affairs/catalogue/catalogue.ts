@@ -129,7 +129,8 @@ function inForce(published: readonly PublishedVersion[], day: string): Published
   return [...held.values()];
 }
 
-function termOf({ id, name, aliases }: ServiceDefinition): LexiconTerm {
+/** How the assistant knows a service: by its name and what people call it. */
+export function termOf({ id, name, aliases }: ServiceDefinition): LexiconTerm {
   return { kind: 'affair', name: name.zh, id, aliases };
 }
 
