@@ -11,12 +11,23 @@ export interface Language {
   readonly skills: ReadonlyMap<string, Skill>;
 }
 
+/** So short is a question that leans on the last answer without a word that says so: 要几天. */
+const LONGEST_FURTHER = 10;
+/** Above this a message is a question of its own. */
+const SURE = 0.6;
+/** What may be in it: it names nothing else to ask about. */
+const NAMELESS: ReadonlySet<Mention['kind']> = new Set(['date', 'person', 'free']);
+
 type Asked = Pick<Utterance, 'text' | 'now' | 'id'>;
 
 /** A question that leans on the last answer, as the form that it begins: 那24路呢, 反方向呢, 它几点末班, 那周六呢. Null where it does not. */
 export function carriedOn({ engine, skills }: Language, topic: Topic | null, { text, now, id }: Asked, understanding: Understanding): Form | null {
   const skill = topic && skills.get(topic.intent);
-  if (!topic || !skill || !carriesOn(text)) return null;
+  if (!topic || !skill) return null;
+  const { band, intent, mentions } = understanding;
+  const elsewhere = band === 'act' && intent !== topic.intent && understanding.score >= SURE;
+  if (!elsewhere && text.length <= LONGEST_FURTHER && mentions.every(({ kind }) => NAMELESS.has(kind)) && skill.further?.(text)) return begin(skill, text, topic.slots, id);
+  if (!carriesOn(text)) return null;
   if (isWayBack(text) && topic.slots.from && topic.slots.to) {
     const { from, to, ...rest } = topic.slots;
     return begin(skill, text, { ...rest, from: to, to: from }, id);
@@ -28,7 +39,6 @@ export function carriedOn({ engine, skills }: Language, topic: Topic | null, { t
     const spoken = skills.get(meant.intent);
     if (meant.band === 'act' && spoken) return begin(spoken, named, inherit(spoken, engine.assign(spoken.slots, meant.mentions), topic, needsOf(spoken)), id);
   }
-  const { band, intent, mentions } = understanding;
   const own = skills.get(intent);
   // Nothing but a name, a day or a direction: the same question of something else, or another day.
   const pointing = pointsOnly(text, mentions);

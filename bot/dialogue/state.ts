@@ -65,7 +65,8 @@ export function subjectOf({ slots }: Topic): SlotValue | undefined {
 
 /** Whether a text holds nothing but names and the words around them: 那19路呢, 反方向呢, 往佘山方向. */
 export function pointsOnly(text: string, mentions: readonly Mention[]): boolean {
-  return mentions.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?|开?往|朝)|(?:呢|的话|方向|的){1,4}$/gu, ''), mentions);
+  const names = mentions.filter(({ kind }) => kind !== 'free'); // any words may stand where a place is told
+  return names.length > 0 && covers(text.replace(/^(?:那么?|还有|如果是|要是|换成?|开?往|朝)|(?:呢|的话|方向|的){1,4}$/gu, ''), names);
 }
 
 const NAMED = new Set<Mention['kind']>(['route', 'route-number', 'stop', 'attraction', 'school', 'clinic', 'centre', 'affair']);

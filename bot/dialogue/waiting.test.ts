@@ -46,6 +46,7 @@ const skills: readonly Skill[] = [
   notOpen({ intent: 'health.appointment', title: '预约挂号', phrases: ['我要挂号', '预约挂号', '帮[person]挂个号', '挂个专家号', '预约门诊'], slots: [{ name: 'person', label: '谁', kinds: ['person'] }] }),
   {
     intent: 'community.guide', title: '查办事指南', phrases: ['社保卡怎么补办', '社保卡补办材料', '社保卡补办要多少钱', '居住证去哪里办', '居住证怎么办', '居住证要什么材料'], slots: [],
+    further: (text) => /^那?要?几天/u.test(text),
     answer: async ({ text }) => (text.includes('材料') ? { kind: 'said', text: '带照片。' } : { kind: 'said', unknown: true, text: '目录里没有。' }),
   },
   { intent: 'chat.thanks', title: '道谢', phrases: ['谢谢', '多谢你', '谢谢啊', '感谢', '太感谢了'], slots: [], answer: async () => ({ kind: 'said', text: '不客气。' }) },
@@ -223,6 +224,13 @@ describe('for whom it is asked', () => {
 });
 
 describe('a question of general facts', () => {
+  it('goes on in a few words that name nothing, and no longer once something else was asked', async () => {
+    const asked = (...turns: string[]) => last(...turns).then(({ intent }) => intent);
+    expect(await asked('社保卡补办材料', '要几天')).toBe('community.guide');
+    expect(await asked('社保卡补办材料', '看看我的账号', '要几天')).not.toBe('community.guide');
+    expect(await asked('要几天')).not.toBe('community.guide');
+  });
+
   it('is answered by the skill, by what was published where the skill knows nothing of it, and plainly where nobody does', async () => {
     expect(await last('社保卡补办材料')).toMatchObject({ intent: 'community.guide', done: true, way: 'act', text: '带照片。' });
     expect(await last('社保卡怎么补办')).toMatchObject({ intent: 'community.guide', done: true, way: 'faq', text: '带身份证。\n——区政府《指南》，2026-01-01' });

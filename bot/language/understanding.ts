@@ -102,6 +102,8 @@ class Engine implements PortableUnderstander {
   }
 
   understand(text: string, options?: { readonly now?: number }): Understanding {
+    // Before the text is masked: learning gives the signs of masked values anew.
+    if (this.#model === undefined) this.train();
     const normalised = this.#read(text);
     const found = this.#find(normalised, options?.now);
     const mentions = found.map(({ mention }) => mention);
@@ -207,7 +209,6 @@ class Engine implements PortableUnderstander {
 
   /** The intents by score, the best five. */
   #ranked(masked: string): ScoredIntent[] {
-    if (this.#model === undefined) this.train();
     const model = this.#model;
     if (model === undefined) return [];
     model.classify(masked);

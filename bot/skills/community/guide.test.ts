@@ -50,6 +50,11 @@ describe('a guide in words', () => {
     expect(calls).toEqual([{ document: AssistantServicesDocument, variables: { search: '给狗狗办个证' } }]);
   });
 
+  it('goes on with short questions about the same, not with those that name something else', () => {
+    expect(['要几天', '那大概多久', '去哪办', '收费吗', '有什么条件'].filter((text) => !guide.further?.(text))).toEqual([]);
+    expect(['厕所在哪', '给狗打疫苗去哪里', '门票多少钱', '谢谢'].filter((text) => guide.further?.(text))).toEqual([]);
+  });
+
   it('lets choose between several, asks where nothing is said, and says where nothing is found', async () => {
     expect(await answer('补贴', listed('老年综合津贴', '临时救助'), undefined)).toMatchObject({ kind: 'choice', options: [{ label: '老年综合津贴' }, { label: '临时救助' }] });
     expect(await answer('办事', listed(), undefined)).toMatchObject({ kind: 'ask', slot: 'affair' });

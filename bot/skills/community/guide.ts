@@ -15,6 +15,9 @@ interface Part {
   readonly tell: (guide: Guide) => string;
 }
 
+/** What may stand before the word that asks, where a question names nothing: 那大概要几天, but not 厕所在哪. */
+const LEADING = /^(?:那么?|请问|我|大概|一般|最快|需|要|还|得|都|是|有|有没有|什么|哪些|能|可以|该|去|到|带|交|办理?|一共|总共)*$/u;
+
 /** In the order in which they are told where several are asked for. */
 const PARTS: readonly Part[] = [
   { asked: /材料|证件|带什么|带啥|要什么|要啥|准备|复印件|照片|户口本|清单|证明/u, tell: tellPapers },
@@ -33,6 +36,10 @@ export const guide: Skill = {
   title: '查办事指南',
   phrases: guidePhrases,
   slots: [affairSlot, centreSlot, dateSlot],
+  further: (text) => PARTS.some(({ asked }) => {
+    const at = text.search(asked);
+    return at >= 0 && LEADING.test(text.slice(0, at));
+  }),
   async answer(turn) {
     const { affair } = turn.slots;
     const found = await serviceOf(turn, affair);
