@@ -4,6 +4,7 @@ const transit = '../transit/contract.js#';
 const messages = '../messages/contract.js#';
 const bot = '../../bot/contract.js#';
 const affairs = '../community/affairs';
+const queue = '../community/queue/types.js#';
 
 /** Resolver types for the server and typed documents for the pages; both are generated and never edited. */
 const config: CodegenConfig = {
@@ -81,6 +82,20 @@ const config: CodegenConfig = {
           ServiceForm: `${affairs}/forms/rules/types.js#FormDefinition`,
           LegalReference: '../community/approval/plan.js#LegalBasis',
           LifeEvent: `${affairs}/catalogue/definition.js#LifeEvent as LifeEventEntity`,
+          ServiceCentre: `${queue}Centre`,
+          CentreBusiness: `${queue}CentreBusinessEntity`,
+          CentreWindow: `${queue}CentreWindowEntity`,
+          PriorityGround: `${queue}PriorityGround as PriorityGroundEntity`,
+          AppointmentDay: `${queue}AppointmentDayEntity`,
+          Appointment: `${queue}AppointmentEntity`,
+          AppointmentRefused: `${queue}AppointmentRefusedEntity`,
+          QueueTicket: `${queue}TicketEntity`,
+          TicketRefused: `${queue}TicketRefusedEntity`,
+          QueueDisplay: `${queue}DisplayEntity`,
+          WaitingBusiness: `${queue}WaitingBusinessEntity`,
+          QueueDesk: `${queue}DeskEntity`,
+          DeskTicket: `${queue}DeskTicketEntity`,
+          DeskRefused: `${queue}DeskRefusedEntity`,
           Conversation: '../../bot/conversations/service.js#ConversationEntity',
           ConversationUpdate: '../../bot/conversations/service.js#ConversationChange',
           Handover: '../../bot/handover/service.js#HandoverEntity',

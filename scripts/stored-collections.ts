@@ -4,6 +4,7 @@ import { turnsStored } from '../bot/log/model.js';
 import { ssoStored } from '../gateway/sso/model.js';
 import { wechatStored } from '../gateway/wechat/access-token.js';
 import { servicesStored } from '../modules/community/affairs/catalogue/model.js';
+import { queueStored } from '../modules/community/queue/model.js';
 import { disputesStored } from '../modules/identity/access-log/model.js';
 import { guestsStored } from '../modules/identity/accounts/guests/model.js';
 import { accountsStored } from '../modules/identity/accounts/model.js';
@@ -35,7 +36,7 @@ export const STORED_COLLECTIONS: readonly StoredCollection[] = [
   ...peopleStored, registerStored, accountsStored, guestsStored, ...organisationsStored, proposalsStored, delegationStored, ...consentsStored, emergencyStored, correctionStored, disputesStored,
   ...signInStored, sessionsStored, ...sitesStored, sampleStored, ...ssoStored, wechatStored,
   messagesStored, deliveriesStored, preferencesStored, ...remindersStored, ...timetablesStored,
-  servicesStored,
+  servicesStored, ...queueStored,
   handoversStored, turnsStored, ...learningStored,
   ...auditStored, outboxStored, mutationsStored, leasesStored, walksStored,
 ];

@@ -5,6 +5,7 @@ import type { DistrictModule } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
 import { createAffairs } from './affairs/index.js';
 import type { CommunityDeps, Feature } from './deps.js';
+import { createQueue } from './queue/index.js';
 
 /** The community module as the gateway sees it. */
 export interface Community extends DistrictModule<Resolvers> {
@@ -18,8 +19,9 @@ export interface Community extends DistrictModule<Resolvers> {
 /** Creates the community module: affairs, their approval, queues and appointments. Nothing runs before `start`. */
 export function createCommunity(deps: CommunityDeps): Community {
   const affairs = createAffairs(deps);
+  const queue = createQueue(deps);
   // In the order in which they start: what later ones stand on is there first.
-  const features: readonly Feature[] = [affairs];
+  const features: readonly Feature[] = [affairs, queue];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>(features.map(({ resolvers }) => resolvers)),
     routes: features.flatMap(({ routes }) => routes),

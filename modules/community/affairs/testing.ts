@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Audit } from '../../kernel/audit/port.js';
+import type { BatchAudit } from '../../kernel/audit/port.js';
 import type { AuditEvent } from '../../kernel/audit/types.js';
 import { readWorkingCalendar } from '../../kernel/calendar.js';
 import { anonymousCaller, type Caller, type Role } from '../../kernel/caller.js';
@@ -43,9 +43,10 @@ export async function communityWorld(name: string): Promise<CommunityWorld> {
   const time = { now: Date.parse('2026-11-23T12:00:00+08:00') };
   const clock = { now: () => time.now };
   const audited: CommunityWorld['audited'] = [];
-  const audit: Audit = {
+  const audit: BatchAudit = {
     read: async (caller, event) => void audited.push({ ...event, caller, how: 'read' }),
     write: async (_session, caller, event) => void audited.push({ ...event, caller, how: 'write' }),
+    writeMany: async (_session, entries) => void audited.push(...entries.map(({ caller, event }) => ({ ...event, caller, how: 'write' as const }))),
   };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const notices: Notice[] = [];
