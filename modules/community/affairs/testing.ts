@@ -7,6 +7,7 @@ import { readWorkingCalendar } from '../../kernel/calendar.js';
 import { anonymousCaller, type Caller, type Role } from '../../kernel/caller.js';
 import { createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.js';
 import { createMemoryBus } from '../../kernel/events.js';
+import { builtInScanner } from '../../kernel/files/index.js';
 import { createMutationIndexes, createMutations } from '../../kernel/idempotency.js';
 import { composeIdentifier } from '../../kernel/identifiers.js';
 import { createAuthoriser } from '../../kernel/policy/authoriser.js';
@@ -62,9 +63,10 @@ export async function communityWorld(name: string): Promise<CommunityWorld> {
     people: {
       find: async (id) => people.get(id) ?? null,
       namesOf: async (ids) => new Map(ids.flatMap((id) => (people.has(id) ? [[id, people.get(id)?.name ?? '']] : []))),
+      byCard: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? null,
       atCounter: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? Promise.reject(new Error('not in the register of the tests')),
     },
-    district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
+    scanner: builtInScanner, district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
     async close() {
       await close();
       rmSync(folder, { recursive: true });
