@@ -25,7 +25,7 @@ export const WANG: PersonFacts = { id: 'p-wang', name: '王建国', identifierKi
 /** Somebody else. */
 export const LI: PersonFacts = { id: 'p-li', name: '李芳', identifierKind: 'RESIDENT_ID', identifier: composeIdentifier({ birthDate: '1987-09-12', sex: 'female', order: 2 }), birthDate: '1987-09-12', sex: 'female', phone: '17900000002' };
 
-const ORGANISATIONS: readonly OrganisationRef[] = ['dept-mzj', 'dept-rsj', 'dept-wjw', 'dept-scjgj', 'dept-fgj', 'dept-gafj', 'dept-cgj', 'dept-lhsrj', 'dept-ybj', 'centre-yueyang'].map((id) => ({ id, nameZh: `名称${id}`, nameEn: id, kind: 'DEPARTMENT' }));
+const ORGANISATIONS: readonly OrganisationRef[] = ['dept-mzj', 'dept-rsj', 'dept-wjw', 'dept-scjgj', 'dept-fgj', 'dept-gafj', 'dept-cgj', 'dept-lhsrj', 'dept-ybj', 'centre-sijing', 'centre-yueyang'].map((id) => ({ id, nameZh: `名称${id}`, nameEn: id, kind: 'DEPARTMENT' }));
 
 /** What tests of affairs stand on: a database of their own, real keys and rules, doubles that remember. */
 export interface CommunityWorld extends CommunityDeps {
@@ -36,7 +36,7 @@ export interface CommunityWorld extends CommunityDeps {
 }
 
 /** Founds the world at 2026-11-23 12:00 in the district. */
-export async function communityWorld(name: string): Promise<CommunityWorld> {
+export async function communityWorld(name: string, more: readonly PersonFacts[] = []): Promise<CommunityWorld> {
   const { connection, close } = await testConnection(name);
   const folder = mkdtempSync(path.join(tmpdir(), 'community-keys-'));
   const keystore = openFileKeystore(folder);
@@ -51,7 +51,7 @@ export async function communityWorld(name: string): Promise<CommunityWorld> {
   };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const notices: Notice[] = [];
-  const people = new Map([WANG, LI].map((person) => [person.id, person]));
+  const people = new Map([...more, WANG, LI].map((person) => [person.id, person]));
   await createMutationIndexes(connection);
   return {
     connection, keystore, cipher, audit, audited, time, notices, logger: silent, events: createMemoryBus(silent), clocks: { system: clock, service: clock },
