@@ -4,6 +4,7 @@ const transit = '../transit/contract.js#';
 const messages = '../messages/contract.js#';
 const bot = '../../bot/contract.js#';
 const affairs = '../community/affairs';
+const queue = '../community/queue/types.js#';
 
 /** Resolver types for the server and typed documents for the pages; both are generated and never edited. */
 const config: CodegenConfig = {
@@ -79,8 +80,40 @@ const config: CodegenConfig = {
           ServiceOutput: `${affairs}/catalogue/definition.js#ServiceOutput as ServiceOutputEntity`,
           ServiceLimits: `${affairs}/catalogue/definition.js#ServiceLimits as ServiceLimitsEntity`,
           ServiceForm: `${affairs}/forms/rules/types.js#FormDefinition`,
+          HouseholdProfile: `${affairs}/profile/service.js#ProfileEntity`,
+          ProfileFact: `${affairs}/profile/service.js#ProfileFactEntity`,
+          ProfileResult: `${affairs}/profile/service.js#ProfileResult as ProfileResultEntity`,
+          ApplicationForm: `${affairs}/applications/types.js#FormEntity`,
+          CounterForm: `${affairs}/applications/types.js#CounterFormEntity`,
+          ApplicationPreview: `${affairs}/applications/types.js#PreviewEntity`,
+          PreviewSection: `${affairs}/forms/rules/words.js#FormSection`,
+          FilledField: `${affairs}/applications/types.js#FilledFieldEntity`,
+          PaperAtStart: `${affairs}/applications/types.js#PaperStart`,
+          PaperFile: '../kernel/files/index.js#StoredFile',
+          ApplicationDraft: `${affairs}/applications/types.js#DraftHead`,
+          DraftConflict: `${affairs}/applications/types.js#DraftConflictEntity`,
+          DraftResult: `${affairs}/applications/drafts.js#DraftResult as DraftResultEntity`,
+          FormIncomplete: `${affairs}/applications/types.js#FormIncompleteEntity`,
+          SubmissionResult: `${affairs}/applications/submission.js#SubmissionResult as SubmissionResultEntity`,
+          Application: `${affairs}/applications/types.js#ApplicationEntity`,
+          ApplicationContent: `${affairs}/applications/types.js#ContentEntity`,
+          DocumentCheck: '../community/documents/types.js#DocumentCheck as DocumentCheckEntity',
           LegalReference: '../community/approval/plan.js#LegalBasis',
           LifeEvent: `${affairs}/catalogue/definition.js#LifeEvent as LifeEventEntity`,
+          ServiceCentre: `${queue}Centre`,
+          CentreBusiness: `${queue}CentreBusinessEntity`,
+          CentreWindow: `${queue}CentreWindowEntity`,
+          PriorityGround: `${queue}PriorityGround as PriorityGroundEntity`,
+          AppointmentDay: `${queue}AppointmentDayEntity`,
+          Appointment: `${queue}AppointmentEntity`,
+          AppointmentRefused: `${queue}AppointmentRefusedEntity`,
+          QueueTicket: `${queue}TicketEntity`,
+          TicketRefused: `${queue}TicketRefusedEntity`,
+          QueueDisplay: `${queue}DisplayEntity`,
+          WaitingBusiness: `${queue}WaitingBusinessEntity`,
+          QueueDesk: `${queue}DeskEntity`,
+          DeskTicket: `${queue}DeskTicketEntity`,
+          DeskRefused: `${queue}DeskRefusedEntity`,
           Conversation: '../../bot/conversations/types.js#ConversationEntity',
           ConversationUpdate: '../../bot/conversations/types.js#ConversationChange',
           Handover: '../../bot/handover/service.js#HandoverEntity',

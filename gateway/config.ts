@@ -46,6 +46,14 @@ const address = optional.refine((text) => text === undefined || (/^https?:/.test
 /** `a=1,b=2` as a record. */
 const named = list.refine((pairs) => pairs.every((pair) => /^[A-Za-z0-9._-]+=[^=\s]+$/.test(pair)), 'expects name=value pairs, separated by commas').transform((pairs) => Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string]))); // two parts by the check above
 
+/** `host:port` as its two parts. */
+const hostAndPort = optional.transform((text, context) => {
+  const [, host, port] = /^\[?([A-Za-z0-9.:-]+?)\]?:(\d{1,5})$/.exec(text ?? '') ?? [];
+  if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
+  if (text !== undefined) context.addIssue({ code: 'custom', message: 'expects host:port such as 127.0.0.1:3310' });
+  return undefined;
+});
+
 /** `HH:MM-HH:MM` as its two ends. */
 const hours = (fallback: string) => z.string().default(fallback).transform((text, context): [from: string, until: string] => {
   const [, from = '', until = ''] = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text) ?? [];
@@ -133,6 +141,8 @@ const environment = z.object({
   CA_CERTIFICATES: optional,
   /** Revocation lists of all authorities below them, comma-separated: files or addresses. */
   CA_REVOCATION: list,
+  /** A ClamAV daemon that looks through what people hand in, as host:port. Absent: production takes no papers in. */
+  VIRUS_SCANNER: hostAndPort,
   /** When somebody answers residents whom the assistant hands over, on working days of the district. */
   SERVICE_HOURS: hours('09:00-17:00'),
 }).superRefine((config, context) => {

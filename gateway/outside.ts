@@ -1,4 +1,5 @@
 import { createCertificateAuthority, type CertificateAuthority, type SmsSender, type WechatSignIn } from '../modules/identity/index.js';
+import { builtInScanner, clamdScanner, type VirusScanner } from '../modules/kernel/files/index.js';
 import type { Door, Logger } from '../modules/kernel/module.js';
 import { createOutgoing } from '../modules/kernel/outgoing.js';
 import type { SmsChannel, WechatChannel } from '../modules/messages/contract.js';
@@ -22,6 +23,8 @@ export interface Outside {
   readonly authority: CertificateAuthority | null;
   /** What the Official Account's chat is answered with; null where it is not. */
   readonly wechatChat: WechatChat | null;
+  /** Looks through what people hand in; production takes nothing in without one. */
+  readonly scanner: VirusScanner;
   /** Where the carrier reports. */
   readonly doors: readonly Door[];
 }
@@ -63,8 +66,16 @@ export function createOutside(deps: OutsideDeps): Outside {
     wechatSignIn: wechat?.client ?? null,
     authority,
     wechatChat: wechat?.chat ?? null,
+    scanner: scannerOf(config, logger),
     doors: carrier ? [carrier.door] : [],
   };
+}
+
+function scannerOf({ VIRUS_SCANNER: address, NODE_ENV }: Config, logger: Logger): VirusScanner {
+  if (address) return clamdScanner(address);
+  if (NODE_ENV !== 'production') return builtInScanner;
+  logger.warn({ missing: 'VIRUS_SCANNER' }, 'no virus scanner is configured: papers cannot be handed in');
+  return { scan: () => Promise.reject(new Error('no virus scanner is configured')) };
 }
 
 function wechatOf({ config, stores, kernel }: OutsideDeps, outgoing: ReturnType<typeof createOutgoing>): { readonly client: WechatClient; readonly channel: WechatChannel; readonly chat: WechatChat | null } | null {

@@ -26,17 +26,27 @@ export function peopleOf({ people }: Identity, connection: Connection): People {
     const [person, identifier, phone] = await Promise.all([people.find(personId), people.open(personId, 'IDENTIFIER'), people.open(personId, 'PHONE')]);
     return person && identifier !== null ? { id: person.id, name: person.name, identifierKind: person.identifierKind, identifier, birthDate: person.birthDate, sex: person.sex, phone } : null;
   };
+  const readCard = (identifier: string) => {
+    const reading = parseIdentifier(identifier);
+    if (!reading.ok || reading.identifier.birthDate === undefined) throw new Fault('BAD_INPUT', { field: 'identifier', reason: reading.ok ? 'tells no birth date' : reading.reason.en });
+    return { kind: reading.identifier.kind, value: reading.identifier.value, birthDate: reading.identifier.birthDate };
+  };
+  const known = async (value: string, name: string): Promise<string | null> => {
+    const found = await people.findByIdentifier(value);
+    // Whoever is known stays as the register has them: a card that shows another name is for the counter to clear up.
+    if (found && found.name !== name) throw new Fault('BAD_INPUT', { field: 'name', reason: 'is not the name on record for this number' });
+    return found?.id ?? null;
+  };
   return {
     find,
     namesOf: async (personIds) => new Map([...(await people.refs(personIds)).values()].map(({ id, displayName }) => [id, displayName])),
+    async byCard({ identifier, name }) {
+      const id = await known(readCard(identifier).value, name);
+      return id === null ? null : find(id);
+    },
     async atCounter({ identifier, name }) {
-      const reading = parseIdentifier(identifier);
-      if (!reading.ok || reading.identifier.birthDate === undefined) throw new Fault('BAD_INPUT', { field: 'identifier', reason: reading.ok ? 'tells no birth date' : reading.reason.en });
-      const { kind, value, birthDate } = reading.identifier;
-      const known = await people.findByIdentifier(value);
-      // Whoever is known stays as the register has them: a card that shows another name is for the counter to clear up.
-      if (known && known.name !== name) throw new Fault('BAD_INPUT', { field: 'name', reason: 'is not the name on record for this number' });
-      const { id } = known ?? (await withTransaction(connection, (session) => people.ensure(session, { kind, identifier: value, name, birthDate })));
+      const { kind, value, birthDate } = readCard(identifier);
+      const id = (await known(value, name)) ?? (await withTransaction(connection, (session) => people.ensure(session, { kind, identifier: value, name, birthDate }))).id;
       const facts = await find(id);
       if (!facts) throw new Fault('NOT_FOUND', { personId: id });
       return facts;

@@ -3,7 +3,11 @@ import { learningStored } from '../bot/learning/model.js';
 import { turnsStored } from '../bot/log/model.js';
 import { ssoStored } from '../gateway/sso/model.js';
 import { wechatStored } from '../gateway/wechat/access-token.js';
+import { applicationsStored } from '../modules/community/affairs/applications/model.js';
 import { servicesStored } from '../modules/community/affairs/catalogue/model.js';
+import { profilesStored } from '../modules/community/affairs/profile/model.js';
+import { documentsStored } from '../modules/community/documents/model.js';
+import { queueStored } from '../modules/community/queue/model.js';
 import { disputesStored } from '../modules/identity/access-log/model.js';
 import { guestsStored } from '../modules/identity/accounts/guests/model.js';
 import { accountsStored } from '../modules/identity/accounts/model.js';
@@ -21,6 +25,7 @@ import { signInStored } from '../modules/identity/sign-in/model.js';
 import { sitesStored } from '../modules/identity/sites/model.js';
 import { auditStored } from '../modules/kernel/audit/model.js';
 import { movesToNewKeys, walksStored, type SealedCollection, type StoredCollection } from '../modules/kernel/crypto/index.js';
+import { filesStored } from '../modules/kernel/files/index.js';
 import { mutationsStored } from '../modules/kernel/idempotency.js';
 import { leasesStored } from '../modules/kernel/lease.js';
 import { outboxStored } from '../modules/kernel/outbox.js';
@@ -35,7 +40,7 @@ export const STORED_COLLECTIONS: readonly StoredCollection[] = [
   ...peopleStored, registerStored, accountsStored, guestsStored, ...organisationsStored, proposalsStored, delegationStored, ...consentsStored, emergencyStored, correctionStored, disputesStored,
   ...signInStored, sessionsStored, ...sitesStored, sampleStored, ...ssoStored, wechatStored,
   messagesStored, deliveriesStored, preferencesStored, ...remindersStored, ...timetablesStored,
-  servicesStored,
+  servicesStored, profilesStored, ...applicationsStored, documentsStored, ...filesStored, ...queueStored,
   handoversStored, turnsStored, ...learningStored,
   ...auditStored, outboxStored, mutationsStored, leasesStored, walksStored,
 ];

@@ -39,6 +39,8 @@ export interface People {
   find(personId: string): Promise<PersonFacts | null>;
   /** How people are called, by id; whoever is not there is left out. */
   namesOf(personIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Who is on record under a card's number; null where nobody is. Throws BAD_INPUT for a number that is none, and for another name than on record. */
+  byCard(card: { readonly identifier: string; readonly name: string }): Promise<PersonFacts | null>;
   /** The person whom a card at the counter shows: found by its number, or made. Throws BAD_INPUT for a number that is none. */
   atCounter(card: { readonly identifier: string; readonly name: string }): Promise<PersonFacts>;
 }

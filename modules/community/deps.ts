@@ -1,11 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { Resolvers } from '../__generated__/resolvers.js';
-import type { Audit } from '../kernel/audit/port.js';
+import type { BatchAudit } from '../kernel/audit/port.js';
 import type { WorkingCalendar } from '../kernel/calendar.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { FieldCipher, Keystore } from '../kernel/crypto/types.js';
 import type { EventBus } from '../kernel/events.js';
-import type { Mutations } from '../kernel/idempotency.js';
+import type { VirusScanner } from '../kernel/files/index.js';
+import type { MutationBatches, Mutations } from '../kernel/idempotency.js';
 import type { DistrictModule, Logger } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
 import type { Authoriser } from '../kernel/policy/port.js';
@@ -20,13 +21,15 @@ export interface CommunityDeps {
   readonly logger: Logger;
   readonly keystore: Keystore;
   readonly cipher: FieldCipher;
-  readonly audit: Audit;
+  readonly audit: BatchAudit;
   readonly authoriser: Authoriser;
-  readonly mutations: Mutations;
+  readonly mutations: Mutations & MutationBatches;
   readonly notifier: Notifier;
   readonly calendar: WorkingCalendar;
   readonly directory: Directory;
   readonly people: People;
+  /** Looks through what people hand in. */
+  readonly scanner: VirusScanner;
   /** The district's name, as papers show it. */
   readonly district: string;
   /** Where residents reach the pages, for QR codes; without a slash at the end. Null before it is known. */

@@ -1,4 +1,5 @@
 import type { MessageTemplate } from '../messages/contract.js';
+import { queueTemplates } from './queue/messages.js';
 
 /** What residents and staff are told by the community module: one line a feature. Messages need them before the module stands. */
-export const communityTemplates: readonly MessageTemplate[] = [];
+export const communityTemplates: readonly MessageTemplate[] = [...queueTemplates];

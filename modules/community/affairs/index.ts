@@ -1,38 +1,83 @@
 import path from 'node:path';
 import { mergeResolvers } from '@graphql-tools/merge';
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { GridFiles, sweepFiles } from '../../kernel/files/index.js';
 import type { LexiconSource } from '../../kernel/lexicon.js';
 import type { CommunityDeps, Feature } from '../deps.js';
+import type { DocumentsService } from '../documents/index.js';
 import { districtDay } from '../rules/day.js';
+import type { AffairsDeps } from './applications/deps.js';
+import { createFileDoors } from './applications/doors.js';
+import { DraftsService } from './applications/drafts.js';
+import { applicationModels, createApplicationIndexes } from './applications/model.js';
+import { OpeningService } from './applications/opening.js';
+import { applicationsPersonalData } from './applications/personal-data.js';
+import type { Cases } from './applications/ports.js';
+import { ReadingService } from './applications/reading.js';
+import { createApplicationResolvers } from './applications/resolvers.js';
+import { SubmissionService } from './applications/submission.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import { createCatalogueResolvers } from './catalogue/resolvers.js';
 import { readSampleCatalogue } from './catalogue/sample.js';
 import { CatalogueService } from './catalogue/service.js';
+import { createSampleRecords } from './profile/records.js';
+import { createProfileResolvers } from './profile/resolvers.js';
+import { ProfileService } from './profile/service.js';
 
 /** The affairs feature as `modules/community/index.ts` joins it. */
 export interface Affairs extends Feature {
   /** Names of the services, as people say them. */
   readonly lexicon: LexiconSource;
   readonly catalogue: Catalogue;
+  readonly drafts: DraftsService;
+  readonly opening: OpeningService;
+  readonly submission: SubmissionService;
+  readonly reading: ReadingService;
+  readonly profile: ProfileService;
+  readonly files: GridFiles;
+}
+
+/** What affairs stand on of the module's other features. */
+export interface AffairsPorts {
+  readonly documents: DocumentsService;
+  /** What becomes of an application that was handed in. */
+  readonly cases: Cases;
 }
 
 /** Creates the affairs feature: the catalogue, what households have told, forms and applications. Nothing runs before `start`. */
-export function createAffairs(deps: CommunityDeps): Affairs {
-  const { connection, clocks, events, directory } = deps;
+export function createAffairs(deps: CommunityDeps, { documents, cases }: AffairsPorts): Affairs {
+  const { connection, clocks, events, directory, cipher } = deps;
   const sample = readSampleCatalogue(path.join(deps.dataFolder, 'district/affairs'));
   const clock = clocks.system;
   const today = (): string => districtDay(clock.now());
   const catalogue = new Catalogue({ connection, events, today, lifeEvents: sample.lifeEvents });
   const services = new CatalogueService({ ...deps, catalogue, clock, today });
+  const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));
+  const profile = new ProfileService({ ...deps, clock, catalogue, records });
+  const files = new GridFiles({ connection, cipher, clock, scanner: deps.scanner });
+  const sweeping = sweepFiles(files, deps.logger);
+  const models = applicationModels(connection);
+  const all: AffairsDeps = { ...deps, catalogue, profile, records, files, documents, cases };
+  const drafts = new DraftsService(all, models);
+  const [opening, submission, reading] = [new OpeningService(all, models, drafts), new SubmissionService(all, models, drafts), new ReadingService(all, models)];
   return {
-    resolvers: mergeResolvers<Resolvers, unknown>([createCatalogueResolvers(services, catalogue, directory)]),
-    routes: [],
-    personalData: [],
+    resolvers: mergeResolvers<Resolvers, unknown>([
+      createCatalogueResolvers(services, catalogue, directory), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, reading, catalogue, directory }),
+    ]),
+    routes: createFileDoors(reading),
+    personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],
     templates: [],
     lexicon: catalogue.lexicon,
-    catalogue,
+    catalogue, drafts, opening, submission, reading, profile, files,
     seed: () => services.seed(sample),
-    start: () => catalogue.start(),
-    stop: async () => catalogue.stop(),
+    async start() {
+      await Promise.all([profile.createIndexes(), files.createIndexes(), createApplicationIndexes(models)]);
+      await catalogue.start();
+      sweeping.start();
+    },
+    async stop() {
+      sweeping.stop();
+      catalogue.stop();
+    },
   };
 }

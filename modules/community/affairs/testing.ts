@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Audit } from '../../kernel/audit/port.js';
+import type { BatchAudit } from '../../kernel/audit/port.js';
 import type { AuditEvent } from '../../kernel/audit/types.js';
 import { readWorkingCalendar } from '../../kernel/calendar.js';
 import { anonymousCaller, type Caller, type Role } from '../../kernel/caller.js';
 import { createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.js';
 import { createMemoryBus } from '../../kernel/events.js';
+import { builtInScanner } from '../../kernel/files/index.js';
 import { createMutationIndexes, createMutations } from '../../kernel/idempotency.js';
 import { composeIdentifier } from '../../kernel/identifiers.js';
 import { createAuthoriser } from '../../kernel/policy/authoriser.js';
@@ -24,7 +25,7 @@ export const WANG: PersonFacts = { id: 'p-wang', name: '王建国', identifierKi
 /** Somebody else. */
 export const LI: PersonFacts = { id: 'p-li', name: '李芳', identifierKind: 'RESIDENT_ID', identifier: composeIdentifier({ birthDate: '1987-09-12', sex: 'female', order: 2 }), birthDate: '1987-09-12', sex: 'female', phone: '17900000002' };
 
-const ORGANISATIONS: readonly OrganisationRef[] = ['dept-mzj', 'dept-rsj', 'dept-wjw', 'dept-scjgj', 'dept-fgj', 'dept-gafj', 'dept-cgj', 'dept-lhsrj', 'dept-ybj', 'centre-yueyang'].map((id) => ({ id, nameZh: `名称${id}`, nameEn: id, kind: 'DEPARTMENT' }));
+const ORGANISATIONS: readonly OrganisationRef[] = ['dept-mzj', 'dept-rsj', 'dept-wjw', 'dept-scjgj', 'dept-fgj', 'dept-gafj', 'dept-cgj', 'dept-lhsrj', 'dept-ybj', 'centre-sijing', 'centre-yueyang'].map((id) => ({ id, nameZh: `名称${id}`, nameEn: id, kind: 'DEPARTMENT' }));
 
 /** What tests of affairs stand on: a database of their own, real keys and rules, doubles that remember. */
 export interface CommunityWorld extends CommunityDeps {
@@ -35,7 +36,7 @@ export interface CommunityWorld extends CommunityDeps {
 }
 
 /** Founds the world at 2026-11-23 12:00 in the district. */
-export async function communityWorld(name: string): Promise<CommunityWorld> {
+export async function communityWorld(name: string, more: readonly PersonFacts[] = []): Promise<CommunityWorld> {
   const { connection, close } = await testConnection(name);
   const folder = mkdtempSync(path.join(tmpdir(), 'community-keys-'));
   const keystore = openFileKeystore(folder);
@@ -43,13 +44,14 @@ export async function communityWorld(name: string): Promise<CommunityWorld> {
   const time = { now: Date.parse('2026-11-23T12:00:00+08:00') };
   const clock = { now: () => time.now };
   const audited: CommunityWorld['audited'] = [];
-  const audit: Audit = {
+  const audit: BatchAudit = {
     read: async (caller, event) => void audited.push({ ...event, caller, how: 'read' }),
     write: async (_session, caller, event) => void audited.push({ ...event, caller, how: 'write' }),
+    writeMany: async (_session, entries) => void audited.push(...entries.map(({ caller, event }) => ({ ...event, caller, how: 'write' as const }))),
   };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const notices: Notice[] = [];
-  const people = new Map([WANG, LI].map((person) => [person.id, person]));
+  const people = new Map([...more, WANG, LI].map((person) => [person.id, person]));
   await createMutationIndexes(connection);
   return {
     connection, keystore, cipher, audit, audited, time, notices, logger: silent, events: createMemoryBus(silent), clocks: { system: clock, service: clock },
@@ -61,9 +63,10 @@ export async function communityWorld(name: string): Promise<CommunityWorld> {
     people: {
       find: async (id) => people.get(id) ?? null,
       namesOf: async (ids) => new Map(ids.flatMap((id) => (people.has(id) ? [[id, people.get(id)?.name ?? '']] : []))),
+      byCard: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? null,
       atCounter: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? Promise.reject(new Error('not in the register of the tests')),
     },
-    district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
+    scanner: builtInScanner, district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
     async close() {
       await close();
       rmSync(folder, { recursive: true });

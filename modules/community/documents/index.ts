@@ -1,6 +1,5 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
 import type { Door } from '../../kernel/module.js';
-import type { ModulePolicies } from '../../kernel/policy/types.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import { DocumentsService } from './service.js';
 
@@ -8,6 +7,9 @@ import { DocumentsService } from './service.js';
 export interface Documents extends Feature {
   readonly service: DocumentsService;
 }
+
+/** Where a document's paper is, as PDF, for whoever may see it. */
+export const paperUrl = (code: string): string => `/documents/${code}/paper.pdf`;
 
 /** Creates the documents feature. */
 export function createDocuments(deps: CommunityDeps): Documents {
@@ -21,19 +23,11 @@ export function createDocuments(deps: CommunityDeps): Documents {
   };
   return {
     service, routes: [door], personalData: [], templates: [],
-    resolvers: { Query: { verifyDocument: (_root, { code }) => service.verify(code) } } satisfies Resolvers,
+    resolvers: { Query: { verifyDocument: (_root, { code }) => service.verify(code) }, DocumentCheck: { paperUrl: ({ code }) => paperUrl(code) } } satisfies Resolvers,
     start: () => service.createIndexes(),
     stop: async () => undefined,
   };
 }
-
-/** Who may do what with issued documents. */
-export const documentsPolicies: ModulePolicies = {
-  actions: {
-    'community.documents.read': { self: true, delegated: 'affairs.apply', posts: ['clerk', 'approver'], assurance: 'ordinary', deny: ['system-admin', 'security-admin', 'audit-admin'], because: 'the applicant’s paper; the counter prints it for them, and each look is recorded' },
-  },
-  fields: { 'Query.verifyDocument': 'public', 'DocumentCheck.*': 'public' },
-};
 
 export type { DocumentsService } from './service.js';
 export type { DocumentInput, DocumentKind } from './types.js';

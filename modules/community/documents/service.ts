@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession, Model } from 'mongoose';
 import type { Caller } from '../../kernel/caller.js';
-import { canonicalJson, sm3, verifySm2 } from '../../kernel/crypto/index.js';
+import { canonicalJson, SealBroken, sm3, verifySm2 } from '../../kernel/crypto/index.js';
 import { drawPaper } from '../../kernel/documents/index.js';
 import { Fault } from '../../kernel/errors.js';
 import { maskName } from '../../kernel/identifiers.js';
@@ -49,8 +49,8 @@ export class DocumentsService {
     if (!doc) return null;
     const input = this.#opened(doc);
     const statement = statementOf({ code, kind: doc.kind, number: doc.number, hash: doc.hash, at: doc.issuedAt.getTime() });
-    const genuine = sm3(canonicalJson(input)) === doc.hash && verifySm2(statement, doc.signature, this.#deps.keystore.publicKey('seal-sign', doc.keyVersion));
-    return { kind: doc.kind, number: doc.number, title: doc.title, issuer: input.issuer[0] ?? '', holder: maskName(input.person.name), issuedAt: doc.issuedAt.getTime(), revokedAt: doc.revokedAt?.getTime() ?? null, hash: doc.hash, genuine };
+    const genuine = input !== null && sm3(canonicalJson(input)) === doc.hash && verifySm2(statement, doc.signature, this.#deps.keystore.publicKey('seal-sign', doc.keyVersion));
+    return { code, kind: doc.kind, number: doc.number, title: doc.title, issuer: input?.issuer[0] ?? null, holder: input && maskName(input.person.name), issuedAt: doc.issuedAt.getTime(), revokedAt: doc.revokedAt?.getTime() ?? null, hash: doc.hash, genuine };
   }
 
   /** The paper, for whom it is about, who acts for them, and staff at the counter; recorded. Throws NOT_FOUND, FORBIDDEN and kin. */
@@ -62,7 +62,9 @@ export class DocumentsService {
     await authoriser.check(caller, action, subject);
     if (!doc) throw new Fault('NOT_FOUND', { code });
     await audit.read(caller, { action, subject, purpose: 'service', details: { kind: doc.kind, number: doc.number } });
-    const { title, subtitle, sections, issuer, at } = this.#opened(doc);
+    const input = this.#opened(doc);
+    if (!input) throw new Fault('UNAVAILABLE', { what: 'document: what is stored was tampered with', code });
+    const { title, subtitle, sections, issuer, at } = input;
     const bytes = await drawPaper({ title, ...(subtitle === undefined ? {} : { subtitle }), sections, issuer, at, qr: { url: `${publicUrl() ?? ''}/verify/${code}`, words: ['扫码核验真伪', `核验码 ${code}`] } });
     return { bytes, name: `${doc.number}-${doc.kind.toLowerCase()}.pdf` };
   }
@@ -71,8 +73,14 @@ export class DocumentsService {
     return /^[\w-]{22}$/.test(code) ? this.#documents.findById(code).lean() : null;
   }
 
-  #opened(doc: IssuedDocument): DocumentInput {
-    return JSON.parse(this.#deps.cipher.open(doc.contentSealed, `document.content:${doc._id}`)) as DocumentInput; // sealed by `issue` alone
+  /** Null where a byte of what is stored was changed. */
+  #opened(doc: IssuedDocument): DocumentInput | null {
+    try {
+      return JSON.parse(this.#deps.cipher.open(doc.contentSealed, `document.content:${doc._id}`)) as DocumentInput; // sealed by `issue` alone
+    } catch (error) {
+      if (error instanceof SealBroken) return null;
+      throw error;
+    }
   }
 }
 

@@ -21,12 +21,14 @@ export interface DocumentInput {
 
 /** What anybody learns of a document by its code. */
 export interface DocumentCheck {
+  readonly code: string;
   readonly kind: DocumentKind;
   readonly number: string;
   readonly title: string;
-  readonly issuer: string;
-  /** 王**: enough for who holds the paper to compare. */
-  readonly holder: string;
+  /** Null where what is stored was tampered with. */
+  readonly issuer: string | null;
+  /** 王**: enough for who holds the paper to compare; null where what is stored was tampered with. */
+  readonly holder: string | null;
   readonly issuedAt: number;
   /** Null: it holds. */
   readonly revokedAt: number | null;

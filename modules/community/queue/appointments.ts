@@ -1,8 +1,7 @@
-import type { ClientSession } from 'mongoose';
 import type { BatchAudit } from '../../kernel/audit/port.js';
 import { readOnRecord } from '../../kernel/audit/index.js';
-import type { Booking, BookingAnswer, BookingChange, BookingIntent, Bookings, SlotSpec } from '../../kernel/booking/index.js';
-import { principalOf, type Caller } from '../../kernel/caller.js';
+import type { Booking, BookingAnswer, BookingIntent, Bookings, SlotSpec } from '../../kernel/booking/index.js';
+import { principalOf, systemCaller, type Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { sm3 } from '../../kernel/crypto/sm3.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
@@ -10,13 +9,13 @@ import { Fault } from '../../kernel/errors.js';
 import type { MutationBatches } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
-import type { Notifier } from '../../messages/contract.js';
 import { districtDay } from '../rules/day.js';
 import { businessOf, type Centres } from './centres.js';
 import { APPOINTMENTS_KEPT_MS } from './model.js';
 import { barredUntil, LATE_MS, MISSED_WITHIN_MS } from './rules/no-show.js';
-import { bookableDays, readSlotId, windowTimes } from './rules/times.js';
-import type { AppointmentEntity, AppointmentTimeEntity, Centre, WindowTime } from './types.js';
+import { bookable, bookableDays, readSlotId, windowTimes, type Bookable } from './rules/times.js';
+import type { AppointmentDayEntity, AppointmentEntity, AppointmentOutcome, AppointmentRefusal, AppointmentRefusedEntity, AppointmentTimeEntity, Centre, WindowTime } from './types.js';
+import { windowsFor } from './view.js';
 
 /** What appointments stand on. */
 export interface AppointmentDeps {
@@ -41,17 +40,14 @@ export interface AppointmentRequest {
   readonly startsAt: number;
   /** A certain window; any that does this business if left out. */
   readonly window?: number | null | undefined;
+  /** Where it is full: into the waiting list. */
+  readonly wait?: boolean | null | undefined;
 }
-
-/** What becomes of it. */
-export type AppointmentOutcome =
-  | ({ readonly __typename: 'Appointment' } & AppointmentEntity)
-  | { readonly __typename: 'AppointmentFull'; readonly startsAt: number }
-  | { readonly __typename: 'AppointmentExists'; readonly appointment: AppointmentEntity }
-  | { readonly __typename: 'BookingBarred'; readonly until: number };
 
 const MAKE = 'community.queue.appointment.make';
 const ICS = 'community.queue.calendar';
+/** The job that gives free seats to those who wait. */
+export const WAITING_JOB = 'queue-waiting';
 
 /** Appointments at windows, on the kernel's bookings: a slot is half an hour of a window. */
 export class AppointmentService {
@@ -61,58 +57,107 @@ export class AppointmentService {
     this.#deps = deps;
   }
 
-  /** Days on which one may book, and the times of one of them with what is free. Anybody may ask. */
-  async times(centreId: string, businessId: string, day: string): Promise<AppointmentTimeEntity[]> {
-    const centre = await this.#deps.centres.get(centreId);
-    const times = this.#open(centre, businessId, day);
-    const slots = await this.#deps.bookings.slots(times.map(({ slotId }) => slotId));
-    const byStart = new Map<number, { endsAt: number; windows: { number: number; free: number }[] }>();
-    for (const { slotId, window, startsAt, endsAt } of times) {
+  /** Days on which one may book, or one of them, with their times and what is free of each. Anybody may ask. Throws NOT_FOUND. */
+  async days(centreId: string, businessId: string, day?: string | null): Promise<AppointmentDayEntity[]> {
+    const { centres, clock, worksOn, bookings } = this.#deps;
+    const centre = await centres.get(centreId);
+    businessOf(centre, businessId);
+    const now = clock.now();
+    const serving = new Set(windowsFor(centre, businessId));
+    const days = bookableDays(centre, districtDay(now), worksOn).filter((each) => !day || each === day)
+      .map((each) => ({ day: each, times: windowTimes(centre, each, worksOn).filter(({ window, startsAt }) => serving.has(window) && startsAt > now) }));
+    const slots = await bookings.slots(days.flatMap(({ times }) => times.map(({ slotId }) => slotId)));
+    const freeOf = ({ slotId }: WindowTime): number => {
       const slot = slots.get(slotId);
-      const at = byStart.get(startsAt) ?? { endsAt, windows: [] };
-      at.windows.push({ number: window, free: slot ? Math.max(0, slot.capacity - slot.taken) : centre.seatsPerWindow });
-      byStart.set(startsAt, at);
-    }
-    return [...byStart].map(([startsAt, { endsAt, windows }]) => ({ startsAt, endsAt, windows, free: windows.reduce((sum, { free }) => sum + free, 0) }));
+      return slot ? Math.max(0, slot.capacity - slot.taken) : centre.seatsPerWindow;
+    };
+    return days.map(({ day: each, times }) => {
+      const shown = byStart(times, freeOf);
+      return { day: each, times: shown, free: shown.reduce((sum, { free }) => sum + free, 0) };
+    });
   }
 
-  /** Books for oneself or whom one acts for. Throws NOT_FOUND (centre, business), BAD_INPUT where there is no such time. */
+  /** Books for oneself or whom one acts for. Throws NOT_FOUND (centre, business). */
   async book(caller: Caller, request: AppointmentRequest, key: string): Promise<AppointmentOutcome> {
-    const { centres, authoriser } = this.#deps;
     const subject = ownSubject(caller);
-    await authoriser.check(caller, MAKE, subject);
-    const centre = await centres.get(request.centreId);
-    const times = this.#wanted(centre, request);
+    await this.#deps.authoriser.check(caller, MAKE, subject);
+    const centre = await this.#deps.centres.get(request.centreId);
+    const wanted = this.#wanted(centre, request);
+    if ('refused' in wanted) return refused(wanted.refused);
     const until = await this.#barred(subject.id);
-    if (until !== null) return { __typename: 'BookingBarred', until };
+    if (until !== null) return refused('BARRED', { until });
     const once = onceOf(subject.id, request);
-    return this.#tryEach(caller, key, times, request.startsAt, subject, (slot, intent) =>
-      this.#deps.bookings.make({ kind: 'book', slot, holder: subject.id, once, facts: { businessId: request.businessId } }, intent), centre);
+    return this.#tryEach({ caller, key, times: wanted.times, subject, centre, wait: request.wait === true }, (slot, intent, wait) =>
+      this.#deps.bookings.make({ kind: 'book', slot, holder: subject.id, once, facts: { businessId: request.businessId, minutes: centre.slotMinutes }, ...(wait ? { wait } : {}) }, intent));
   }
 
-  /** Another time at the same centre for the same business; where that is full the old one stays. Throws NOT_FOUND, CONFLICT (cancelled, or past). */
+  /** Another time at the same centre for the same business; where that is full the old one stays. Throws NOT_FOUND. */
   async move(caller: Caller, id: string, to: { readonly startsAt: number; readonly window?: number | null | undefined }, key: string): Promise<AppointmentOutcome> {
     const { centres, authoriser, bookings } = this.#deps;
     const subject = ownSubject(caller);
     await authoriser.check(caller, MAKE, subject);
     const booking = await this.#own(subject.id, id);
-    const at = readSlotId(booking.slotId);
-    if (!at || booking.state !== 'BOOKED' || at.startsAt <= this.#deps.clock.now()) throw new Fault('CONFLICT', { appointmentId: id });
-    const businessId = String(booking.facts['businessId']);
+    const at = slotOf(booking);
     const centre = await centres.get(at.centreId);
-    const request = { centreId: centre.id, businessId, ...to };
-    return this.#tryEach(caller, key, this.#wanted(centre, request), to.startsAt, subject, (slot, intent) =>
-      bookings.make({ kind: 'move', slotId: booking.slotId, bookingId: id, holder: subject.id, to: slot, once: onceOf(subject.id, request) }, intent), centre);
+    const request = { centreId: centre.id, businessId: String(booking.facts['businessId']), ...to };
+    const wanted = this.#wanted(centre, request);
+    if ('refused' in wanted) return refused(wanted.refused);
+    if (at.startsAt <= this.#deps.clock.now()) return refused('ENDED', { appointment: this.#entity(booking) });
+    const once = onceOf(subject.id, request);
+    const outcome = await this.#tryEach({ caller, key, times: wanted.times, subject, centre, wait: false }, (to_, intent) =>
+      bookings.make({ kind: 'move', slotId: booking.slotId, bookingId: id, holder: subject.id, to: to_, once }, intent));
+    if (outcome.__typename === 'Appointment') await this.fill(centre, at.startsAt);
+    return outcome;
   }
 
   /** Gives an appointment back; again is no matter. Throws NOT_FOUND for another's. */
-  async cancel(caller: Caller, id: string, key: string): Promise<AppointmentEntity> {
+  async cancel(caller: Caller, id: string, key: string): Promise<AppointmentOutcome> {
     const subject = ownSubject(caller);
     await this.#deps.authoriser.check(caller, MAKE, subject);
     const booking = await this.#own(subject.id, id);
+    const { centreId, startsAt } = slotOf(booking);
+    if (booking.state !== 'CANCELLED' && startsAt <= this.#deps.clock.now()) return refused('ENDED', { appointment: this.#entity(booking) });
     const answer = await this.#deps.bookings.make({ kind: 'cancel', slotId: booking.slotId, bookingId: id, holder: subject.id }, this.#intent(caller, subject, key));
-    if (!('booking' in answer)) throw new Fault('NOT_FOUND', { appointmentId: id });
-    return this.#entity(answer.booking);
+    // Another of one's own calls has moved it meanwhile.
+    if (!('booking' in answer)) throw new Fault('CONFLICT', { appointmentId: id });
+    if (booking.state === 'BOOKED') await this.fill(await this.#deps.centres.get(centreId), startsAt);
+    return { __typename: 'Appointment', ...this.#entity(answer.booking) };
+  }
+
+  /**
+   * Seats of a time that are free at one window, for those who wait at another that does the same: whoever waits longest first.
+   * At the window where somebody waits, the seat is theirs in the transaction that gives it back.
+   */
+  async fill(centre: Centre, startsAt: number): Promise<void> {
+    const { bookings, worksOn } = this.#deps;
+    const times = windowTimes(centre, districtDay(startsAt), worksOn).filter((each) => each.startsAt === startsAt);
+    const slots = await bookings.slots(times.map(({ slotId }) => slotId));
+    if (![...slots.values()].some(({ waiting }) => waiting > 0)) return;
+    const waiting = (await bookings.listOfSlots([...slots.keys()])).filter(({ state }) => state === 'WAITING').sort((a, b) => a.createdAt - b.createdAt);
+    for (const booking of waiting) {
+      const businessId = String(booking.facts['businessId']);
+      const serving = new Set(windowsFor(centre, businessId));
+      const caller = systemCaller(WAITING_JOB);
+      for (const time of times.filter(({ window, slotId }) => serving.has(window) && slotId !== booking.slotId)) {
+        const once = onceOf(booking.holder, { businessId, startsAt });
+        const answer = await bookings.make(
+          { kind: 'move', slotId: booking.slotId, bookingId: booking.id, holder: booking.holder, to: slotSpec(centre, time), once },
+          { caller, action: MAKE, key: sm3(`${booking.id}|${time.slotId}|${slots.get(time.slotId)?.version ?? 0}|${booking.version}`), purpose: 'service', personIds: [booking.holder], organisationId: centre.id },
+        );
+        if (answer.outcome !== 'FULL') break;
+      }
+    }
+  }
+
+  /** Looks whether any of those who wait has a seat free at another window; what a process that died has left behind. */
+  async fillAll(): Promise<void> {
+    const { bookings, centres, clock } = this.#deps;
+    const at = new Set((await bookings.listWaiting(500)).map(({ slotId }) => slotId));
+    const times = new Map([...at].flatMap((slotId) => {
+      const slot = readSlotId(slotId);
+      return slot && slot.startsAt > clock.now() ? [[`${slot.centreId}|${slot.startsAt}`, slot] as const] : [];
+    }));
+    for (const { centreId, startsAt } of times.values()) await this.fill(await centres.get(centreId), startsAt);
   }
 
   /** One's own that were made, the newest first. Recorded as a reading. */
@@ -123,11 +168,9 @@ export class AppointmentService {
       (await this.#deps.bookings.listOfHolder(subject.id)).map((booking) => this.#entity(booking)));
   }
 
-  /** An appointment that stands, of a person. Throws NOT_FOUND. */
-  async standing(personId: string, id: string): Promise<AppointmentEntity> {
-    const entity = this.#entity(await this.#own(personId, id));
-    if (entity.state !== 'BOOKED') throw new Fault('NOT_FOUND', { appointmentId: id });
-    return entity;
+  /** An appointment of a person. Throws NOT_FOUND. */
+  async ofPersonById(personId: string, id: string): Promise<AppointmentEntity> {
+    return this.#entity(await this.#own(personId, id));
   }
 
   /** An appointment by the secret of its calendar link; null where it does not fit. */
@@ -142,25 +185,31 @@ export class AppointmentService {
     return (await this.#deps.bookings.listOfHolder(personId, 1000)).map((booking) => this.#entity(booking));
   }
 
-  /** Every slot of a day in a centre, for reminders. */
-  async standingOn(centre: Centre, day: string): Promise<{ readonly holder: string; readonly appointment: AppointmentEntity }[]> {
+  /** Every appointment that stands on a day in a centre, for reminders. */
+  async standingOn(centre: Centre, day: string): Promise<{ readonly holder: string; readonly createdAt: number; readonly appointment: AppointmentEntity }[]> {
     const found = await this.#deps.bookings.listOfSlots(windowTimes(centre, day, this.#deps.worksOn).map(({ slotId }) => slotId));
-    return found.filter(({ state }) => state === 'BOOKED').map((booking) => ({ holder: booking.holder, appointment: this.#entity(booking) }));
+    return found.filter(({ state }) => state === 'BOOKED').map((booking) => ({ holder: booking.holder, createdAt: booking.createdAt, appointment: this.#entity(booking) }));
   }
 
-  /** Window after window in an order that is the person's own, so that not all ask at the first; the same key asks in the same order. */
-  async #tryEach(caller: Caller, key: string, times: readonly WindowTime[], startsAt: number, subject: OwnSubject, make: (slot: SlotSpec, intent: BookingIntent) => Promise<BookingAnswer>, centre: Centre): Promise<AppointmentOutcome> {
+  /**
+   * Window after window in an order that is the person's own, so that not all ask at the first. The first goes by the key itself,
+   * the others by keys made of it: sent again it finds each answer again, and with another wish it is refused.
+   */
+  async #tryEach({ caller, key, times, subject, centre, wait }: Attempt, make: (slot: SlotSpec, intent: BookingIntent, wait: boolean) => Promise<BookingAnswer>): Promise<AppointmentOutcome> {
     // A bad key is refused as such, before it becomes part of another.
     this.#deps.mutations.ticket(caller, { action: MAKE, key, input: null });
     const from = Number.parseInt(sm3(subject.id).slice(0, 6), 16) % times.length;
-    for (const { slotId, window, startsAt: start, endsAt } of [...times.slice(from), ...times.slice(0, from)]) {
-      const slot = { id: slotId, capacity: centre.seatsPerWindow, closesAt: start, keepUntil: endsAt + APPOINTMENTS_KEPT_MS };
-      const answer = await make(slot, this.#intent(caller, subject, sm3(`${key}|${start}|${window}`), centre.id));
-      if (answer.outcome === 'BOOKED' || answer.outcome === 'MOVED') return { __typename: 'Appointment', ...this.#entity(answer.booking) };
-      if (answer.outcome === 'ALREADY') return { __typename: 'AppointmentExists', appointment: this.#entity(answer.booking) };
-      if (answer.outcome !== 'FULL' && answer.outcome !== 'CLOSED') throw new Fault('CONFLICT', { outcome: answer.outcome });
+    const order = [...times.slice(from), ...times.slice(0, from)];
+    const tries = [...order.map((time) => ({ time, waits: false })), ...(wait ? order.slice(0, 1).map((time) => ({ time, waits: true })) : [])];
+    for (const [n, { time, waits }] of tries.entries()) {
+      const answer = await make(slotSpec(centre, time), this.#intent(caller, subject, n === 0 ? key : sm3(`${key}|${n}|${time.slotId}`), centre.id), waits);
+      if (answer.outcome === 'BOOKED' || answer.outcome === 'MOVED' || answer.outcome === 'WAITING') return { __typename: 'Appointment', ...this.#entity(answer.booking) };
+      if (answer.outcome === 'ALREADY') return refused('EXISTS', { appointment: this.#entity(answer.booking) });
+      if (answer.outcome === 'CLOSED') return refused('PAST');
+      if (answer.outcome === 'ENDED') return refused('ENDED', { appointment: this.#entity(answer.booking) });
+      if (answer.outcome !== 'FULL') throw new Fault('CONFLICT', { outcome: answer.outcome });
     }
-    return { __typename: 'AppointmentFull', startsAt };
+    return refused('FULL');
   }
 
   #intent(caller: Caller, { id }: OwnSubject, key: string, organisationId?: string): BookingIntent {
@@ -173,20 +222,11 @@ export class AppointmentService {
     return booking;
   }
 
-  /** What may still be booked on a day. */
-  #open(centre: Centre, businessId: string, day: string): WindowTime[] {
+  #wanted(centre: Centre, { businessId, startsAt, window }: AppointmentRequest): Bookable {
     const { clock, worksOn } = this.#deps;
     businessOf(centre, businessId);
     const now = clock.now();
-    if (!bookableDays(centre, districtDay(now), worksOn).includes(day)) return [];
-    const serving = new Set(centre.windows.filter(({ businesses }) => businesses.includes(businessId)).map(({ number }) => number));
-    return windowTimes(centre, day, worksOn).filter(({ window, startsAt }) => serving.has(window) && startsAt > now);
-  }
-
-  #wanted(centre: Centre, { businessId, startsAt, window }: AppointmentRequest): WindowTime[] {
-    const times = this.#open(centre, businessId, districtDay(startsAt)).filter((time) => time.startsAt === startsAt && (window == null || time.window === window));
-    if (times.length === 0) throw new Fault('BAD_INPUT', { field: 'startsAt', reason: 'no window takes appointments for this at that time' });
-    return times;
+    return bookable(centre, { businessId, startsAt, window: window ?? null }, { day: districtDay(startsAt), today: districtDay(now), now }, worksOn);
   }
 
   async #barred(personId: string): Promise<number | null> {
@@ -200,14 +240,24 @@ export class AppointmentService {
     return barredUntil(past.filter(({ id }) => !came.has(id)).map(({ startsAt }) => startsAt), now);
   }
 
-  #entity({ id, slotId, state, facts }: Booking): AppointmentEntity {
-    const at = readSlotId(slotId);
-    if (!at) throw new Error(`the slot ${slotId} is none of a window`);
+  #entity(booking: Booking): AppointmentEntity {
+    const { id, state, facts } = booking;
+    const { centreId, window, startsAt, endsAt } = slotOf(booking);
     return {
-      id, centreId: at.centreId, window: at.window, startsAt: at.startsAt, endsAt: at.startsAt + 30 * 60_000, businessId: String(facts['businessId']),
-      state: state === 'BOOKED' ? 'BOOKED' : 'CANCELLED', calendarPath: `/calendar/appointments/${id}/${this.#deps.cipher.token(ICS, id)}/appointment.ics`,
+      id, centreId, window, startsAt, endsAt, businessId: String(facts['businessId']),
+      state: state === 'BOOKED' || state === 'WAITING' ? state : 'CANCELLED', calendarPath: `/calendar/appointments/${id}/${this.#deps.cipher.token(ICS, id)}/appointment.ics`,
     };
   }
+}
+
+/** A wish at the windows of a time. */
+interface Attempt {
+  readonly caller: Caller;
+  readonly key: string;
+  readonly times: readonly WindowTime[];
+  readonly subject: OwnSubject;
+  readonly centre: Centre;
+  readonly wait: boolean;
 }
 
 /** A person's appointments. */
@@ -222,29 +272,27 @@ export function ownSubject(caller: Caller): OwnSubject {
 }
 
 /** One appointment a day for one business. */
-const onceOf = (personId: string, { businessId, startsAt }: AppointmentRequest): string => `${personId}|${businessId}|${districtDay(startsAt)}`;
+const onceOf = (personId: string, { businessId, startsAt }: Pick<AppointmentRequest, 'businessId' | 'startsAt'>): string => `${personId}|${businessId}|${districtDay(startsAt)}`;
 
-/** `11月25日 09:30` and `25 November 09:30`, district time. */
-export function timeText(ms: number): { readonly zh: string; readonly en: string } {
-  const at = new Date(ms + 8 * 3_600_000);
-  const time = at.toISOString().slice(11, 16);
-  return { zh: `${at.getUTCMonth() + 1}月${at.getUTCDate()}日${time}`, en: `${at.toISOString().slice(0, 10)} ${time}` };
+const slotSpec = (centre: Centre, { slotId, startsAt, endsAt }: WindowTime): SlotSpec => ({ id: slotId, capacity: centre.seatsPerWindow, closesAt: startsAt, keepUntil: endsAt + APPOINTMENTS_KEPT_MS });
+
+function refused(reason: AppointmentRefusal, more: Partial<AppointmentRefusedEntity> = {}): AppointmentOutcome {
+  return { __typename: 'AppointmentRefused', reason, appointment: null, until: null, ...more };
 }
 
-/** Tells people what others did to their appointments, in the transaction of the booking. */
-export function createAppointmentNotices({ centres, notifier }: { readonly centres: Centres; readonly notifier: Notifier }) {
-  return async (session: ClientSession, changes: readonly BookingChange[]): Promise<void> => {
-    for (const { kind, booking, caller } of changes) {
-      const at = readSlotId(booking.slotId);
-      // Whoever does it themselves reads the answer.
-      if (!at || caller.personId === booking.holder || (kind !== 'booked' && kind !== 'moved' && kind !== 'cancelled')) continue;
-      const centre = await centres.get(at.centreId);
-      const params = { centre: { zh: centre.nameZh, en: centre.nameEn }, time: timeText(at.startsAt) };
-      const made = kind !== 'cancelled';
-      await notifier.notify(session, {
-        personId: booking.holder, key: `queue.appointment:${booking.id}:${booking.version}`, template: made ? 'queue.appointment-made' : 'queue.appointment-cancelled',
-        params: made ? { ...params, window: String(at.window) } : params, link: '/community/appointments',
-      });
-    }
-  };
+/** Centre, window and time of a booking's slot; throws Error where it is none of a window. */
+function slotOf({ slotId, facts }: Booking): { readonly centreId: string; readonly window: number; readonly startsAt: number; readonly endsAt: number } {
+  const at = readSlotId(slotId);
+  if (!at) throw new Error(`the slot ${slotId} is none of a window`);
+  return { ...at, endsAt: at.startsAt + Number(facts['minutes'] ?? 30) * 60_000 };
+}
+
+function byStart(times: readonly WindowTime[], freeOf: (time: WindowTime) => number): AppointmentTimeEntity[] {
+  const found = new Map<number, { endsAt: number; windows: { number: number; free: number }[] }>();
+  for (const time of times) {
+    const at = found.get(time.startsAt) ?? { endsAt: time.endsAt, windows: [] };
+    at.windows.push({ number: time.window, free: freeOf(time) });
+    found.set(time.startsAt, at);
+  }
+  return [...found].map(([startsAt, { endsAt, windows }]) => ({ startsAt, endsAt, windows, free: windows.reduce((sum, { free }) => sum + free, 0) }));
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import type { Clock } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/errors.js';
 import { queueCollections } from './model.js';
 import type { Business, Centre, PriorityGround } from './types.js';
@@ -9,7 +10,7 @@ import type { Business, Centre, PriorityGround } from './types.js';
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const CentreShape = z.object({
   id: z.string().min(1), nameZh: z.string().min(1), nameEn: z.string().min(1), address: z.string().min(1),
-  hours: z.array(z.object({ from: Time, until: Time })).min(1),
+  hours: z.array(z.object({ from: Time, until: Time.or(z.literal('24:00')) })).min(1), everyDay: z.boolean().default(false),
   businesses: z.array(z.object({ id: z.string().min(1), letter: z.string().regex(/^[A-Z]$/), nameZh: z.string().min(1), nameEn: z.string().min(1), usualMinutes: z.number().positive() })).min(1),
   windows: z.array(z.object({ number: z.int().positive(), businesses: z.array(z.string()).min(1) })).min(1),
   slotMinutes: z.int().min(5), seatsPerWindow: z.int().positive(), bookableDays: z.int().positive(),
@@ -35,25 +36,28 @@ export function readPriorityGrounds(dataFolder: string): PriorityGround[] {
   return z.array(GroundShape).parse(read(dataFolder, 'priority.json'));
 }
 
-/** The district's service centres, as they are stored. */
+/** Centres change a few times a year, and every booking asks for one. */
+const KEPT_MS = 5000;
+
+/** The district's service centres, as they are stored; a change is seen within seconds. */
 export class Centres {
   readonly #connection: Connection;
+  readonly #clock: Clock;
+  #kept: { readonly at: number; readonly all: Promise<ReadonlyMap<string, Centre>> } | null = null;
 
-  constructor(connection: Connection) {
+  /** @param clock the system clock */
+  constructor(connection: Connection, clock: Clock) {
     this.#connection = connection;
+    this.#clock = clock;
   }
 
   /** All, by id. */
   async list(): Promise<Centre[]> {
-    const found = await queueCollections(this.#connection).centres.find({}, { sort: { _id: 1 } }).toArray();
-    return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
+    return [...(await this.#all()).values()];
   }
 
   async find(id: string): Promise<Centre | null> {
-    const found = await queueCollections(this.#connection).centres.findOne({ _id: id });
-    if (!found) return null;
-    const { _id, ...rest } = found;
-    return { id: _id, ...rest };
+    return (await this.#all()).get(id) ?? null;
   }
 
   /** Throws NOT_FOUND. */
@@ -67,6 +71,21 @@ export class Centres {
   async seed(centres: readonly Centre[]): Promise<void> {
     const { centres: stored } = queueCollections(this.#connection);
     await stored.bulkWrite(centres.map(({ id, ...rest }) => ({ updateOne: { filter: { _id: id }, update: { $setOnInsert: rest }, upsert: true } })), { ordered: false });
+    this.#kept = null;
+  }
+
+  #all(): Promise<ReadonlyMap<string, Centre>> {
+    const now = this.#clock.now();
+    if (this.#kept && Math.abs(now - this.#kept.at) < KEPT_MS) return this.#kept.all;
+    const all = this.#read();
+    this.#kept = { at: now, all };
+    all.catch(() => (this.#kept = null));
+    return all;
+  }
+
+  async #read(): Promise<ReadonlyMap<string, Centre>> {
+    const found = await queueCollections(this.#connection).centres.find({}, { sort: { _id: 1 } }).toArray();
+    return new Map(found.map(({ _id, ...rest }): [string, Centre] => [_id, { id: _id, ...rest }]));
   }
 }
 

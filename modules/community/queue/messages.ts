@@ -24,6 +24,12 @@ export const queueTemplates: readonly MessageTemplate[] = [
     body: { zh: '{centre}，{time}，{window}号窗口。如不需要，可在“我的预约”取消。', en: '{centre}, {time}, window {window}. You can cancel it under your appointments.' },
   },
   {
+    name: 'queue.appointment-waited', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'window'],
+    title: { zh: '候补成功', en: 'You have a place from the waiting list' },
+    body: { zh: '有人退了号，您候补到了：{centre}，{time}，{window}号窗口。不能来请取消，让给别人。', en: 'A seat was given back and is yours: {centre}, {time}, window {window}. Please cancel if you cannot come.' },
+    sms: { zh: '您的窗口预约候补成功，请登录查看', en: 'You have an appointment from the waiting list; sign in to see it' },
+  },
+  {
     name: 'queue.appointment-cancelled', version: 1, kind: 'AFFAIRS', params: ['centre', 'time'],
     title: { zh: '您的预约已取消', en: 'Your appointment was cancelled' },
     body: { zh: '{centre}，{time}的预约已取消。', en: 'Your appointment at {centre}, {time}, was cancelled.' },

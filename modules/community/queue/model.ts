@@ -1,11 +1,19 @@
 import type { Connection } from 'mongoose';
 import { bookingsStored } from '../../kernel/booking/index.js';
-import { inClear, type StoredCollection } from '../../kernel/crypto/levels.js';
+import { inClear, sealedAsWritten, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { Centre, Ticket, TicketState } from './types.js';
 
 /** A centre as stored. */
 export interface CentreDocument extends Omit<Centre, 'id'> {
   _id: string;
+}
+
+/** A window that a clerk has opened. */
+export interface OpenWindow {
+  readonly number: number;
+  readonly postId: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
 }
 
 /** A hall's day: every change of its queue writes here, so that two at once get into each other's way and one follows the other. */
@@ -16,6 +24,8 @@ export interface HallDocument {
   numbers: Record<string, number>;
   calls: number;
   streak: number;
+  /** Windows that are open, by whose post, since when. */
+  windows: OpenWindow[];
   version: number;
   keepUntil: Date;
 }
@@ -35,15 +45,15 @@ export const APPOINTMENTS = 'queue';
 /** States in which a number is in the hall. */
 export const OPEN_STATES: readonly TicketState[] = ['WAITING', 'CALLED', 'SERVING'];
 
-/** What stands here, at which level. By what right somebody comes first is not kept: the window sees the paper. */
+/** What stands here, at which level. By what right somebody comes first is sealed, and gone with the service: the window sees the paper. */
 export const queueStored: readonly StoredCollection[] = [
-  { collection: 'queue_centres', fields: inClear('public', '_id', 'nameZh', 'nameEn', 'address', 'hours', 'businesses', 'windows', 'slotMinutes', 'seatsPerWindow', 'bookableDays') },
-  { collection: 'queue_halls', fields: inClear('internal', '_id', 'numbers', 'calls', 'streak', 'version', 'keepUntil') },
+  { collection: 'queue_centres', fields: inClear('public', '_id', 'nameZh', 'nameEn', 'address', 'hours', 'everyDay', 'businesses', 'windows', 'slotMinutes', 'seatsPerWindow', 'bookableDays') },
+  { collection: 'queue_halls', fields: inClear('internal', '_id', 'numbers', 'calls', 'streak', 'windows', 'version', 'keepUntil') },
   {
     collection: 'queue_tickets',
     fields: {
-      ...inClear('personal', 'holder'),
-      ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'calls', 'calledAt', 'begunAt', 'endedAt', 'keepUntil'),
+      ...inClear('personal', 'holder'), sealedGround: sealedAsWritten('sensitive'),
+      ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'transfers', 'calls', 'calledAt', 'begunAt', 'endedAt', 'keepUntil'),
     },
   },
   ...bookingsStored(APPOINTMENTS),

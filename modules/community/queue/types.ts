@@ -26,8 +26,10 @@ export interface Centre {
   readonly nameZh: string;
   readonly nameEn: string;
   readonly address: string;
-  /** On days that are worked on. */
+  /** On days that are worked on, or on all of them. */
   readonly hours: readonly OpenHours[];
+  /** Open on days off too (全年无休). */
+  readonly everyDay: boolean;
   readonly businesses: readonly Business[];
   readonly windows: readonly ServiceWindow[];
   /** Length of an appointment's time, and how many people a window takes in it. */
@@ -56,6 +58,24 @@ export interface WindowTime {
   readonly endsAt: number;
 }
 
+/** A business with its centre; parent of `CentreBusiness`. */
+export interface CentreBusinessEntity extends Business {
+  readonly centreId: string;
+}
+
+/** A window with its centre; parent of `CentreWindow`. */
+export interface CentreWindowEntity extends ServiceWindow {
+  readonly centreId: string;
+}
+
+/** A day on which one may book; parent of `AppointmentDay`. */
+export interface AppointmentDayEntity {
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly free: number;
+  readonly times: readonly AppointmentTimeEntity[];
+}
+
 /** A time of a business over all its windows; parent of `AppointmentTime`. */
 export interface AppointmentTimeEntity {
   readonly startsAt: number;
@@ -72,10 +92,24 @@ export interface AppointmentEntity {
   readonly window: number;
   readonly startsAt: number;
   readonly endsAt: number;
-  readonly state: 'BOOKED' | 'CANCELLED';
+  readonly state: 'BOOKED' | 'WAITING' | 'CANCELLED';
   /** Path of the calendar file, with its secret. */
   readonly calendarPath: string;
 }
+
+/** Why there is no appointment. */
+export type AppointmentRefusal = 'FULL' | 'PAST' | 'CLOSED_DAY' | 'TOO_FAR' | 'NO_SUCH_TIME' | 'WRONG_WINDOW' | 'EXISTS' | 'ENDED' | 'BARRED';
+
+/** Parent of `AppointmentRefused`. */
+export interface AppointmentRefusedEntity {
+  readonly reason: AppointmentRefusal;
+  readonly appointment: AppointmentEntity | null;
+  /** Epoch milliseconds, for BARRED. */
+  readonly until: number | null;
+}
+
+/** What becomes of a wish for an appointment. */
+export type AppointmentOutcome = ({ readonly __typename: 'Appointment' } & AppointmentEntity) | ({ readonly __typename: 'AppointmentRefused' } & AppointmentRefusedEntity);
 
 /** How a number stands. WAITING, CALLED and SERVING are open. */
 export type TicketState = 'WAITING' | 'CALLED' | 'SERVING' | 'DONE' | 'PASSED' | 'LEFT';
@@ -93,10 +127,12 @@ export interface Ticket {
   readonly holder: string | null;
   readonly state: TicketState;
   readonly priority: boolean;
+  /** By what right it comes first, sealed; null where by none, and once it has ended: it tells of illness and the like. */
+  readonly sealedGround: string | null;
   /** For who comes by appointment: its id and the start of its time. */
   readonly appointmentId: string | null;
   readonly appointmentAt: number | null;
-  /** Its turn counts from here: when it was taken, or given to another window. */
+  /** When it was taken: its turn counts from here. */
   readonly queuedAt: number;
   /** Passed before and back: only after so many calls of the hall. */
   readonly afterCall: number | null;
@@ -104,6 +140,8 @@ export interface Ticket {
   readonly window: number | null;
   /** Set by a transfer: only this window calls it. */
   readonly onlyWindow: number | null;
+  /** How often it was given to another business or window. */
+  readonly transfers: number;
   readonly calls: number;
   readonly calledAt: number | null;
   readonly begunAt: number | null;
@@ -122,6 +160,28 @@ export interface TicketEntity extends Ticket {
   /** 1: the next to be called; null unless it waits. */
   readonly position: number | null;
   readonly wait: WaitPrediction | null;
+  readonly mayReturn: boolean;
+}
+
+/** Why there is no number. */
+export type TicketRefusal = 'HALL_CLOSED' | 'ALREADY' | 'TOO_EARLY' | 'TOO_LATE' | 'ENDED';
+
+/** Parent of `TicketRefused`. */
+export interface TicketRefusedEntity {
+  readonly reason: TicketRefusal;
+  readonly ticket: TicketEntity | null;
+}
+
+/** What becomes of a wish for a number. */
+export type TicketOutcome = ({ readonly __typename: 'QueueTicket' } & TicketEntity) | ({ readonly __typename: 'TicketRefused' } & TicketRefusedEntity);
+
+/** Those who wait for a business; parent of `WaitingBusiness`. */
+export interface WaitingBusinessEntity {
+  readonly centreId: string;
+  readonly businessId: string;
+  readonly count: number;
+  readonly next: readonly string[];
+  readonly wait: WaitPrediction;
 }
 
 /** The board of a hall: numbers and windows, nobody's name; parent of `QueueDisplay`. */
@@ -129,6 +189,41 @@ export interface DisplayEntity {
   readonly centreId: string;
   readonly at: number;
   readonly called: readonly { readonly number: string; readonly window: number; readonly calledAt: number; readonly calls: number; readonly serving: boolean }[];
-  readonly waiting: readonly { readonly businessId: string; readonly letter: string; readonly count: number; readonly next: readonly string[]; readonly wait: WaitPrediction }[];
+  readonly waiting: readonly WaitingBusinessEntity[];
   readonly passed: readonly string[];
 }
+
+/** A number as the window sees it; parent of `DeskTicket`. */
+export interface DeskTicketEntity extends Ticket {
+  readonly groundId: string | null;
+  /** Epoch milliseconds; null unless it is called. */
+  readonly mayPassAt: number | null;
+}
+
+/** A clerk's window; parent of `QueueDesk`. */
+export interface DeskEntity {
+  readonly centreId: string;
+  readonly window: number;
+  readonly mine: boolean;
+  readonly current: DeskTicketEntity | null;
+  readonly next: readonly DeskTicketEntity[];
+  readonly waiting: number;
+  readonly passed: readonly DeskTicketEntity[];
+  readonly served: number;
+  readonly averageMinutes: number | null;
+}
+
+/** Why a clerk's action is not done. */
+export type DeskRefusal = 'NOBODY_WAITING' | 'WINDOW_NOT_OPEN' | 'WINDOW_TAKEN' | 'WINDOW_BUSY' | 'WRONG_WINDOW' | 'TOO_SOON' | 'CALLED_ENOUGH' | 'NOT_IN_STATE';
+
+/** Parent of `DeskRefused`. */
+export interface DeskRefusedEntity {
+  readonly reason: DeskRefusal;
+  readonly desk: DeskEntity;
+}
+
+/** What becomes of a clerk's action. */
+export type DeskOutcome = ({ readonly __typename: 'QueueDesk' } & DeskEntity) | ({ readonly __typename: 'DeskRefused' } & DeskRefusedEntity);
+
+/** What a window does with the number it has called. */
+export type TicketAction = 'RECALL' | 'BEGIN' | 'FINISH' | 'PASS';

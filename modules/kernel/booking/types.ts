@@ -130,6 +130,8 @@ export interface Bookings {
   find(bookingId: string): Promise<Booking | null>;
   /** Bookings of a slot that are open, by seat, then by place. */
   listOfSlots(slotIds: readonly string[]): Promise<Booking[]>;
+  /** Some of those that wait for a seat, by slot, then by place. */
+  listWaiting(most: number): Promise<Booking[]>;
   /** Somebody's bookings, the newest first. */
   listOfHolder(holder: string, most?: number): Promise<Booking[]>;
   /** Deletes what is open or ended of a holder, in a transaction; open seats become free. Answers with how many. */

@@ -1,6 +1,6 @@
-import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { drawPaper, drawQr, type PaperContent } from './index.js';
+import { paperText, showsQr } from './testing.js';
 
 const content: PaperContent = {
   title: '收件回执', subtitle: '编号 310199202611230001', at: Date.parse('2026-11-23T04:00:00Z'),
@@ -22,17 +22,12 @@ describe('a paper', () => {
     expect((await drawPaper({ ...content, subtitle: '编号 310199202611230002' })).equals(paper)).toBe(false);
   });
 
-  it('holds its words as words, which readers can copy', async () => {
+  it('holds its words as words, which readers can copy, and its QR code leads where it says', async () => {
     const paper = await drawPaper(content);
-    const text = paper.toString('latin1');
-    const maps = [...text.matchAll(/stream\r?\n/g)].flatMap(({ index, 0: head }) => {
-      try {
-        return [inflateSync(paper.subarray(index + head.length), { finishFlush: 2 }).toString('latin1')];
-      } catch {
-        return [];
-      }
-    }).filter((stream) => stream.includes('beginbfrange'));
-    for (const char of '社保卡') expect(maps.join('').toLowerCase()).toContain(char.charCodeAt(0).toString(16));
+    for (const words of ['收件回执', '编号 310199202611230001', '社保卡补办', '请在五个工作日内留意短信。', '云间区政务服务中心']) expect(paperText(paper)).toContain(words);
+    expect(showsQr(paper, content.qr.url)).toBe(true);
+    expect(showsQr(paper, `${content.qr.url}d`)).toBe(false);
+    expect(showsQr(paper, content.qr.url.replace('abc', 'abd'))).toBe(false);
   });
 
   it('goes on over pages where there is much to say', async () => {

@@ -94,6 +94,12 @@ export class GridFiles implements FileStore {
     return doc && (doc.expiresAt === null || doc.expiresAt.getTime() > this.#deps.clock.now()) ? this.#entity(doc) : null;
   }
 
+  async list(ids: readonly string[]): Promise<StoredFile[]> {
+    if (ids.length === 0) return [];
+    const docs = await this.#records.find({ _id: { $in: [...ids] }, $or: this.#lasting() }).toArray();
+    return ids.flatMap((id) => docs.find(({ _id }) => _id === id) ?? []).map((doc) => this.#entity(doc));
+  }
+
   async read(id: string): Promise<Buffer> {
     if (!(await this.find(id))) throw new Fault('NOT_FOUND', { fileId: id });
     const pieces: Buffer[] = [];
@@ -120,7 +126,11 @@ export class GridFiles implements FileStore {
   }
 
   #there(ownerId: string, ids: string[]): mongoose.mongo.Filter<FileDocument> {
-    return { _id: { $in: ids }, ownerId, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date(this.#deps.clock.now()) } }] };
+    return { _id: { $in: ids }, ownerId, $or: this.#lasting() };
+  }
+
+  #lasting(): mongoose.mongo.Filter<FileDocument>[] {
+    return [{ expiresAt: null }, { expiresAt: { $gt: new Date(this.#deps.clock.now()) } }];
   }
 
   async sweep(): Promise<number> {

@@ -36,6 +36,8 @@ export interface FileStore {
   put(input: { readonly ownerId: string; readonly name: string; readonly bytes: Buffer }): Promise<StoredFile>;
   /** Null where there is none, or it has gone. */
   find(id: string): Promise<StoredFile | null>;
+  /** Files by id, in the order asked; what has gone is left out. */
+  list(ids: readonly string[]): Promise<StoredFile[]>;
   /** The bytes, opened. Throws NOT_FOUND. */
   read(id: string): Promise<Buffer>;
   /** Keeps files of an owner without end, as another's from then on where `to` is given; in a transaction. Throws NOT_FOUND where one has gone or is another's. */

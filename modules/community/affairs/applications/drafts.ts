@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
-import { prunedKnown } from './papers.js';
 import type { AffairsDeps } from './deps.js';
+import { checkedPapers, formOf, prunedKnown } from './filling.js';
 import type { ApplicationModels, DraftDocument } from './model.js';
-import type { DraftConflictEntity, DraftEntity, PaperFiles } from './types.js';
+import type { DraftConflictEntity, DraftEntity, DraftHead, PaperFiles } from './types.js';
 
 /** How long a draft stays after it was last saved: 90 days. */
 export const DRAFT_MS = 90 * 86_400_000;
 /** Drafts of one person. */
 const MOST_DRAFTS = 40;
-/** Sealed text of one draft, in characters of its JSON. */
-const LARGEST = 200_000;
 
 const SAVE = 'community.drafts.save';
 const READ = 'community.drafts.read';
@@ -26,6 +24,9 @@ export interface DraftInput {
   readonly papers: readonly PaperFiles[];
 }
 
+/** What a save answers. */
+export type DraftResult = ({ readonly kind: 'ApplicationDraft' } & DraftHead) | ({ readonly kind: 'DraftConflict' } & DraftConflictEntity);
+
 /** Drafts of applications: the same on every device, the later save wins only where it has seen the one before. */
 export class DraftsService {
   readonly #deps: AffairsDeps;
@@ -37,43 +38,48 @@ export class DraftsService {
   }
 
   /** The drafts of the caller, or whom the caller acts for, the newest first. Throws FORBIDDEN and kin. */
-  async list(caller: Caller): Promise<DraftEntity[]> {
+  async list(caller: Caller): Promise<DraftHead[]> {
     const personId = await this.#who(caller, READ);
     const now = new Date(this.#deps.clocks.system.now());
     // MongoDB clears up once a minute, so what is still there may be over.
     const docs = (await this.#models.drafts.find({ personId }).sort({ updatedAt: -1, _id: 1 }).limit(MOST_DRAFTS).lean()).filter(({ expiresAt }) => expiresAt > now);
     await this.#deps.audit.read(caller, { action: READ, subject: subjectOf('list', personId), purpose: 'self' });
-    return docs.map((doc) => this.#entity(doc));
+    return docs.map((doc) => headOf(doc));
   }
 
   /**
    * Saves a draft and keeps its files as long. Answers with what another device has saved where this one has not seen it.
    * Throws NOT_FOUND (no such service, draft or file), BAD_INPUT, FORBIDDEN and kin.
    */
-  async save(caller: Caller, input: DraftInput, key: string): Promise<({ readonly kind: 'Draft' } & DraftEntity) | ({ readonly kind: 'DraftConflict' } & DraftConflictEntity)> {
-    const { mutations, audit, clocks, catalogue, files, cipher } = this.#deps;
+  async save(caller: Caller, input: DraftInput, key: string): Promise<DraftResult> {
+    const { mutations, audit, catalogue } = this.#deps;
     const personId = await this.#who(caller, SAVE);
     const service = catalogue.find(input.serviceId);
-    if (!service?.definition.form) throw new Fault('NOT_FOUND', { serviceId: input.serviceId });
-    const values = prunedKnown(service.definition.form, input.values, LARGEST);
-    const papers = checkedPapers(service.definition.inputs, input.papers);
-    const saved = await mutations.run(caller, { action: SAVE, key, input: { personId, id: input.id ?? null, serviceId: input.serviceId, version: input.version, values, papers } }, async (session) => {
-      const now = clocks.system.now();
+    if (!service) throw new Fault('NOT_FOUND', { serviceId: input.serviceId });
+    const content = { values: prunedKnown(formOf(service), input.values), papers: checkedPapers(service.definition.inputs, input.papers) };
+    // The answer is kept as it was: a device that asks again must not take another's later version for its own.
+    return mutations.run(caller, { action: SAVE, key, input: { personId, id: input.id ?? null, serviceId: input.serviceId, version: input.version, ...content } }, async (session): Promise<DraftResult> => {
       const before = input.id ? await this.#models.drafts.findOne({ _id: input.id, personId }, null, { session }).lean() : null;
-      if (input.id && (!before || before.serviceId !== input.serviceId)) throw new Fault('NOT_FOUND', { id: input.id });
-      if (before && before.version !== input.version) return { id: before._id, conflict: true };
+      if (input.id && before?.serviceId !== input.serviceId) throw new Fault('NOT_FOUND', { id: input.id });
+      if (before && before.version !== input.version) return { kind: 'DraftConflict', draft: headOf(before), formChanged: false };
       if (!before && (await this.#models.drafts.countDocuments({ personId }, { session })) >= MOST_DRAFTS) throw new Fault('BAD_INPUT', { field: 'drafts', reason: `at most ${MOST_DRAFTS}` });
-      const id = before?._id ?? randomUUID();
-      const expiresAt = now + DRAFT_MS;
-      const fields = { accountId: caller.accountId ?? '', personId, serviceId: input.serviceId, serviceVersion: service.version, version: (before?.version ?? 0) + 1, valuesSealed: cipher.seal(JSON.stringify(values), `draft.values:${id}`), papers: papers.map(({ inputId, fileIds }) => ({ inputId, fileIds: [...fileIds] })), updatedAt: new Date(now), expiresAt: new Date(expiresAt) };
-      await this.#models.drafts.replaceOne({ _id: id }, fields, { session, upsert: true });
-      await files.prolong(session, personId, papers.flatMap(({ fileIds }) => fileIds), expiresAt);
-      await audit.write(session, caller, { action: SAVE, subject: subjectOf(id, personId), purpose: 'self', details: { serviceId: input.serviceId } });
-      return { id, conflict: false };
+      const saved = await this.#write(session, { accountId: caller.accountId ?? '', personId, serviceId: input.serviceId, serviceVersion: service.version }, before, content);
+      await audit.write(session, caller, { action: SAVE, subject: subjectOf(saved.id, personId), purpose: 'self', details: { serviceId: input.serviceId } });
+      return { kind: 'ApplicationDraft', ...saved };
     });
-    const doc = await this.#models.drafts.findById(saved.id).lean();
-    if (!doc) throw new Fault('NOT_FOUND', { id: saved.id });
-    return saved.conflict ? { kind: 'DraftConflict', draft: this.#entity(doc) } : { kind: 'Draft', ...this.#entity(doc) };
+  }
+
+  async #write(session: ClientSession, own: Pick<DraftDocument, 'accountId' | 'personId' | 'serviceId' | 'serviceVersion'>, before: DraftDocument | null, { values, papers }: { readonly values: Readonly<Record<string, unknown>>; readonly papers: readonly PaperFiles[] }): Promise<DraftHead> {
+    const { clocks, files, cipher } = this.#deps;
+    const now = clocks.system.now();
+    const id = before?._id ?? randomUUID();
+    const fields = {
+      ...own, version: (before?.version ?? 0) + 1, valuesSealed: cipher.seal(JSON.stringify(values), `draft.values:${id}`), papers: papers.map(({ inputId, fileIds }) => ({ inputId, fileIds: [...fileIds] })),
+      updatedAt: new Date(now), expiresAt: new Date(now + DRAFT_MS),
+    };
+    await this.#models.drafts.replaceOne({ _id: id }, fields, { session, upsert: true });
+    await files.prolong(session, own.personId, papers.flatMap(({ fileIds }) => fileIds), now + DRAFT_MS);
+    return headOf({ _id: id, ...fields });
   }
 
   /** Deletes a draft; its files go when their time is over. Nothing happens where there is none. Throws FORBIDDEN and kin. */
@@ -88,7 +94,13 @@ export class DraftsService {
     });
   }
 
-  /** A draft of a person in one version, opened, within a transaction or before it; null where it is another or gone. */
+  /** The newest draft of a service; null where there is none. */
+  async newest(serviceId: string, personId: string): Promise<DraftEntity | null> {
+    const doc = await this.#models.drafts.findOne({ personId, serviceId }).sort({ updatedAt: -1, _id: 1 }).lean();
+    return doc && doc.expiresAt.getTime() > this.#deps.clocks.system.now() ? this.#entity(doc) : null;
+  }
+
+  /** A draft of a person, opened, within a transaction or before it; null where it is another's or gone. */
   async open(id: string, personId: string, session: ClientSession | null = null): Promise<DraftEntity | null> {
     const doc = await this.#models.drafts.findOne({ _id: id, personId }, null, { session }).lean();
     return doc && doc.expiresAt.getTime() > this.#deps.clocks.system.now() ? this.#entity(doc) : null;
@@ -101,23 +113,14 @@ export class DraftsService {
   }
 
   #entity(doc: DraftDocument): DraftEntity {
-    return {
-      id: doc._id, serviceId: doc.serviceId, serviceVersion: doc.serviceVersion, version: doc.version, papers: doc.papers, updatedAt: doc.updatedAt.getTime(), expiresAt: doc.expiresAt.getTime(),
-      values: JSON.parse(this.#deps.cipher.open(doc.valuesSealed, `draft.values:${doc._id}`)) as DraftEntity['values'], // sealed by `save` alone
-    };
+    const values = JSON.parse(this.#deps.cipher.open(doc.valuesSealed, `draft.values:${doc._id}`)) as DraftEntity['values']; // sealed by `#write` alone
+    return { ...headOf(doc), papers: doc.papers, values };
   }
 }
 
-/** Papers by the service's own list: each once, no more files than it takes. Throws BAD_INPUT. */
-export function checkedPapers(inputs: readonly { readonly id: string; readonly how: string; readonly most: number }[], papers: readonly PaperFiles[]): readonly PaperFiles[] {
-  const seen = new Set<string>();
-  return papers.filter(({ fileIds }) => fileIds.length > 0).map(({ inputId, fileIds }) => {
-    const input = inputs.find(({ id, how }) => id === inputId && how === 'given');
-    if (!input || seen.has(inputId)) throw new Fault('BAD_INPUT', { field: `papers.${inputId}`, reason: 'is no paper that is asked for' });
-    if (fileIds.length > input.most || new Set(fileIds).size !== fileIds.length) throw new Fault('BAD_INPUT', { field: `papers.${inputId}`, reason: `takes ${input.most} files, each once` });
-    seen.add(inputId);
-    return { inputId, fileIds };
-  });
+/** A stored draft without what it says. */
+export function headOf({ _id: id, serviceId, serviceVersion, version, updatedAt, expiresAt }: Pick<DraftDocument, '_id' | 'serviceId' | 'serviceVersion' | 'version' | 'updatedAt' | 'expiresAt'>): DraftHead {
+  return { id, serviceId, serviceVersion, version, updatedAt: updatedAt.getTime(), expiresAt: expiresAt.getTime() };
 }
 
 const subjectOf = (id: string, personId: string) => ({ type: 'draft', id, personIds: [personId] });

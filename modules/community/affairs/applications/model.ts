@@ -85,6 +85,14 @@ export function applicationModels(connection: Connection) {
 /** See {@link applicationModels}. */
 export type ApplicationModels = ReturnType<typeof applicationModels>;
 
+/** Makes collections and indexes; MongoDB makes no collection within a transaction that another writes at the time. */
+export async function createApplicationIndexes({ drafts, papers, applications }: ApplicationModels): Promise<void> {
+  for (const each of [drafts, papers, applications]) {
+    await each.createCollection();
+    await each.createIndexes();
+  }
+}
+
 function draftSchema(): Schema<DraftDocument> {
   const files = new Schema({ inputId: text, fileIds: { type: [String], required: true } }, { _id: false });
   const schema = new Schema<DraftDocument>({ _id: text, accountId: text, personId: text, serviceId: text, serviceVersion: number, version: number, valuesSealed: text, papers: { type: [files], required: true }, updatedAt: date, expiresAt: date }, options('community_drafts'));

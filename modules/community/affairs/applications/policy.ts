@@ -7,7 +7,8 @@ const applicant: Rule = { self: true, delegated: 'affairs.apply' };
 export const applicationActions: PolicyTable = {
   'community.drafts.read': { ...applicant, because: 'what one has begun oneself, or for whom one acts' },
   'community.drafts.save': { ...applicant, limit: { times: 600, seconds: 3600 }, because: 'a page saves while one writes' },
-  'community.applications.start': { ...applicant, because: 'a form opens filled with what is known' },
+  'community.applications.start': { ...applicant, assurance: 'sensitive', because: 'a form opens filled with identity numbers and accounts; it will be signed by a second factor all the same' },
+  'community.applications.start-counter': { posts: ['clerk'], assurance: 'sensitive', deny, limit: { times: 120, seconds: 3600 }, because: 'what is known of somebody is not asked again at the counter; recorded and limited, for it opens by a card’s number' },
   'community.applications.submit': { ...applicant, assurance: 'sensitive', limit: { times: 30, seconds: 3600 }, because: 'it is signed: by a second factor; limited, for each is work of several departments' },
   'community.applications.supplement': { ...applicant, assurance: 'sensitive', because: 'it is signed as the application was' },
   'community.applications.enter': { posts: ['clerk'], assurance: 'sensitive', deny, because: 'for somebody who is there with a card and signs on paper' },
@@ -20,7 +21,9 @@ export const applicationActions: PolicyTable = {
 
 /** Which action stands behind each field of applications. */
 export const applicationFields: FieldPolicies = {
-  'Query.applicationStart': 'community.applications.start',
+  'Query.applicationForm': 'community.applications.start',
+  'Query.counterForm': 'community.applications.start-counter',
+  'Query.applicationPreview': 'community.applications.start',
   'Query.applicationDrafts': 'community.drafts.read',
   'Query.applications': 'community.applications.list',
   'Query.application': 'community.applications.read',
@@ -30,16 +33,8 @@ export const applicationFields: FieldPolicies = {
   'Mutation.submitApplication': 'community.applications.submit',
   'Mutation.enterApplication': 'community.applications.enter',
   'Mutation.supplementApplication': 'community.applications.supplement',
-  'ApplicationStart.*': 'parent',
-  'FilledField.*': 'parent',
-  'PaperAtStart.*': 'parent',
-  'ApplicationDraft.*': 'parent',
-  'DraftConflict.*': 'parent',
-  'PaperFiles.*': 'parent',
-  'FormIncomplete.*': 'parent',
-  'FormFault.*': 'parent',
-  'Application.*': 'parent',
-  'ApplicationVersion.*': 'parent',
-  'ApplicationConnection.*': 'parent',
-  'ApplicationEdge.*': 'parent',
+  ...Object.fromEntries([
+    'ApplicationForm', 'FilledField', 'PaperAtStart', 'PaperFile', 'CommitmentOffer', 'CounterForm', 'ApplicationDraft', 'DraftConflict', 'ApplicationPreview', 'PreviewSection', 'PreviewRow', 'FormIncomplete', 'FormFault',
+    'Application', 'ApplicationVersion', 'ApplicationContent', 'ContentPaper', 'ApplicationSeal', 'ApplicationConnection', 'ApplicationEdge',
+  ].map((type) => [`${type}.*`, 'parent'])),
 };

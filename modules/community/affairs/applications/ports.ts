@@ -8,18 +8,36 @@ export interface OpenCase {
   readonly serviceId: string;
   readonly serviceVersion: number;
   readonly plan: ServicePlan;
-  /** Person id. */
+  /** Person id of the applicant. */
   readonly applicant: string;
+  /** On whose session it came in: the applicant's, of who acts for them, or the clerk's. */
+  readonly by: { readonly accountId: string; readonly personId: string | null };
   /** Who entered it at the counter, person id; null where the applicant did. */
   readonly enteredBy: string | null;
+  /** The service centre where it was handed in, or whose street it belongs to: what a plan calls `centre`. */
+  readonly centreId: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly papers: readonly { readonly inputId: string; readonly fileIds: readonly string[] }[];
   /** Whether 告知承诺 stands for the papers that the plan names. */
   readonly committed: boolean;
   /** Papers that 容缺受理 lets follow. */
   readonly toFollow: readonly string[];
+  /** SM3 of the frozen content. */
+  readonly hash: string;
   /** Epoch milliseconds (system clock). */
   readonly receivedAt: number;
+}
+
+/** An amended version (补正) of an application. */
+export interface SupplementedCase {
+  readonly number: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly by: OpenCase['by'];
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly papers: OpenCase['papers'];
+  /** Epoch milliseconds (system clock). */
+  readonly at: number;
 }
 
 /** What becomes of an application once it was handed in; approval implements it. */
@@ -27,7 +45,7 @@ export interface Cases {
   /** Opens the case in the submission's transaction. */
   open(session: ClientSession, input: OpenCase): Promise<void>;
   /** Tells of an amended version, in its transaction. Throws CONFLICT where nothing was asked for. */
-  supplement(session: ClientSession, input: { readonly number: string; readonly version: number; readonly hash: string; readonly values: Readonly<Record<string, unknown>>; readonly papers: OpenCase['papers']; readonly at: number }): Promise<void>;
+  supplement(session: ClientSession, input: SupplementedCase): Promise<void>;
   /** Whether a member of staff works on a case in the post they act in. */
   worksOn(caller: Caller, number: string): Promise<boolean>;
 }

@@ -4,9 +4,12 @@ import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
 import type { StoredFile } from '../../../kernel/files/index.js';
 import { timePage } from '../../../kernel/time-pages.js';
 import type { AffairsDeps } from './deps.js';
+import { formWords } from '../forms/rules/words.js';
+import { formOf } from './filling.js';
 import type { ApplicationModels } from './model.js';
 import { applicationOf } from './submission.js';
-import type { ApplicationContent, ApplicationEntity } from './types.js';
+import { openedVersion } from './sealing.js';
+import type { ApplicationEntity, ContentEntity } from './types.js';
 
 const LIST = 'community.applications.list';
 const READ = 'community.applications.read';
@@ -42,13 +45,24 @@ export class ReadingService {
     return applicationOf(doc);
   }
 
-  /** What an application says in its newest version. As {@link find}, with a second factor. */
-  async content(caller: Caller, number: string): Promise<ApplicationContent> {
+  /** What an application says in one of its versions, with the proof of its seal. As {@link find}, with a second factor; UNAVAILABLE where what is stored was tampered with. */
+  async content(caller: Caller, number: string, wanted?: number | null): Promise<ContentEntity> {
+    const { catalogue, files } = this.#deps;
     const doc = await this.#models.applications.findById(number).lean();
     await this.#mayRead(caller, 'community.applications.read-content', number, doc?.personId ?? null);
-    const last = doc?.versions.at(-1);
-    if (!doc || !last) throw new Fault('NOT_FOUND', { number });
-    return JSON.parse(this.#deps.cipher.open(last.contentSealed, `application.content:${number}:${last.version}`)) as ApplicationContent; // sealed by the submission alone
+    const version = wanted ? doc?.versions.find((one) => one.version === wanted) : doc?.versions.at(-1);
+    const service = doc && catalogue.version(doc.serviceId, doc.serviceVersion);
+    if (!version || !service) throw new Fault('NOT_FOUND', { number });
+    const opened = openedVersion(this.#deps, number, version);
+    if (!opened) throw new Fault('UNAVAILABLE', { what: 'content of the application: its seal is broken', number });
+    const { content, signing } = opened;
+    const there = await files.list(content.papers.flatMap((paper) => paper.files.map(({ id }) => id)));
+    // A file that is not what was handed in breaks the seal as a changed word does.
+    const whole = content.papers.every((paper) => paper.files.every(({ id, hash }) => there.some((file) => file.id === id && file.hash === hash)));
+    return {
+      content, service, sections: formWords(formOf(service), content.values), seal: { hash: version.hash, by: signing.by, at: signing.at, genuine: opened.genuine && whole },
+      papers: content.papers.map(({ inputId, files: own }) => ({ inputId, files: own.flatMap(({ id }) => there.find((file) => file.id === id) ?? []) })),
+    };
   }
 
   /** Takes a file in for the caller, whom the caller acts for, or for a clerk's counter. Throws as `FileStore.put` does, FORBIDDEN and kin. */

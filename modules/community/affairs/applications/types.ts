@@ -1,3 +1,6 @@
+import type { StoredFile } from '../../../kernel/files/index.js';
+import type { PublishedVersion } from '../catalogue/types.js';
+import type { FormSection } from '../forms/rules/words.js';
 import type { FieldFault } from '../forms/rules/types.js';
 import type { KnownFact } from '../profile/facts.js';
 
@@ -7,44 +10,80 @@ export interface PaperFiles {
   readonly fileIds: readonly string[];
 }
 
-/** What somebody has filled in and not handed in yet. */
-export interface DraftEntity {
+/** What somebody has filled in and not handed in yet, without what it says. */
+export interface DraftHead {
   readonly id: string;
   readonly serviceId: string;
   readonly serviceVersion: number;
   /** Counts up with each save. */
   readonly version: number;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly papers: readonly PaperFiles[];
   /** Epoch milliseconds. */
   readonly updatedAt: number;
   readonly expiresAt: number;
 }
 
-/** Another device has saved meanwhile. */
+/** A draft, opened. */
+export interface DraftEntity extends DraftHead {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly papers: readonly PaperFiles[];
+}
+
+/** Another device has saved meanwhile, or the service has another form by now. */
 export interface DraftConflictEntity {
   /** As it stands there. */
-  readonly draft: DraftEntity;
+  readonly draft: DraftHead;
+  readonly formChanged: boolean;
 }
 
 /** How a paper stands when a form is opened. */
 export interface PaperStart {
   readonly inputId: string;
-  /** FETCHED: a department holds it; OFFERED: given before and still valid; ASKED: to be added. */
-  readonly state: 'FETCHED' | 'OFFERED' | 'ASKED';
-  /** For OFFERED. */
-  readonly fileIds: readonly string[];
+  /** FETCHED: a department holds it; OFFERED: given before and still valid; GIVEN: in the draft; ASKED: to be added. */
+  readonly state: 'FETCHED' | 'OFFERED' | 'GIVEN' | 'ASKED';
+  /** For FETCHED: the department's id, and its number or name there. */
+  readonly from: string | null;
+  readonly reference: string | null;
+  /** For OFFERED and GIVEN. */
+  readonly files: readonly StoredFile[];
   /** Last day; null for no end or where nothing is offered. */
   readonly validUntil: string | null;
 }
 
+/** A field that was filled with what is known. */
+export interface FilledFieldEntity extends KnownFact {
+  readonly field: string;
+  readonly key: string;
+  readonly stale: boolean;
+  /** The register's: it stands whatever is sent. */
+  readonly fixed: boolean;
+}
+
 /** A form as it is opened. */
-export interface StartEntity {
-  readonly serviceId: string;
-  readonly serviceVersion: number;
+export interface FormEntity {
+  readonly service: PublishedVersion;
   readonly values: Readonly<Record<string, unknown>>;
-  readonly filled: readonly (KnownFact & { readonly field: string; readonly key: string; readonly stale: boolean })[];
+  readonly filled: readonly FilledFieldEntity[];
   readonly papers: readonly PaperStart[];
+  readonly draft: DraftHead | null;
+  /** Value of the fact `family.members`. */
+  readonly family: unknown;
+}
+
+/** A form at the counter. */
+export interface CounterFormEntity {
+  readonly name: string;
+  readonly identifier: string;
+  readonly cardRead: boolean;
+  readonly known: boolean;
+  readonly form: FormEntity;
+}
+
+/** How an application will read. */
+export interface PreviewEntity {
+  readonly ready: boolean;
+  readonly faults: readonly FieldFault[];
+  readonly sections: readonly FormSection[];
+  readonly toFollow: readonly string[];
 }
 
 /** What is not right yet: nothing was handed in. */
@@ -75,6 +114,15 @@ export interface ApplicationEntity {
   readonly versions: readonly ContentVersion[];
 }
 
+/** A paper that a department holds. */
+export interface FetchedPaper {
+  readonly inputId: string;
+  /** The department's id; null where nobody has said which. */
+  readonly from: string | null;
+  /** Its number or name there; null where it is fetched later. */
+  readonly reference: string | null;
+}
+
 /** The frozen content. */
 export interface ApplicationContent {
   readonly number: string;
@@ -84,6 +132,8 @@ export interface ApplicationContent {
   readonly personId: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly papers: readonly { readonly inputId: string; readonly files: readonly { readonly id: string; readonly hash: string; readonly name: string }[] }[];
+  /** Papers that departments hold. */
+  readonly fetched: readonly FetchedPaper[];
   /** Papers that a commitment stands for (告知承诺). */
   readonly committed: boolean;
   /** Papers to be brought later (容缺受理). */
@@ -95,7 +145,16 @@ export interface Signing {
   /** `second-factor`: on their own session; `paper`: by hand at the counter, witnessed by the clerk. */
   readonly by: 'second-factor' | 'paper';
   readonly accountId: string;
-  /** The session that carries the second factor's proof. */
+  /** SM3 of the session that carries the second factor's proof. */
   readonly session: string | null;
   readonly at: number;
+}
+
+/** What an application says, for who may read it. */
+export interface ContentEntity {
+  readonly content: ApplicationContent;
+  readonly service: PublishedVersion;
+  readonly sections: readonly FormSection[];
+  readonly papers: readonly { readonly inputId: string; readonly files: readonly StoredFile[] }[];
+  readonly seal: { readonly hash: string; readonly by: Signing['by']; readonly at: number; readonly genuine: boolean };
 }

@@ -11,5 +11,6 @@ export const profileFields: FieldPolicies = {
   'Query.householdProfile': 'community.profile.read',
   'Mutation.saveProfile': 'community.profile.save',
   'HouseholdProfile.*': 'parent',
+  'ProfileConflict.*': 'parent',
   'ProfileFact.*': 'parent',
 };

@@ -9,7 +9,7 @@ import type { PersonalData } from '../../../kernel/personal-data.js';
 import type { Authoriser } from '../../../kernel/policy/port.js';
 import type { People, PersonFacts } from '../../contract.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
-import type { FieldSchema } from '../forms/rules/types.js';
+import type { FieldFault, FieldSchema } from '../forms/rules/types.js';
 import { formFaults } from '../forms/rules/validate.js';
 import { FACTS, isStale, type FactSource, type KnownFact, type KnownFacts } from './facts.js';
 import { profileModel, type ProfileDocument } from './model.js';
@@ -28,10 +28,15 @@ export interface ProfileDeps {
   readonly catalogue: Catalogue;
 }
 
-/** A fact as its person sees it. */
-export interface ProfileFactEntity extends KnownFact {
+/** A fact as its person sees it, known or not. */
+export interface ProfileFactEntity {
   readonly key: string;
+  readonly known: KnownFact | null;
   readonly stale: boolean;
+  /** Whether the person says it. */
+  readonly editable: boolean;
+  /** How forms ask for it; null where none does today. */
+  readonly schema: FieldSchema | null;
 }
 
 /** A household's profile. */
@@ -40,6 +45,9 @@ export interface ProfileEntity {
   readonly version: number;
   readonly facts: readonly ProfileFactEntity[];
 }
+
+/** What a save answers. */
+export type ProfileResult = ({ readonly kind: 'HouseholdProfile' } & ProfileEntity) | { readonly kind: 'ProfileConflict'; readonly profile: ProfileEntity } | { readonly kind: 'FormIncomplete'; readonly faults: readonly FieldFault[] };
 
 /** One fact to be saved; null takes it away. */
 export interface FactInput {
@@ -73,25 +81,24 @@ export class ProfileService {
 
   /**
    * Saves what the person says, and with it that it holds now. What the register or a department knows is corrected there.
-   * Throws BAD_INPUT (no such fact, or not one that any form takes), CONFLICT (changed on another device), FORBIDDEN and kin.
+   * Throws BAD_INPUT (how many), FORBIDDEN and kin.
    */
-  async save(caller: Caller, facts: readonly FactInput[], version: number, key: string): Promise<ProfileEntity> {
+  async save(caller: Caller, facts: readonly FactInput[], version: number, key: string): Promise<ProfileResult> {
     const { mutations, audit, clock } = this.#deps;
     const person = await this.#person(caller, SAVE);
     if (facts.length === 0 || facts.length > 60) throw new Fault('BAD_INPUT', { field: 'facts', reason: 'expects 1 to 60' });
     const held = await this.known(person);
-    for (const { key: name, value } of facts) {
-      if (held[name] && held[name].source !== 'SELF' && held[name].source !== 'APPLICATION') throw new Fault('BAD_INPUT', { field: name, reason: 'is corrected where it is kept' });
-      this.#check(name, value);
-    }
-    await mutations.run(caller, { action: SAVE, key, input: { personId: person.id, facts, version } }, async (session) => {
+    const faults = facts.flatMap(({ key: name, value }) => this.#faults(name, value, held[name] ?? null));
+    if (faults.length > 0) return { kind: 'FormIncomplete', faults };
+    const saved = await mutations.run(caller, { action: SAVE, key, input: { personId: person.id, facts, version } }, async (session) => {
       const doc = await this.#profiles.findById(person.id, null, { session }).lean();
-      if ((doc?.version ?? 0) !== version) throw new Fault('CONFLICT', { version: doc?.version ?? 0 });
+      if ((doc?.version ?? 0) !== version) return false;
       await this.#write(session, person.id, doc, facts, 'SELF', null, clock.now());
       await audit.write(session, caller, { action: SAVE, subject: subjectOf(person.id), purpose: 'self', details: { count: facts.length } });
-      return { version: version + 1 };
+      return true;
     });
-    return this.#entity(person);
+    const profile = await this.#entity(person);
+    return saved ? { kind: 'HouseholdProfile', ...profile } : { kind: 'ProfileConflict', profile };
   }
 
   /** All that is known of somebody: the register first, then departments, then what they said themselves. */
@@ -150,13 +157,12 @@ export class ProfileService {
   }
 
   /** A fact is what some form asks for: its schema there says what it may be. */
-  #check(key: string, value: unknown): void {
-    if (!FACTS[key]) throw new Fault('BAD_INPUT', { field: key, reason: 'is no fact of the profile' });
-    if (value === null) return;
+  #faults(key: string, value: unknown, held: KnownFact | null): FieldFault[] {
     const schema = this.#schemaOf(key);
-    if (!schema) throw new Fault('BAD_INPUT', { field: key, reason: 'is asked by no form' });
-    const form = { schema: { type: 'object' as const, properties: { value: schema } }, steps: [] };
-    if (formFaults(form, { value }).length > 0) throw new Fault('BAD_INPUT', { field: key, reason: 'is not what the forms take' });
+    if (!FACTS[key] || !schema) return [{ path: key, message: { zh: '档案里没有这一项', en: 'The profile has no such entry' } }];
+    if (!isEditable(held)) return [{ path: key, message: { zh: `“${FACTS[key].title.zh}”由主管部门登记，如有变化请向该部门申请更正`, en: `${FACTS[key].title.en} is kept by a department; please have it corrected there` } }];
+    const form = { schema: { type: 'object' as const, properties: { value: schema }, required: ['value'] }, steps: [] };
+    return value === null || value === undefined ? [] : formFaults(form, { value }).map(({ path, message }) => ({ path: path.replace(/^value/, key), message }));
   }
 
   #schemaOf(key: string): FieldSchema | null {
@@ -178,8 +184,17 @@ export class ProfileService {
   async #entity(person: PersonFacts): Promise<ProfileEntity> {
     const now = this.#deps.clock.now();
     const [known, doc] = await Promise.all([this.known(person), this.#profiles.findById(person.id, { version: 1 }).lean()]);
-    return { version: doc?.version ?? 0, facts: Object.entries(known).map(([key, fact]) => ({ key, ...fact, stale: isStale(key, fact, now) })) };
+    return {
+      version: doc?.version ?? 0,
+      facts: Object.keys(FACTS).map((key) => {
+        const fact = known[key] ?? null;
+        const schema = this.#schemaOf(key);
+        return { key, known: fact, schema, stale: fact !== null && isStale(key, fact, now), editable: schema !== null && isEditable(fact) };
+      }),
+    };
   }
 }
 
+/** What the register or a department keeps is not the person's to say. */
+const isEditable = (held: KnownFact | null): boolean => held === null || held.source === 'SELF' || held.source === 'APPLICATION';
 const subjectOf = (personId: string) => ({ type: 'profile', id: personId, personIds: [personId] });

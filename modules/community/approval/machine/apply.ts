@@ -29,7 +29,7 @@ function received(event: EventOf<'received'>): CaseState {
   const { plan, centreId } = event;
   return {
     seq: 0, at: event.at, number: event.number, serviceId: event.serviceId, serviceVersion: event.serviceVersion, plan, values: event.values,
-    papers: event.papers, applicantId: event.applicantId, centreId, committed: event.committed,
+    papers: event.papers, toFollow: event.toFollow, applicantId: event.applicantId, centreId, committed: event.committed,
     acceptor: resolved(plan.acceptor, centreId), lead: resolved(plan.lead, centreId),
     phase: 'received', ending: null, receivedAt: event.at, waitingSince: event.at, answeredAt: null, told: [], supplementUntil: null, acceptedFrom: null, owed: [],
     steps: [], procedures: [], extension: null, consultations: [], recused: [], decidedAt: null, outcome: null, reasons: null, deliveredAt: null,
@@ -64,7 +64,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'delivered': return { ...closed(event, state.outcome ?? 'refused'), reasons: state.reasons, deliveredAt: event.at };
     case 'extended': return { extension: event.workingDays };
     case 'owed-received': return { owed: state.owed.filter((input) => !event.inputs.includes(input)), papers: [...new Set([...state.papers, ...event.inputs])] };
-    case 'recused': return { recused: [...new Set([...state.recused, event.accountId])], steps: state.steps.map((step) => without(step, event)) };
+    case 'recused': return { recused: [...new Set([...state.recused, event.personId])], steps: state.steps.map((step) => without(step, event)) };
     case 'procedure-begun': return { procedures: [...state.procedures, { kind: event.kind, step: event.step, begunAt: event.at, endedAt: null, workingDays: event.workingDays }] };
     case 'procedure-ended': return { procedures: state.procedures.map((each) => ended(each, event)) };
     case 'commitment-checked': return { commitmentKept: event.kept };
@@ -90,8 +90,8 @@ function ended(each: ProcedureState, event: EventOf<'procedure-ended'>): Procedu
 }
 
 /** Whoever steps aside has nothing in hand any more; what the office had given out is anybody's of it again, for its head may be gone too. */
-function without(step: StepState, { accountId, organisationId }: EventOf<'recused'>): StepState {
-  return { ...step, assignees: Object.fromEntries(Object.entries(step.assignees).filter(([organisation, assignee]) => assignee !== accountId && organisation !== organisationId)) };
+function without(step: StepState, { personId, organisationId }: EventOf<'recused'>): StepState {
+  return { ...step, assignees: Object.fromEntries(Object.entries(step.assignees).filter(([organisation, assignee]) => assignee !== personId && organisation !== organisationId)) };
 }
 
 function handedOver(state: CaseState, { what, from, to }: EventOf<'handed-over'>): Partial<CaseState> {
@@ -104,8 +104,8 @@ type StepEvent = EventOf<'opinion-given' | 'reassigned' | 'visit-set' | 'visit-h
 
 function stepAfter(step: StepState, event: StepEvent): StepState {
   switch (event.type) {
-    case 'opinion-given': return { ...step, opinions: { ...step.opinions, [event.organisationId]: { verdict: event.verdict, text: event.text, at: event.at, accountId: event.by.kind === 'system' ? event.by.job : event.by.accountId } } };
-    case 'reassigned': return { ...step, assignees: { ...step.assignees, [event.organisationId]: event.toAccountId } };
+    case 'opinion-given': return { ...step, opinions: { ...step.opinions, [event.organisationId]: { verdict: event.verdict, text: event.text, at: event.at, personId: event.by.kind === 'system' ? event.by.job : event.by.personId } } };
+    case 'reassigned': return { ...step, assignees: { ...step.assignees, [event.organisationId]: event.toPersonId } };
     case 'visit-set': return { ...step, visit: { on: event.on, heldAt: null, findings: null } };
     case 'visit-held': return step.visit ? { ...step, visit: { ...step.visit, heldAt: event.at, findings: event.findings } } : step;
     case 'publicity-begun': return { ...step, publicity: { begunAt: event.at, endedAt: null, objections: 0 } };

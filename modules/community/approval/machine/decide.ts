@@ -63,7 +63,7 @@ const acceptance = {
     return done({ type: 'supplemented', version, hash, values, papers });
   }) satisfies Rule<'supplement'>,
 
-  accept: ((state, { owed = [] }, around) => {
+  accept: ((state, { owed = state.toFollow }, around) => {
     if (state.phase !== 'received') return no('NOT_NOW');
     if (!actsFor(around, [state.acceptor], 'clerk', 'approver')) return no('NOT_YOURS');
     const beyond = owed.filter((input) => !state.plan.tolerant?.inputs.includes(input));
@@ -108,7 +108,7 @@ const review = {
     if (underWay(state, id).length > 0) return no('INCOMPLETE', ...underWay(state, id).map(({ kind }) => kind));
     const organisationId = organisationOf(around);
     const assignee = open.step.assignees[organisationId];
-    if (assignee !== undefined && around.by.kind === 'staff' && around.by.role === 'clerk' && assignee !== around.by.accountId) return no('NOT_YOURS', assignee);
+    if (assignee !== undefined && around.by.kind === 'staff' && around.by.role === 'clerk' && assignee !== around.by.personId) return no('NOT_YOURS', assignee);
     return done({ type: 'opinion-given', step: id, organisationId, verdict, text });
   }) satisfies Rule<'give-opinion'>,
 
@@ -130,12 +130,12 @@ const review = {
     return said(text) ? done({ type: 'consultation-answered', id, text }) : no('WORDS_NEEDED');
   }) satisfies Rule<'answer-consultation'>,
 
-  reassign: ((state, { step, toAccountId }, around) => {
+  reassign: ((state, { step, toPersonId }, around) => {
     const open = state.phase === 'reviewing' ? openStep(state, step) : null;
     if (!open || open.step.doneAt !== null) return no('NOT_NOW');
     if (!actsFor(around, open.step.organisations, 'approver')) return no('NOT_YOURS');
-    if (state.recused.includes(toAccountId)) return no('RECUSED', toAccountId);
-    return said(around.why) ? done({ type: 'reassigned', step, organisationId: organisationOf(around), toAccountId }) : no('WORDS_NEEDED');
+    if (state.recused.includes(toPersonId)) return no('RECUSED', toPersonId);
+    return said(around.why) ? done({ type: 'reassigned', step, organisationId: organisationOf(around), toPersonId }) : no('WORDS_NEEDED');
   }) satisfies Rule<'reassign'>,
 
   'hand-over': ((state, { what, from, to }, around) => {
@@ -156,7 +156,7 @@ const review = {
   recuse: ((state, _command, around) => {
     if (state.phase === 'closed') return no('NOT_NOW');
     if (around.by.kind !== 'staff') return no('NOT_YOURS');
-    return said(around.why) ? done({ type: 'recused', accountId: around.by.accountId, organisationId: around.by.organisationId }) : no('WORDS_NEEDED');
+    return said(around.why) ? done({ type: 'recused', personId: around.by.personId, organisationId: around.by.organisationId }) : no('WORDS_NEEDED');
   }) satisfies Rule<'recuse'>,
 
   'set-visit': ((state, { step: id, on }, around) => {
@@ -299,7 +299,8 @@ const OPEN_TO_RECUSED: ReadonlySet<Command['type']> = new Set(['recuse', 'urge',
 export function decide(state: CaseState, command: Command, around: Circumstances): Decision {
   if (around.at < state.at) throw new Error('a case does not go back in time');
   const { by } = around;
-  if (by.kind === 'staff' && state.recused.includes(by.accountId) && !OPEN_TO_RECUSED.has(command.type)) return no('RECUSED', LIMITS.recusal.basis.article);
+  // Nobody decides their own case either, whether they said so or not.
+  if (by.kind === 'staff' && (state.recused.includes(by.personId) || by.personId === state.applicantId) && !OPEN_TO_RECUSED.has(command.type)) return no('RECUSED', LIMITS.recusal.basis.article);
   // The table holds for each type the rule of that type; the compiler does not carry that through the look-up.
   const rule = rules[command.type] as Rule<Command['type']>;
   return rule(state, command, around);

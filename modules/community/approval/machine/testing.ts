@@ -34,7 +34,7 @@ export function plan(over: Partial<ServicePlan> = {}): ServicePlan {
 /** The receipt of an application. */
 export function receipt(over: Partial<Extract<EventBody, { type: 'received' }>> = {}): Extract<EventBody, { type: 'received' }> {
   return {
-    type: 'received', number: '310199202601050001', serviceId: 'food-licence', serviceVersion: 1, plan: plan(), applicantId: 'p:wang', centreId: 'centre-x', values: {}, papers: ['form'], committed: false, hash: '00', ...over,
+    type: 'received', number: '310199202601050001', serviceId: 'food-licence', serviceVersion: 1, plan: plan(), applicantId: 'p:wang', centreId: 'centre-x', values: {}, papers: ['form'], toFollow: [], committed: false, hash: '00', ...over,
   };
 }
 
@@ -61,7 +61,7 @@ const move = (command: Command, by: Actor, why: string | null = '有理由'): Mo
 /** What would carry a case towards its end without anybody withdrawing it: by those whose work it is, and who did not step aside. */
 export function forward(state: CaseState, today: string): Move[] {
   const each = (organisations: readonly string[], ...commands: readonly Command[]): Move[] =>
-    peopleOf(organisations).flatMap((by) => (by.kind === 'staff' && state.recused.includes(by.accountId) ? [] : commands.map((command) => move(command, by))));
+    peopleOf(organisations).flatMap((by) => (by.kind === 'staff' && state.recused.includes(by.personId) ? [] : commands.map((command) => move(command, by))));
   if (state.phase === 'received') return [...each([state.acceptor], { type: 'accept', owed: state.plan.tolerant?.inputs ?? [] }), ...takenOver(state, 'acceptor', state.acceptor)];
   if (state.phase === 'supplementing') return [...each([state.acceptor], { type: 'refuse-acceptance' }), ...takenOver(state, 'acceptor', state.acceptor)];
   if (state.phase === 'decided') return [...each([state.lead], { type: 'check-commitment', kept: true, findings: '属实' }), ...each([state.acceptor, state.lead], { type: 'deliver', by: 'electronic' }), ...takenOver(state, 'acceptor', state.acceptor)];
@@ -86,7 +86,7 @@ export function forward(state: CaseState, today: string): Move[] {
 
 /** Where a whole organisation stepped aside, the supervisor names another one (指定管辖). */
 function takenOver(state: CaseState, what: string, from: string): Move[] {
-  const stepped = (by: Actor): boolean => by.kind === 'staff' && state.recused.includes(by.accountId);
+  const stepped = (by: Actor): boolean => by.kind === 'staff' && state.recused.includes(by.personId);
   // Only an approver closes a case.
   const unable = (id: string): boolean => (what === 'lead' ? stepped(staff(id, 'approver')) : peopleOf([id]).every(stepped));
   if (!unable(from)) return [];
@@ -121,7 +121,7 @@ export function wild(state: CaseState, today: string, calendar: WorkingCalendar,
     { type: 'give-opinion', step: id, verdict: 'agree', text },
     { type: 'consult', id: `c${number % 3}`, step: id, to: of(ORGANISATIONS), question: text },
     { type: 'answer-consultation', id: `c${number % 3}`, text },
-    { type: 'reassign', step: id, toAccountId: `${of(ORGANISATIONS)}:clerk` },
+    { type: 'reassign', step: id, toPersonId: `p:${of(ORGANISATIONS)}:clerk` },
     { type: 'hand-over', what: of(['lead', 'acceptor', id]), from: of(ORGANISATIONS), to: of(ORGANISATIONS) },
     { type: 'recuse' }, { type: 'recuse' },
     { type: 'set-visit', step: id, on: calendar.addWorkingDays(today, choose(4)) },

@@ -25,7 +25,9 @@ export type CardColour = 'yellow' | 'red';
 export type EventBody =
   | {
     readonly type: 'received'; readonly number: string; readonly serviceId: string; readonly serviceVersion: number; readonly plan: ServicePlan;
-    readonly applicantId: string; readonly centreId: string; readonly values: FormValues; readonly papers: readonly string[]; readonly committed: boolean; readonly hash: string;
+    readonly applicantId: string; readonly centreId: string; readonly values: FormValues; readonly papers: readonly string[];
+    /** Papers that the applicant will bring later (容缺受理). */
+    readonly toFollow: readonly string[]; readonly committed: boolean; readonly hash: string;
   }
   | { readonly type: 'gaps-told'; readonly gaps: readonly Gap[]; readonly until: string }
   | { readonly type: 'supplemented'; readonly version: number; readonly hash: string; readonly values: FormValues; readonly papers: readonly string[] }
@@ -35,9 +37,9 @@ export type EventBody =
   | { readonly type: 'opinion-given'; readonly step: string; readonly organisationId: string; readonly verdict: Verdict; readonly text: string }
   | { readonly type: 'consulted'; readonly id: string; readonly step: string; readonly from: string; readonly to: string; readonly question: string }
   | { readonly type: 'consultation-answered'; readonly id: string; readonly text: string }
-  | { readonly type: 'reassigned'; readonly step: string; readonly organisationId: string; readonly toAccountId: string }
+  | { readonly type: 'reassigned'; readonly step: string; readonly organisationId: string; readonly toPersonId: string }
   | { readonly type: 'handed-over'; readonly what: string; readonly from: string; readonly to: string }
-  | { readonly type: 'recused'; readonly accountId: string; readonly organisationId: string }
+  | { readonly type: 'recused'; readonly personId: string; readonly organisationId: string }
   | { readonly type: 'visit-set'; readonly step: string; readonly on: string }
   | { readonly type: 'visit-held'; readonly step: string; readonly findings: string }
   | { readonly type: 'procedure-begun'; readonly kind: SpecialProcedure; readonly step: string | null; readonly workingDays: number }
@@ -77,7 +79,7 @@ export interface Opinion {
   readonly verdict: Verdict;
   readonly text: string;
   readonly at: number;
-  readonly accountId: string;
+  readonly personId: string;
 }
 
 export interface StepState {
@@ -89,7 +91,7 @@ export interface StepState {
   /** Resolved: no `centre` in it any more. */
   readonly organisations: readonly string[];
   readonly opinions: Readonly<Record<string, Opinion>>;
-  /** Who has it in hand, by organisation. */
+  /** Who has it in hand, person ids by organisation. */
   readonly assignees: Readonly<Record<string, string>>;
   readonly visit: { readonly on: string; readonly heldAt: number | null; readonly findings: string | null } | null;
   readonly publicity: { readonly begunAt: number; readonly endedAt: number | null; readonly objections: number } | null;
@@ -135,6 +137,8 @@ export interface CaseState {
   readonly plan: ServicePlan;
   readonly values: FormValues;
   readonly papers: readonly string[];
+  /** What the applicant said will follow; owed from acceptance on. */
+  readonly toFollow: readonly string[];
   readonly applicantId: string;
   readonly centreId: string;
   readonly acceptor: string;
@@ -160,6 +164,7 @@ export interface CaseState {
   /** Working days by which it was extended. */
   readonly extension: number | null;
   readonly consultations: readonly Consultation[];
+  /** Person ids. */
   readonly recused: readonly string[];
   readonly decidedAt: number | null;
   readonly outcome: 'granted' | 'refused' | null;
@@ -182,7 +187,7 @@ export type Command =
   | { readonly type: 'give-opinion'; readonly step: string; readonly verdict: Verdict; readonly text: string }
   | { readonly type: 'consult'; readonly id: string; readonly step: string; readonly to: string; readonly question: string }
   | { readonly type: 'answer-consultation'; readonly id: string; readonly text: string }
-  | { readonly type: 'reassign'; readonly step: string; readonly toAccountId: string }
+  | { readonly type: 'reassign'; readonly step: string; readonly toPersonId: string }
   /** A step's id, `lead` or `acceptor`. */
   | { readonly type: 'hand-over'; readonly what: string; readonly from: string; readonly to: string }
   | { readonly type: 'recuse' }

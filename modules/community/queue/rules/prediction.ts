@@ -8,10 +8,11 @@ const PRIOR_SD = 0.6;
 const EIGHTY_PERCENT = 1.2816;
 const MOST_SAMPLES = 200;
 
-/** What a service takes: mean and variance in minutes. */
+/** What a service takes: mean and variance in minutes, and from how many services they are known. */
 export interface ServiceTime {
   readonly mean: number;
   readonly variance: number;
+  readonly known: number;
 }
 
 /**
@@ -28,21 +29,22 @@ export function serviceTime(minutes: readonly number[], usualMinutes: number): S
   const squares = PRIOR_WEIGHT * (PRIOR_SD ** 2 + (prior - mu) ** 2) + logs.reduce((sum, each) => sum + (each - mu) ** 2, 0);
   const sigma2 = squares / weight;
   const mean = Math.exp(mu + sigma2 / 2);
-  return { mean, variance: (Math.exp(sigma2) - 1) * mean ** 2 };
+  return { mean, variance: (Math.exp(sigma2) - 1) * mean ** 2, known: weight };
 }
 
 /**
  * How long until somebody is called: `ahead` services are spread over the windows, and those under way end on average half a
- * service from now. The range holds four waits of five (normal approximation of the sum).
+ * service from now. The range holds four waits of five: of the sum's own spread, and of how far the mean may be off while few
+ * services are known (normal approximation).
  * @param ahead numbers that are called before
  * @param windows windows that serve this business, at least 1
  * @param busy windows among them where somebody is being served
  */
-export function predictWait(ahead: number, windows: number, busy: number, { mean, variance }: ServiceTime): WaitPrediction {
+export function predictWait(ahead: number, windows: number, busy: number, { mean, variance, known }: ServiceTime): WaitPrediction {
   const count = Math.max(1, windows);
   // A free window calls at once; else the first of the busy ones to end takes the next.
   const first = busy < count ? 0 : mean / (count + 1);
   const minutes = first + (ahead * mean) / count;
-  const spread = EIGHTY_PERCENT * (Math.sqrt(ahead * variance) / count + first);
+  const spread = EIGHTY_PERCENT * (Math.sqrt(variance * (ahead + ahead ** 2 / known)) / count + first);
   return { minutes: Math.round(minutes), earliest: Math.max(0, Math.floor(minutes - spread)), latest: Math.ceil(minutes + spread) };
 }

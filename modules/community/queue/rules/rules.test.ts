@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Centre, Ticket } from '../types.js';
 import { calendarFile, escapeText, foldLine } from './icalendar.js';
-import { barredUntil, isPassedOver } from './no-show.js';
+import { barredUntil, mayPassAt } from './no-show.js';
 import { callingOrder, MOST_BEFORE_ORDINARY, nextTicket } from './order.js';
 import { predictWait, serviceTime } from './prediction.js';
 import { bookableDays, readSlotId, takesNumbersAt, windowTimes } from './times.js';
@@ -11,15 +11,15 @@ const NOW = Date.parse('2026-11-24T10:00:00+08:00');
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const centre: Centre = {
-  id: 'c', nameZh: '样例中心', nameEn: 'Sample', address: '样例路1号', hours: [{ from: '09:00', until: '11:45' }, { from: '13:30', until: '17:00' }],
+  id: 'c', nameZh: '样例中心', nameEn: 'Sample', address: '样例路1号', hours: [{ from: '09:00', until: '11:45' }, { from: '13:30', until: '17:00' }], everyDay: false,
   businesses: [{ id: 'b', letter: 'A', nameZh: '社保', nameEn: 'Insurance', usualMinutes: 10 }], windows: [{ number: 1, businesses: ['b'] }, { number: 3, businesses: ['b'] }],
   slotMinutes: 30, seatsPerWindow: 2, bookableDays: 7,
 };
 const weekdays = (day: string): boolean => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 let made = 0;
 const ticket = (over: Partial<Ticket>): Ticket => ({
-  id: `t${(made += 1)}`, centreId: 'c', day: '2026-11-24', businessId: 'b', number: `A${String(made).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, appointmentId: null,
-  appointmentAt: null, queuedAt: NOW - MINUTE, afterCall: null, returned: false, window: null, onlyWindow: null, calls: 0, calledAt: null, begunAt: null, endedAt: null, ...over,
+  id: `t${(made += 1)}`, centreId: 'c', day: '2026-11-24', businessId: 'b', number: `A${String(made).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, sealedGround: null, appointmentId: null,
+  appointmentAt: null, queuedAt: NOW - MINUTE, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null, ...over,
 });
 
 describe('times of appointments', () => {
@@ -111,9 +111,9 @@ describe('the predicted wait', () => {
 });
 
 describe('no-shows', () => {
-  it('pass a number called three times or five minutes ago', () => {
+  it('pass a number five minutes after its call, or shortly after the third', () => {
     const called = ticket({ state: 'CALLED', calls: 1, calledAt: NOW });
-    expect([isPassedOver(called, NOW + 5 * MINUTE - 1), isPassedOver(called, NOW + 5 * MINUTE), isPassedOver({ ...called, calls: 3 }, NOW), isPassedOver({ ...called, state: 'SERVING', calls: 3 }, NOW)]).toEqual([false, true, true, false]);
+    expect([mayPassAt(called), mayPassAt({ ...called, calls: 3 }), mayPassAt({ ...called, state: 'SERVING', calls: 3 })]).toEqual([NOW + 5 * MINUTE, NOW + 20_000, null]);
   });
 
   it('close online booking for 30 days after three appointments missed within 30', () => {

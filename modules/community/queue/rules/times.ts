@@ -8,12 +8,17 @@ const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Numb
 /** The instant of a time of a day in the district (UTC+8, no summer time). */
 const instantOf = (day: string, minutes: number): number => Date.parse(`${day}T00:00:00+08:00`) + minutes * MINUTE_MS;
 
+/** Whether a centre opens on a day at all. */
+export function opensOn(centre: Centre, day: string, worksOn: (day: string) => boolean): boolean {
+  return centre.everyDay || worksOn(day);
+}
+
 /**
  * The times at which windows take appointments on a day, by start, then by window: whole slots within the opening hours of a
- * day that is worked on. The same time has the same slot id for ever.
+ * day on which the centre opens. The same time has the same slot id for ever.
  */
 export function windowTimes(centre: Centre, day: string, worksOn: (day: string) => boolean): WindowTime[] {
-  if (!worksOn(day)) return [];
+  if (!opensOn(centre, day, worksOn)) return [];
   return centre.hours.flatMap(({ from, until }) => {
     const count = Math.floor((minutesOf(until) - minutesOf(from)) / centre.slotMinutes);
     return Array.from({ length: count }, (_none, n) => instantOf(day, minutesOf(from) + n * centre.slotMinutes));
@@ -29,13 +34,39 @@ export function readSlotId(slotId: string): { readonly centreId: string; readonl
   return Number.isNaN(startsAt) ? null : { centreId, window: Number(window), startsAt };
 }
 
-/** Days on which one may book: from today so many, those that are worked on. */
+/** Days on which one may book: from today so many, those on which the centre opens. */
 export function bookableDays(centre: Centre, today: string, worksOn: (day: string) => boolean): string[] {
   const first = Date.parse(`${today}T00:00:00Z`);
-  return Array.from({ length: centre.bookableDays }, (_none, n) => new Date(first + n * 86_400_000).toISOString().slice(0, 10)).filter(worksOn);
+  return Array.from({ length: centre.bookableDays }, (_none, n) => new Date(first + n * 86_400_000).toISOString().slice(0, 10)).filter((day) => opensOn(centre, day, worksOn));
 }
 
 /** Whether the hall is open at an instant; it lets people in half an hour before. */
 export function takesNumbersAt(centre: Centre, day: string, now: number, worksOn: (day: string) => boolean): boolean {
-  return worksOn(day) && centre.hours.some(({ from, until }) => now >= instantOf(day, minutesOf(from)) - 30 * MINUTE_MS && now < instantOf(day, minutesOf(until)));
+  return opensOn(centre, day, worksOn) && centre.hours.some(({ from, until }) => now >= instantOf(day, minutesOf(from)) - 30 * MINUTE_MS && now < instantOf(day, minutesOf(until)));
+}
+
+/** `11月25日09:30` and `2026-11-25 09:30`, district time. */
+export function timeText(ms: number): { readonly zh: string; readonly en: string } {
+  const at = new Date(ms + 8 * 3_600_000);
+  const time = at.toISOString().slice(11, 16);
+  return { zh: `${at.getUTCMonth() + 1}月${at.getUTCDate()}日${time}`, en: `${at.toISOString().slice(0, 10)} ${time}` };
+}
+
+/** Whether a time of a centre may be booked for a business, and where not, why. */
+export type Bookable = { readonly times: readonly WindowTime[] } | { readonly refused: 'PAST' | 'CLOSED_DAY' | 'TOO_FAR' | 'NO_SUCH_TIME' | 'WRONG_WINDOW' };
+
+/**
+ * The windows at which a business may be booked at a start.
+ * @param day and `today` `YYYY-MM-DD` of the start and of now
+ */
+export function bookable(centre: Centre, wish: { readonly businessId: string; readonly startsAt: number; readonly window: number | null }, days: { readonly day: string; readonly today: string; readonly now: number }, worksOn: (day: string) => boolean): Bookable {
+  const { day, today, now } = days;
+  if (wish.startsAt <= now) return { refused: 'PAST' };
+  if (!opensOn(centre, day, worksOn)) return { refused: 'CLOSED_DAY' };
+  if (!bookableDays(centre, today, worksOn).includes(day)) return { refused: 'TOO_FAR' };
+  const at = windowTimes(centre, day, worksOn).filter(({ startsAt }) => startsAt === wish.startsAt);
+  if (at.length === 0) return { refused: 'NO_SUCH_TIME' };
+  const serving = new Set(centre.windows.filter(({ businesses }) => businesses.includes(wish.businessId)).map(({ number }) => number));
+  const times = at.filter(({ window }) => serving.has(window) && (wish.window === null || wish.window === window));
+  return times.length === 0 ? { refused: 'WRONG_WINDOW' } : { times };
 }

@@ -1,0 +1,120 @@
+import { principalOf, type Caller } from '../../../kernel/caller.js';
+import { Fault } from '../../../kernel/errors.js';
+import { maskIdentifier } from '../../../kernel/identifiers.js';
+import type { PersonFacts } from '../../contract.js';
+import { districtDay } from '../../rules/day.js';
+import type { PublishedVersion } from '../catalogue/types.js';
+import { prefilled } from '../forms/rules/prefill.js';
+import { formWords } from '../forms/rules/words.js';
+import { isStale, type KnownFacts } from '../profile/facts.js';
+import { readCard, type CardInput } from './card.js';
+import type { AffairsDeps } from './deps.js';
+import type { DraftsService } from './drafts.js';
+import { checkedPapers, FIXED_FACTS, formOf, judged } from './filling.js';
+import type { ApplicationModels } from './model.js';
+import { papersAtStart } from './papers.js';
+import type { CounterFormEntity, DraftEntity, FormEntity, PaperFiles, PreviewEntity } from './types.js';
+
+const START = 'community.applications.start';
+const COUNTER = 'community.applications.start-counter';
+
+/** What a preview is made of. */
+export interface PreviewInput {
+  readonly serviceId: string;
+  readonly values: unknown;
+  readonly papers: readonly PaperFiles[];
+  readonly commitment: boolean;
+}
+
+/** Opening forms, filled with what is known, and showing how an application will read. */
+export class OpeningService {
+  readonly #deps: AffairsDeps;
+  readonly #models: ApplicationModels;
+  readonly #drafts: DraftsService;
+
+  constructor(deps: AffairsDeps, models: ApplicationModels, drafts: DraftsService) {
+    this.#deps = deps;
+    this.#models = models;
+    this.#drafts = drafts;
+  }
+
+  /**
+   * A form as it is opened: what is known, with a draft's values on top.
+   * @param draft a draft's id; absent: the newest of the service; null: none
+   * @throws Fault NOT_FOUND (no such service or draft, or a guide alone), STEP_UP_REQUIRED, FORBIDDEN and kin
+   */
+  async form(caller: Caller, serviceId: string, draft?: string | null): Promise<FormEntity> {
+    const service = this.#service(serviceId);
+    const person = await this.#principal(caller, serviceId);
+    const opened = draft === undefined ? await this.#drafts.newest(serviceId, person.id) : draft === null ? null : await this.#drafts.open(draft, person.id);
+    if (draft && opened?.serviceId !== serviceId) throw new Fault('NOT_FOUND', { draftId: draft });
+    const form = await this.#form(service, person, await this.#deps.profile.known(person), opened);
+    await this.#deps.audit.read(caller, { action: START, subject: subjectOf(serviceId, person.id), purpose: 'self' });
+    return form;
+  }
+
+  /** The form for somebody at the counter. Throws BAD_INPUT (the card), NOT_FOUND, FORBIDDEN and kin. */
+  async counterForm(caller: Caller, serviceId: string, input: CardInput): Promise<CounterFormEntity> {
+    const { authoriser, audit, people, profile, clocks } = this.#deps;
+    await authoriser.check(caller, COUNTER, { type: 'application', id: serviceId });
+    const service = this.#service(serviceId);
+    const card = readCard(input, districtDay(clocks.system.now()));
+    const person = await people.byCard(card);
+    if (person) await audit.read(caller, { action: COUNTER, subject: subjectOf(serviceId, person.id), purpose: 'service', details: { cardRead: card.read } });
+    const now = clocks.system.now();
+    const shown = (value: string) => ({ value, source: 'SELF' as const, from: null, at: now, confirmedAt: now });
+    // Of somebody not on record the card is all that is known.
+    const known = person ? await profile.known(person) : { 'person.name': shown(card.name), 'person.identifier': shown(card.identifier) };
+    return { name: person?.name ?? card.name, identifier: maskIdentifier(card.identifier), cardRead: card.read, known: person !== null, form: await this.#form(service, person, known, null) };
+  }
+
+  /** How an application will read, and all that is still wrong with it. Throws as {@link form}, and BAD_INPUT. */
+  async preview(caller: Caller, { serviceId, values, papers, commitment }: PreviewInput): Promise<PreviewEntity> {
+    const service = this.#service(serviceId);
+    const person = await this.#principal(caller, serviceId);
+    const starts = await papersAtStart(this.#sources(), service.definition, person, checkedPapers(service.definition.inputs, papers), this.#today());
+    const result = judged({ service, person, values, papers, commitment, fileOwners: [person.id] }, starts);
+    return { ready: result.faults.length === 0, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow };
+  }
+
+  async #form(service: PublishedVersion, person: PersonFacts | null, known: KnownFacts, draft: DraftEntity | null): Promise<FormEntity> {
+    const form = formOf(service);
+    const now = this.#deps.clocks.system.now();
+    const { values, filledBy } = prefilled(form, known);
+    // The register's stands; else what the draft says is what its writer wants, emptied fields too.
+    const fixed = Object.keys(filledBy).filter((field) => FIXED_FACTS.includes(filledBy[field] ?? ''));
+    const drafted = Object.fromEntries(Object.entries(draft?.values ?? {}).filter(([name]) => Object.hasOwn(form.schema.properties, name) && !fixed.includes(name)));
+    return {
+      service, draft, values: { ...values, ...drafted }, family: known['family.members']?.value ?? [],
+      papers: await papersAtStart(this.#sources(), service.definition, person, draft?.papers ?? [], this.#today()),
+      filled: Object.entries(filledBy).flatMap(([field, key]) => {
+        const fact = known[key];
+        return fact && (!Object.hasOwn(drafted, field) || JSON.stringify(drafted[field]) === JSON.stringify(fact.value)) ? [{ field, key, ...fact, stale: isStale(key, fact, now), fixed: fixed.includes(field) }] : [];
+      }),
+    };
+  }
+
+  #sources() {
+    return { models: this.#models, records: this.#deps.records, files: this.#deps.files };
+  }
+
+  #today(): string {
+    return districtDay(this.#deps.clocks.system.now());
+  }
+
+  #service(id: string): PublishedVersion {
+    const service = this.#deps.catalogue.find(id);
+    if (!service?.definition.form) throw new Fault('NOT_FOUND', { serviceId: id });
+    return service;
+  }
+
+  async #principal(caller: Caller, serviceId: string): Promise<PersonFacts> {
+    const personId = principalOf(caller) ?? '';
+    await this.#deps.authoriser.check(caller, START, subjectOf(serviceId, personId));
+    const person = await this.#deps.people.find(personId);
+    if (!person) throw new Fault('NOT_PROOFED');
+    return person;
+  }
+}
+
+const subjectOf = (id: string, personId: string) => ({ type: 'application', id, personIds: [personId] });

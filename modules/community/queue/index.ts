@@ -1,0 +1,61 @@
+import { mergeResolvers } from '@graphql-tools/merge';
+import type { Resolvers } from '../../__generated__/resolvers.js';
+import { createBookings } from '../../kernel/booking/index.js';
+import type { CommunityDeps, Feature } from '../deps.js';
+import { AppointmentService } from './appointments.js';
+import { createCalendarDoor } from './calendar-door.js';
+import { Centres, readPriorityGrounds, readSampleCentres } from './centres.js';
+import { DeskService } from './desk.js';
+import { Halls } from './hall.js';
+import { QueueJobs } from './jobs.js';
+import { HallStreams } from './live.js';
+import { queueTemplates } from './messages.js';
+import { APPOINTMENTS, createQueueIndexes } from './model.js';
+import { createAppointmentNotices } from './notices.js';
+import { createQueuePersonalData } from './personal-data.js';
+import { createQueueMutations, createQueueResolvers } from './resolvers.js';
+import { TicketService } from './tickets.js';
+
+/** The queue feature as `modules/community/index.ts` joins it, with its services for tests. */
+export interface Queue extends Feature {
+  readonly appointments: AppointmentService;
+  readonly tickets: TicketService;
+  readonly desks: DeskService;
+  readonly jobs: QueueJobs;
+  readonly halls: Halls;
+}
+
+/** Creates the queue feature: centres, appointments, numbers and windows. Nothing runs before `start`. */
+export function createQueue(deps: CommunityDeps): Queue {
+  const { connection, clocks, events, logger, authoriser, audit, mutations, cipher, notifier, calendar, dataFolder } = deps;
+  const clock = clocks.system;
+  const worksOn = (day: string): boolean => calendar.worksOn(day);
+  const grounds = readPriorityGrounds(dataFolder);
+  const centres = new Centres(connection, clock);
+  const bookings = createBookings({ connection, clock, mutations, audit, logger, name: APPOINTMENTS, follow: createAppointmentNotices({ centres, notifier }) });
+  const halls = new Halls({ connection, centres, events, mutations, notifier, clock });
+  const streams = new HallStreams(events);
+  const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, mutations, cipher, clock, worksOn, attended: (ids) => tickets.attended(ids) });
+  const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
+  const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
+  const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, logger });
+  const parts = { centres, halls, streams, appointments, tickets, desks, grounds, now: () => clock.now(), worksOn };
+  return {
+    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createQueueMutations(parts)]),
+    routes: [createCalendarDoor(appointments, centres)],
+    personalData: [createQueuePersonalData(appointments, tickets, bookings)],
+    templates: queueTemplates,
+    appointments, tickets, desks, jobs, halls,
+    seed: () => centres.seed(readSampleCentres(dataFolder)),
+    async start() {
+      await Promise.all([createQueueIndexes(connection), bookings.prepare()]);
+      jobs.start();
+    },
+    async stop() {
+      await jobs.stop();
+      streams.stop();
+      halls.stop();
+      await bookings.close();
+    },
+  };
+}

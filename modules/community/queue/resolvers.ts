@@ -1,0 +1,130 @@
+import type { Resolvers } from '../../__generated__/resolvers.js';
+import { inLanguage } from '../../kernel/languages.js';
+import { districtDay } from '../rules/day.js';
+import type { AppointmentService } from './appointments.js';
+import { businessOf, type Centres } from './centres.js';
+import type { DeskService } from './desk.js';
+import type { Halls } from './hall.js';
+import type { HallStreams } from './live.js';
+import { appointmentWords, deskWords, ticketWords } from './refusals.js';
+import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
+import { takesNumbersAt } from './rules/times.js';
+import type { TicketService } from './tickets.js';
+import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PriorityGround, TicketEntity } from './types.js';
+import { displayOf, isOpen, orderFor, waitFor } from './view.js';
+
+/** What the contract's fields are answered by. */
+export interface QueueResolverDeps {
+  readonly centres: Centres;
+  readonly halls: Halls;
+  readonly streams: HallStreams;
+  readonly appointments: AppointmentService;
+  readonly tickets: TicketService;
+  readonly desks: DeskService;
+  readonly grounds: readonly PriorityGround[];
+  readonly now: () => number;
+  readonly worksOn: (day: string) => boolean;
+}
+
+/** Resolvers of queues and appointments: queries, subscriptions and types. */
+export function createQueueResolvers(deps: QueueResolverDeps) {
+  const { centres, halls, streams, appointments, tickets, desks, grounds } = deps;
+  const businessAt = async (centreId: string, businessId: string): Promise<CentreBusinessEntity> => ({ centreId, ...businessOf(await centres.get(centreId), businessId) });
+  const display = async (centreId: string): Promise<DisplayEntity> => displayOf(await halls.view(centreId));
+  return {
+    Query: {
+      serviceCentres: () => centres.list(),
+      serviceCentre: (_root, { id }) => centres.find(id),
+      priorityGrounds: () => [...grounds],
+      appointmentDays: (_root, { centreId, businessId, day }) => appointments.days(centreId, businessId, day),
+      myAppointments: (_root, _args, { caller }) => appointments.mine(caller),
+      myTickets: (_root, _args, { caller }) => tickets.mine(caller),
+      queueDisplay: (_root, { centreId }) => display(centreId),
+      queueDesk: (_root, { centreId, window }, { caller }) => desks.desk(caller, centreId, window),
+    },
+    Subscription: {
+      queueDisplay: {
+        subscribe: async (_root, { centreId }) => streams.watch((await centres.get(centreId)).id, () => display(centreId)),
+        resolve: (value: DisplayEntity) => value,
+      },
+      myTicket: {
+        subscribe: async (_root, { id }, { caller }) => streams.watch((await tickets.follow(caller, id)).centreId, () => tickets.follow(caller, id), (ticket) => !isOpen(ticket) && !ticket.mayReturn),
+        resolve: (value: TicketEntity) => value,
+      },
+      queueDesk: {
+        subscribe: async (_root, { centreId, window }, { caller }) => streams.watch((await desks.desk(caller, centreId, window)).centreId, () => desks.desk(caller, centreId, window)),
+        resolve: (value: DeskEntity) => value,
+      },
+    },
+    ServiceCentre: {
+      name: ({ nameZh: zh, nameEn: en }, { language }) => inLanguage({ zh, en }, language),
+      openNow: (centre) => takesNumbersAt(centre, districtDay(deps.now()), deps.now(), deps.worksOn),
+      businesses: ({ id, businesses }) => businesses.map((business) => ({ centreId: id, ...business })),
+      windows: ({ id, windows }) => windows.map((window) => ({ centreId: id, ...window })),
+    },
+    CentreBusiness: {
+      name: ({ nameZh: zh, nameEn: en }, { language }) => inLanguage({ zh, en }, language),
+      waiting: async ({ centreId, id }) => (await halls.view(centreId)).tickets.filter(({ state, businessId }) => state === 'WAITING' && businessId === id).length,
+      wait: async ({ centreId, id }) => {
+        const view = await halls.view(centreId);
+        return waitFor(view, id, orderFor(view, id).length);
+      },
+    },
+    CentreWindow: {
+      businesses: ({ centreId, businesses }) => Promise.all(businesses.map((id) => businessAt(centreId, id))),
+      open: async ({ centreId, number }) => (await halls.view(centreId)).windows.some((window) => window.number === number),
+    },
+    PriorityGround: { name: ({ nameZh: zh, nameEn: en }, { language }) => inLanguage({ zh, en }, language) },
+    Appointment: {
+      centre: ({ centreId }) => centres.get(centreId),
+      business: ({ centreId, businessId }) => businessAt(centreId, businessId),
+      checkInFrom: ({ startsAt }) => startsAt - CHECK_IN_BEFORE_MS,
+      checkInUntil: ({ startsAt }) => startsAt + LATE_MS,
+      ticket: ({ id }) => tickets.ofAppointment(id),
+    },
+    AppointmentRefused: { message: (refused, { language }) => inLanguage(appointmentWords(refused), language) },
+    QueueTicket: {
+      centre: ({ centreId }) => centres.get(centreId),
+      business: ({ centreId, businessId }) => businessAt(centreId, businessId),
+      takenAt: ({ queuedAt }) => queuedAt,
+    },
+    TicketRefused: { message: ({ reason }, { language }) => inLanguage(ticketWords(reason), language) },
+    QueueDisplay: { centre: ({ centreId }) => centres.get(centreId) },
+    WaitingBusiness: { business: ({ centreId, businessId }) => businessAt(centreId, businessId) },
+    QueueDesk: {
+      centre: ({ centreId }) => centres.get(centreId),
+      window: async ({ centreId, window }) => {
+        const { windows } = await centres.get(centreId);
+        return { centreId, number: window, businesses: windows.find(({ number }) => number === window)?.businesses ?? [] };
+      },
+    },
+    DeskTicket: {
+      business: ({ centreId, businessId }) => businessAt(centreId, businessId),
+      priorityGround: ({ groundId }) => grounds.find(({ id }) => id === groundId) ?? null,
+      transferred: ({ transfers }) => transfers > 0,
+      takenAt: ({ queuedAt }) => queuedAt,
+    },
+    DeskRefused: { message: ({ reason }, { language }) => inLanguage(deskWords(reason), language) },
+  } satisfies Resolvers;
+}
+
+/** Resolvers of the mutations. */
+export function createQueueMutations({ appointments, tickets, desks }: QueueResolverDeps) {
+  return {
+    Mutation: {
+      bookAppointment: (_root, { input, idempotencyKey }, { caller }) => appointments.book(caller, input, idempotencyKey),
+      moveAppointment: (_root, { id, startsAt, window, idempotencyKey }, { caller }) => appointments.move(caller, id, { startsAt, window }, idempotencyKey),
+      cancelAppointment: (_root, { id, idempotencyKey }, { caller }) => appointments.cancel(caller, id, idempotencyKey),
+      checkInAppointment: (_root, { id, idempotencyKey }, { caller }) => tickets.checkIn(caller, id, idempotencyKey),
+      takeTicket: (_root, { input, idempotencyKey }, { caller }) => tickets.take(caller, input, idempotencyKey),
+      leaveQueue: (_root, { ticketId, idempotencyKey }, { caller }) => tickets.leave(caller, ticketId, idempotencyKey),
+      returnToQueue: (_root, { ticketId, idempotencyKey }, { caller }) => tickets.back(caller, ticketId, idempotencyKey),
+      issueTicket: (_root, { input, idempotencyKey }, { caller }) => desks.issue(caller, input, idempotencyKey),
+      openWindow: (_root, { centreId, window, idempotencyKey }, { caller }) => desks.open(caller, centreId, window, idempotencyKey),
+      closeWindow: (_root, { centreId, window, idempotencyKey }, { caller }) => desks.close(caller, centreId, window, idempotencyKey),
+      callNext: (_root, { centreId, window, idempotencyKey }, { caller }) => desks.next(caller, centreId, window, idempotencyKey),
+      workTicket: (_root, { ticketId, action, idempotencyKey }, { caller }) => desks.work(caller, ticketId, action, idempotencyKey),
+      transferTicket: (_root, { ticketId, businessId, window, idempotencyKey }, { caller }) => desks.transfer(caller, ticketId, { businessId, window }, idempotencyKey),
+    },
+  } satisfies Resolvers;
+}

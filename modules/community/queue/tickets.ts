@@ -1,0 +1,220 @@
+import type { ClientSession, Connection } from 'mongoose';
+import { readOnRecord, type Audit } from '../../kernel/audit/index.js';
+import { principalOf, type Caller } from '../../kernel/caller.js';
+import type { Clock } from '../../kernel/clock.js';
+import { randomText } from '../../kernel/crypto/random-text.js';
+import type { FieldCipher } from '../../kernel/crypto/types.js';
+import { Fault } from '../../kernel/errors.js';
+import type { Authoriser } from '../../kernel/policy/port.js';
+import type { Subject } from '../../kernel/policy/types.js';
+import { districtDay } from '../rules/day.js';
+import { businessOf } from './centres.js';
+import type { Halls, HallTurn } from './hall.js';
+import { queueCollections, toTicket } from './model.js';
+import { CALLS_BEFORE_RETURN } from './rules/order.js';
+import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
+import { takesNumbersAt } from './rules/times.js';
+import type { AppointmentEntity, PriorityGround, Ticket, TicketEntity, TicketOutcome, TicketRefusal } from './types.js';
+import { isOpen, mayReturn, ticketEntity } from './view.js';
+
+/** What numbers stand on. */
+export interface TicketDeps {
+  readonly connection: Connection;
+  readonly halls: Halls;
+  readonly authoriser: Authoriser;
+  readonly audit: Audit;
+  readonly cipher: FieldCipher;
+  /** The system clock. */
+  readonly clock: Clock;
+  readonly worksOn: (day: string) => boolean;
+  readonly grounds: readonly PriorityGround[];
+  /** An appointment of a person; throws NOT_FOUND. */
+  readonly appointmentOf: (personId: string, id: string) => Promise<AppointmentEntity>;
+}
+
+/** What somebody wants a number for. */
+export interface TicketRequest {
+  readonly centreId: string;
+  readonly businessId: string;
+  readonly priorityGround?: string | null | undefined;
+}
+
+/** What a change comes to, kept as the answer of its key. */
+type Kept = { readonly ticket: Ticket } | { readonly reason: TicketRefusal; readonly ticket: Ticket | null };
+
+const TAKE = 'community.queue.number.take';
+const TAKE_FOR = 'community.queue.number.take-for';
+/** What a number's ground is sealed with. */
+export const groundContext = (ticketId: string): string => `queue.ground:${ticketId}`;
+
+/** Numbers as residents take them. */
+export class TicketService {
+  readonly #deps: TicketDeps;
+
+  constructor(deps: TicketDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes a number for oneself or whom one acts for. Throws NOT_FOUND (centre, business), BAD_INPUT (ground). */
+  async take(caller: Caller, request: TicketRequest, key: string): Promise<TicketOutcome> {
+    const holder = holderOf(caller);
+    await this.#deps.authoriser.check(caller, actionOf(caller), subjectOf(caller, request.centreId));
+    return this.#change(caller, { action: TAKE, key, input: { ...request } }, request.centreId, async (turn) => this.admit(turn, request, holder));
+  }
+
+  /** Gives somebody who stands at the counter a number on paper; its clerk has been authorised. */
+  async issue(caller: Caller, action: string, request: TicketRequest, key: string): Promise<TicketOutcome> {
+    return this.#change(caller, { action, key, input: { ...request } }, request.centreId, async (turn) => this.admit(turn, request, null));
+  }
+
+  /** Takes the number of one's appointment. Throws NOT_FOUND. */
+  async checkIn(caller: Caller, appointmentId: string, key: string): Promise<TicketOutcome> {
+    const personId = principalOf(caller) ?? '';
+    await this.#deps.authoriser.check(caller, TAKE_FOR, { type: 'appointment', id: appointmentId, personIds: [personId] });
+    const appointment = await this.#deps.appointmentOf(personId, appointmentId);
+    const { centreId, businessId, startsAt, state } = appointment;
+    return this.#change(caller, { action: TAKE_FOR, key, input: { appointmentId } }, centreId, async (turn): Promise<Kept> => {
+      if (turn.now < startsAt - CHECK_IN_BEFORE_MS) return { reason: 'TOO_EARLY', ticket: null };
+      if (state !== 'BOOKED' || turn.now > startsAt + LATE_MS) return { reason: 'TOO_LATE', ticket: null };
+      return this.admit(turn, { centreId, businessId }, personId, appointment);
+    });
+  }
+
+  /** Leaves the queue; from the window one is sent by its clerk. Throws NOT_FOUND for another's. */
+  async leave(caller: Caller, ticketId: string, key: string): Promise<TicketOutcome> {
+    const { centreId } = await this.#own(caller, ticketId);
+    await this.#deps.authoriser.check(caller, actionOf(caller), subjectOf(caller, ticketId));
+    return this.#change(caller, { action: 'community.queue.number.leave', key, input: { ticketId } }, centreId, async (turn): Promise<Kept> => {
+      const ticket = turn.find(ticketId);
+      if (ticket?.state !== 'WAITING') return { reason: 'ENDED', ticket: ticket ?? null };
+      const left = await turn.change(ticketId, { state: 'LEFT', endedAt: turn.now });
+      await turn.tellNear();
+      return { ticket: left };
+    });
+  }
+
+  /** Comes back after a call was missed. Throws NOT_FOUND for another's. */
+  async back(caller: Caller, ticketId: string, key: string): Promise<TicketOutcome> {
+    const { centreId } = await this.#own(caller, ticketId);
+    await this.#deps.authoriser.check(caller, actionOf(caller), subjectOf(caller, ticketId));
+    return this.#change(caller, { action: 'community.queue.number.back', key, input: { ticketId } }, centreId, async (turn): Promise<Kept> => {
+      const ticket = turn.find(ticketId);
+      if (!ticket || !mayReturn(turn.view, ticket)) return { reason: 'ENDED', ticket: ticket ?? null };
+      if (!this.#takesNumbers(turn)) return { reason: 'HALL_CLOSED', ticket };
+      return { ticket: await turn.change(ticketId, { state: 'WAITING', returned: true, afterCall: turn.view.state.calls + CALLS_BEFORE_RETURN, window: null, onlyWindow: null, calls: 0, calledAt: null, endedAt: null }) };
+    });
+  }
+
+  /** One's own of today, the newest first. Recorded as a reading. */
+  async mine(caller: Caller): Promise<TicketEntity[]> {
+    const holder = holderOf(caller);
+    const subject = subjectOf(caller, 'own');
+    await this.#deps.authoriser.check(caller, readActionOf(caller), subject);
+    return readOnRecord(this.#deps.audit, caller, { action: readActionOf(caller), subject, purpose: 'service' }, async () => {
+      const day = districtDay(this.#deps.clock.now());
+      const found = await queueCollections(this.#deps.connection).tickets.find({ holder, day }, { sort: { queuedAt: -1 } }).toArray();
+      return Promise.all(found.map(async (each) => ticketEntity(await this.#deps.halls.view(each.centreId), toTicket(each))));
+    });
+  }
+
+  /** One's own number as it stands; for who follows it. Authorised each time. Throws NOT_FOUND for another's. */
+  async follow(caller: Caller, id: string): Promise<TicketEntity> {
+    await this.#deps.authoriser.check(caller, readActionOf(caller), subjectOf(caller, id));
+    const ticket = await this.#own(caller, id);
+    const view = await this.#deps.halls.view(ticket.centreId);
+    return ticketEntity(view, view.tickets.find((each) => each.id === id) ?? ticket);
+  }
+
+  /** A number; whoever calls has yet to authorise. Throws NOT_FOUND. */
+  async get(id: string): Promise<Ticket> {
+    const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id });
+    if (!found) throw new Fault('NOT_FOUND', { ticketId: id });
+    return toTicket(found);
+  }
+
+  /** The number taken for an appointment; null where none was. */
+  async ofAppointment(appointmentId: string): Promise<TicketEntity | null> {
+    const found = await queueCollections(this.#deps.connection).tickets.findOne({ appointmentId });
+    return found && ticketEntity(await this.#deps.halls.view(found.centreId), toTicket(found));
+  }
+
+  /** Which of these appointments somebody came to. */
+  async attended(appointmentIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (appointmentIds.length === 0) return new Set();
+    const found = await queueCollections(this.#deps.connection).tickets.distinct('appointmentId', { appointmentId: { $in: [...appointmentIds] } });
+    return new Set(found.filter((id) => id !== null));
+  }
+
+  /** All of a person, for the export of their data. */
+  async ofPerson(personId: string): Promise<Ticket[]> {
+    return (await queueCollections(this.#deps.connection).tickets.find({ holder: personId }, { sort: { queuedAt: -1 } }).toArray()).map(toTicket);
+  }
+
+  /** Leaves a person's numbers to nobody; open ones leave the queue. */
+  async forget(session: ClientSession, personId: string): Promise<number> {
+    const { tickets } = queueCollections(this.#deps.connection);
+    await tickets.updateMany({ holder: personId, state: 'WAITING' }, { $set: { state: 'LEFT', endedAt: this.#deps.clock.now() } }, { session });
+    return (await tickets.updateMany({ holder: personId }, { $set: { holder: null, appointmentId: null, sealedGround: null } }, { session })).modifiedCount;
+  }
+
+  /** Takes somebody in: one open number a person in a hall, while it gives out numbers. */
+  async admit(turn: HallTurn, { businessId, priorityGround }: TicketRequest, holder: string | null, appointment: AppointmentEntity | null = null): Promise<Kept> {
+    const business = businessOf(turn.centre, businessId);
+    if (priorityGround && !this.#deps.grounds.some(({ id }) => id === priorityGround)) throw new Fault('BAD_INPUT', { field: 'priorityGround', reason: 'no such ground' });
+    const earlier = holder === null ? undefined : turn.view.tickets.find((each) => each.holder === holder && isOpen(each));
+    if (earlier) return { reason: 'ALREADY', ticket: earlier };
+    const before = appointment && turn.view.tickets.find((each) => each.appointmentId === appointment.id);
+    if (before) return { reason: 'ENDED', ticket: before };
+    if (!this.#takesNumbers(turn)) return { reason: 'HALL_CLOSED', ticket: null };
+    const id = randomText(12);
+    return {
+      ticket: await turn.add({
+        id, centreId: turn.centre.id, day: turn.day, businessId, number: await turn.number(business.letter), holder, state: 'WAITING', priority: !!priorityGround,
+        sealedGround: priorityGround ? this.#deps.cipher.seal(priorityGround, groundContext(id)) : null, appointmentId: appointment?.id ?? null, appointmentAt: appointment?.startsAt ?? null,
+        queuedAt: turn.now, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null,
+      }),
+    };
+  }
+
+  #takesNumbers({ centre, day, now }: HallTurn): boolean {
+    return takesNumbersAt(centre, day, now, this.#deps.worksOn);
+  }
+
+  async #change(caller: Caller, spec: { action: string; key: string; input: unknown }, centreId: string, work: (turn: HallTurn) => Promise<Kept>): Promise<TicketOutcome> {
+    const { halls, audit } = this.#deps;
+    const kept = await halls.run(caller, spec, centreId, async (turn) => {
+      const done = await work(turn);
+      const { ticket } = done;
+      await audit.write(turn.session, caller, {
+        action: spec.action, purpose: 'service', outcome: 'reason' in done ? 'failed' : 'done',
+        subject: { type: 'queue-number', id: ticket?.id ?? centreId, personIds: personIdsOf(ticket?.holder ?? null), organisationId: centreId },
+        details: 'reason' in done ? { reason: done.reason } : { number: done.ticket.number },
+      });
+      return done;
+    });
+    const view = await halls.view(centreId);
+    // A kept answer tells the number as it is now, not as it was.
+    const now = kept.ticket && ticketEntity(view, view.tickets.find(({ id }) => id === kept.ticket?.id) ?? kept.ticket);
+    if ('reason' in kept) return { __typename: 'TicketRefused', reason: kept.reason, ticket: now };
+    if (!now) throw new Fault('INTERNAL');
+    return { __typename: 'QueueTicket', ...now };
+  }
+
+  async #own(caller: Caller, id: string): Promise<Ticket> {
+    const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id, holder: holderOf(caller) });
+    if (!found) throw new Fault('NOT_FOUND', { ticketId: id });
+    return toTicket(found);
+  }
+}
+
+/** In whose name a caller has numbers: the person's, or the account's where nobody is proved. */
+function holderOf(caller: Caller): string {
+  const personId = caller.actingFor || caller.proofed ? principalOf(caller) : null;
+  if (caller.accountId === null) throw new Fault('UNAUTHENTICATED');
+  return personId ?? `account:${caller.accountId}`;
+}
+
+const personIdsOf = (holder: string | null): string[] => (holder === null || holder.startsWith('account:') ? [] : [holder]);
+const subjectOf = (caller: Caller, id: string): Subject => ({ type: 'queue-number', id, personIds: personIdsOf(holderOf(caller)) });
+const actionOf = (caller: Caller): string => (caller.actingFor ? TAKE_FOR : TAKE);
+const readActionOf = (caller: Caller): string => (caller.actingFor ? 'community.queue.number.read-for' : 'community.queue.number.read');

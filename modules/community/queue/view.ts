@@ -1,0 +1,105 @@
+import type { OpenWindow } from './model.js';
+import { mayPassAt } from './rules/no-show.js';
+import { callingOrder, type HallState } from './rules/order.js';
+import { predictWait, serviceTime } from './rules/prediction.js';
+import type { Centre, DeskEntity, DeskTicketEntity, DisplayEntity, Ticket, TicketEntity, WaitPrediction } from './types.js';
+
+/** A hall's day as it stands. */
+export interface HallView {
+  readonly centre: Centre;
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly state: HallState;
+  readonly windows: readonly OpenWindow[];
+  readonly tickets: readonly Ticket[];
+}
+
+/** So many of those who wait are shown to a window. */
+const MOST_SHOWN = 30;
+
+/** Numbers of windows that do a business. */
+export function windowsFor({ windows }: Centre, businessId: string): number[] {
+  return windows.filter(({ businesses }) => businesses.includes(businessId)).map(({ number }) => number);
+}
+
+/** Those who wait and whom a window may call. */
+export function waitingFor({ centre, tickets }: HallView, window: number): Ticket[] {
+  const does = new Set(centre.windows.find(({ number }) => number === window)?.businesses);
+  return tickets.filter((ticket) => ticket.state === 'WAITING' && does.has(ticket.businessId) && (ticket.onlyWindow === null || ticket.onlyWindow === window));
+}
+
+/** Who is called before whom at the windows that do a business. Other numbers that these windows call count, too. */
+export function orderFor({ centre, state, tickets }: HallView, businessId: string): Ticket[] {
+  const called = new Set(centre.windows.filter(({ businesses }) => businesses.includes(businessId)).flatMap(({ businesses }) => businesses));
+  return callingOrder(tickets.filter((ticket) => ticket.state === 'WAITING' && called.has(ticket.businessId)), state);
+}
+
+/** Whom a window has called or serves. */
+export function currentOf({ tickets }: HallView, window: number): Ticket | null {
+  return tickets.find((ticket) => ticket.window === window && (ticket.state === 'CALLED' || ticket.state === 'SERVING')) ?? null;
+}
+
+/** How long somebody with so many before them will wait for a business. */
+export function waitFor(view: HallView, businessId: string, ahead: number): WaitPrediction {
+  const { centre, tickets } = view;
+  const serving = windowsFor(centre, businessId);
+  const open = serving.filter((number) => view.windows.some((each) => each.number === number));
+  const busy = open.filter((number) => currentOf(view, number) !== null);
+  const lengths = tickets
+    .flatMap((ticket) => (ticket.businessId === businessId && ticket.state === 'DONE' && ticket.begunAt !== null && ticket.endedAt !== null ? [[ticket.endedAt, minutes(ticket.begunAt, ticket.endedAt)] as const] : []))
+    .sort(([a], [b]) => a - b).map(([, length]) => length);
+  const usual = centre.businesses.find(({ id }) => id === businessId)?.usualMinutes ?? 10;
+  // Before the first window opens it is not known which will: half of them.
+  const windows = open.length > 0 ? open.length : Math.max(1, Math.floor(serving.length / 2));
+  return predictWait(ahead, windows, busy.length, serviceTime(lengths, usual));
+}
+
+/** A number with its place and what is to be expected. */
+export function ticketEntity(view: HallView, ticket: Ticket): TicketEntity {
+  const index = ticket.state === 'WAITING' && ticket.day === view.day ? orderFor(view, ticket.businessId).findIndex(({ id }) => id === ticket.id) : -1;
+  return {
+    ...ticket, position: index < 0 ? null : index + 1, wait: index < 0 ? null : waitFor(view, ticket.businessId, index), mayReturn: mayReturn(view, ticket),
+  };
+}
+
+/** Who missed a call comes back once, on the same day, unless they have taken another number. */
+export function mayReturn({ day, tickets }: HallView, { id, state, returned, day: own, holder }: Ticket): boolean {
+  return state === 'PASSED' && !returned && own === day && !(holder !== null && tickets.some((each) => each.id !== id && each.holder === holder && isOpen(each)));
+}
+
+/** Whether a number is in the hall. */
+export function isOpen({ state }: Pick<Ticket, 'state'>): boolean {
+  return state === 'WAITING' || state === 'CALLED' || state === 'SERVING';
+}
+
+/** The hall's board: the latest calls first. */
+export function displayOf(view: HallView): DisplayEntity {
+  const { centre, state: { now }, tickets } = view;
+  const called = tickets
+    .flatMap(({ state, number, window, calledAt, calls }) => ((state === 'CALLED' || state === 'SERVING') && window !== null && calledAt !== null ? [{ number, window, calledAt, calls, serving: state === 'SERVING' }] : []))
+    .sort((a, b) => b.calledAt - a.calledAt);
+  const waiting = centre.businesses.map(({ id: businessId }) => {
+    const order = orderFor(view, businessId);
+    const own = order.filter((ticket) => ticket.businessId === businessId);
+    return { centreId: centre.id, businessId, count: own.length, next: own.slice(0, 3).map(({ number }) => number), wait: waitFor(view, businessId, order.length) };
+  });
+  return { centreId: centre.id, at: now, called, waiting, passed: tickets.filter(({ state }) => state === 'PASSED').map(({ number }) => number) };
+}
+
+/** A window as its clerk sees it. */
+export function deskOf(view: HallView, window: number, postId: string, groundOf: (ticket: Ticket) => string | null): DeskEntity {
+  const { centre, state, tickets, windows } = view;
+  const shown = (ticket: Ticket): DeskTicketEntity => ({ ...ticket, groundId: groundOf(ticket), mayPassAt: mayPassAt(ticket) });
+  const waiting = waitingFor(view, window);
+  const current = currentOf(view, window);
+  const does = new Set(centre.windows.find(({ number }) => number === window)?.businesses);
+  const passed = tickets.filter((ticket) => ticket.state === 'PASSED' && does.has(ticket.businessId)).sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  const ended = tickets.flatMap((ticket) => (ticket.state === 'DONE' && ticket.window === window && ticket.begunAt !== null && ticket.endedAt !== null ? [minutes(ticket.begunAt, ticket.endedAt)] : []));
+  return {
+    centreId: centre.id, window, mine: windows.some((each) => each.number === window && each.postId === postId), current: current && shown(current),
+    next: callingOrder(waiting, state).slice(0, MOST_SHOWN).map(shown), waiting: waiting.length, passed: passed.slice(0, MOST_SHOWN).map(shown),
+    served: ended.length, averageMinutes: ended.length === 0 ? null : ended.reduce((sum, each) => sum + each, 0) / ended.length,
+  };
+}
+
+const minutes = (from: number, until: number): number => (until - from) / 60_000;
