@@ -1,8 +1,9 @@
 import { notOpen } from '../not-open.js';
 import type { Skill, SkillSlot } from '../types.js';
 import { guide } from './guide.js';
+import { queue } from './queue.js';
 import { affairSlot as affair, centreSlot as centre, dateSlot as date } from './slots.js';
-import { centrePhrases, conveniencePhrases, progressPhrases, queuePhrases, reportPhrases, reportStatusPhrases, volunteerPhrases } from './phrases.js';
+import { centrePhrases, conveniencePhrases, progressPhrases, reportPhrases, reportStatusPhrases, volunteerPhrases } from './phrases.js';
 
 const caseNumber: SkillSlot = { name: 'case_number', label: '办件编号', kinds: ['case-number'], question: '编号是多少？' };
 const category: SkillSlot = { name: 'category', label: '问题', kinds: ['category'], question: '是什么问题？' };
@@ -13,7 +14,7 @@ const service: SkillSlot = { name: 'service', label: '服务', kinds: ['service'
 export const communitySkills: readonly Skill[] = [
   guide,
   notOpen({ intent: 'community.progress', title: '查办件进度', phrases: progressPhrases, slots: [affair, caseNumber, centre, date] }),
-  notOpen({ intent: 'community.queue', title: '受理中心取号和预约', phrases: queuePhrases, slots: [centre, affair, date] }),
+  queue,
   notOpen({ intent: 'community.report', title: '反映身边的问题', phrases: reportPhrases, slots: [category, place, date] }),
   notOpen({ intent: 'community.report_status', title: '查反映的问题处理得怎样', phrases: reportStatusPhrases, slots: [category, place, caseNumber, date] }),
   notOpen({ intent: 'community.volunteer', title: '志愿服务', phrases: volunteerPhrases, slots: [place, date] }),

@@ -11,7 +11,7 @@ const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const CentreShape = z.object({
   id: z.string().min(1), nameZh: z.string().min(1), nameEn: z.string().min(1), address: z.string().min(1),
   hours: z.array(z.object({ from: Time, until: Time.or(z.literal('24:00')) })).min(1), everyDay: z.boolean().default(false),
-  businesses: z.array(z.object({ id: z.string().min(1), letter: z.string().regex(/^[A-Z]$/), nameZh: z.string().min(1), nameEn: z.string().min(1), usualMinutes: z.number().positive() })).min(1),
+  businesses: z.array(z.object({ id: z.string().min(1), letter: z.string().regex(/^[A-Z]$/), nameZh: z.string().min(1), nameEn: z.string().min(1), usualMinutes: z.number().positive(), serviceIds: z.array(z.string()).default([]) })).min(1),
   windows: z.array(z.object({ number: z.int().positive(), businesses: z.array(z.string()).min(1) })).min(1),
   slotMinutes: z.int().min(5), seatsPerWindow: z.int().positive(), bookableDays: z.int().positive(),
 }).superRefine((centre, context) => {

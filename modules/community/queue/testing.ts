@@ -17,9 +17,9 @@ export const CENTRE = 'centre-test';
 const centre: CentreDocument = {
   _id: CENTRE, nameZh: '样例中心', nameEn: 'Sample Centre', address: '样例路1号', hours: [{ from: '09:00', until: '11:30' }, { from: '13:00', until: '17:00' }], everyDay: false,
   businesses: [
-    { id: 'permits', letter: 'A', nameZh: '证件', nameEn: 'Permits', usualMinutes: 10 },
-    { id: 'insurance', letter: 'B', nameZh: '社保', nameEn: 'Insurance', usualMinutes: 10 },
-    { id: 'housing', letter: 'C', nameZh: '住房', nameEn: 'Housing', usualMinutes: 15 },
+    { id: 'permits', letter: 'A', nameZh: '证件', nameEn: 'Permits', usualMinutes: 10, serviceIds: ['dog-registration'] },
+    { id: 'insurance', letter: 'B', nameZh: '社保', nameEn: 'Insurance', usualMinutes: 10, serviceIds: [] },
+    { id: 'housing', letter: 'C', nameZh: '住房', nameEn: 'Housing', usualMinutes: 15, serviceIds: [] },
   ],
   windows: [{ number: 1, businesses: ['permits'] }, { number: 2, businesses: ['insurance'] }, { number: 3, businesses: ['insurance'] }, { number: 4, businesses: ['insurance', 'housing'] }],
   slotMinutes: 30, seatsPerWindow: 10, bookableDays: 14,

@@ -6,6 +6,8 @@ export interface Business {
   readonly nameEn: string;
   /** What one of these usually takes, until the day itself tells. */
   readonly usualMinutes: number;
+  /** Services of the catalogue that are done under it. */
+  readonly serviceIds: readonly string[];
 }
 
 /** A window and what is done there. */

@@ -1,0 +1,67 @@
+import { AssistantCentresDocument, type AssistantCentresQuery } from '../../__generated__/operations.js';
+import type { SlotValue } from '../../language/types.js';
+import type { Answer, Choice, SkillSlot, SkillTurn } from '../types.js';
+
+/** A centre with its businesses and queues. */
+export type Centre = AssistantCentresQuery['serviceCentres'][number];
+/** What is done at a centre, with its queue. */
+export type Business = Centre['businesses'][number];
+/** How long a wait is likely to be, minutes. */
+export type Wait = Business['wait'];
+
+/** The business that is meant; its id differs from centre to centre no more than its name. */
+export const businessSlot: SkillSlot = { name: 'business', label: '业务', kinds: [], question: '要办哪一类业务？', inner: true };
+
+/** Everyday words for a business, by its id. */
+const WORDS: readonly (readonly [words: RegExp, businessId: string])[] = [
+  [/社保|医保|保险/u, 'social-insurance'], [/民政|救助|低保|残疾|津贴|婚姻|生育/u, 'civil-affairs'], [/居住证|人口|户口|户籍|签注|狗证|养犬/u, 'residence'],
+  [/就业|失业|招聘|职介/u, 'employment'], [/住房|公租房|廉租/u, 'housing'], [/综合|咨询|其他|别的/u, 'general'],
+];
+
+/** A value that an option puts into a slot. */
+export const meant = (value: string, id: string): SlotValue => ({ kind: 'free', value, text: value, start: -1, end: -1, how: 'name', id });
+
+/** The centres as they are now. */
+export async function centresOf(turn: SkillTurn): Promise<readonly Centre[]> {
+  return (await turn.execute(AssistantCentresDocument, {})).serviceCentres;
+}
+
+/** The centre that was named; undefined where none was, or none that is one. */
+export function centreIn(turn: SkillTurn, centres: readonly Centre[]): Centre | undefined {
+  const { centre } = turn.slots;
+  return centre && centres.find(({ id, name }) => id === centre.id || name === centre.value);
+}
+
+/** The business that was chosen, or is meant by the affair or by a word for it. */
+export function businessIn(turn: SkillTurn, { businesses }: Centre): Business | undefined {
+  const { business, affair } = turn.slots;
+  const chosen = businesses.find(({ id }) => id === business?.id);
+  if (chosen) return chosen;
+  const ofAffair = affair && businesses.find(({ serviceIds }) => affair.id !== undefined && serviceIds.includes(affair.id));
+  if (ofAffair) return ofAffair;
+  const [, byWord] = WORDS.find(([words]) => words.test(turn.text)) ?? [];
+  return businesses.find(({ id, name }) => id === byWord || turn.text.includes(name));
+}
+
+/** Which centre? Those with the shortest queues first. */
+export function askCentre(centres: readonly Centre[], text: string): Answer {
+  const options = [...centres].sort((a, b) => waitingAt(a) - waitingAt(b)).map((centre): Choice => ({ label: centre.name, detail: `${waitingAt(centre)} 人在等`, value: { ...meant(centre.name, centre.id), kind: 'centre' } }));
+  return { kind: 'choice', slot: 'centre', text, options };
+}
+
+/** Which business of the centre? */
+export function askBusiness({ businesses, name }: Centre): Answer {
+  return { kind: 'choice', slot: 'business', text: `在${name}办哪一类业务？`, options: businesses.map((each): Choice => ({ label: each.name, value: meant(each.name, each.id) })) };
+}
+
+/** How many wait in a hall. */
+export const waitingAt = ({ businesses }: Centre): number => businesses.reduce((sum, { waiting }) => sum + waiting, 0);
+
+/** A wait in words: 约 20 分钟（10 到 35 分钟）. */
+export function waitWords({ minutes, earliest, latest }: Wait): string {
+  if (latest <= 1) return '几乎不用等';
+  return latest - earliest <= 2 ? `约 ${minutes} 分钟` : `约 ${minutes} 分钟（${earliest} 到 ${latest} 分钟）`;
+}
+
+/** Opening hours in words. */
+export const hoursWords = ({ hours, everyDay }: Centre): string => `${everyDay ? '每天' : '工作日'} ${hours.map(({ from, until }) => `${from}—${until}`).join('、')}`;
