@@ -22,7 +22,7 @@ export function createDocuments(deps: CommunityDeps): Documents {
     },
   };
   return {
-    service, routes: [door], personalData: [], templates: [],
+    service, routes: [door], personalData: [service.personalData()], templates: [],
     resolvers: { Query: { verifyDocument: (_root, { code }) => service.verify(code) }, DocumentCheck: { paperUrl: ({ code }) => paperUrl(code) } } satisfies Resolvers,
     start: () => service.createIndexes(),
     stop: async () => undefined,
