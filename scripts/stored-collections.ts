@@ -8,6 +8,7 @@ import { servicesStored } from '../modules/community/affairs/catalogue/model.js'
 import { profilesStored } from '../modules/community/affairs/profile/model.js';
 import { documentsStored } from '../modules/community/documents/model.js';
 import { queueStored } from '../modules/community/queue/model.js';
+import { casesStored } from '../modules/community/approval/cases/model.js';
 import { disputesStored } from '../modules/identity/access-log/model.js';
 import { guestsStored } from '../modules/identity/accounts/guests/model.js';
 import { accountsStored } from '../modules/identity/accounts/model.js';
@@ -40,7 +41,7 @@ export const STORED_COLLECTIONS: readonly StoredCollection[] = [
   ...peopleStored, registerStored, accountsStored, guestsStored, ...organisationsStored, proposalsStored, delegationStored, ...consentsStored, emergencyStored, correctionStored, disputesStored,
   ...signInStored, sessionsStored, ...sitesStored, sampleStored, ...ssoStored, wechatStored,
   messagesStored, deliveriesStored, preferencesStored, ...remindersStored, ...timetablesStored,
-  servicesStored, profilesStored, ...applicationsStored, documentsStored, ...filesStored, ...queueStored,
+  servicesStored, profilesStored, ...applicationsStored, documentsStored, ...filesStored, ...queueStored, ...casesStored,
   handoversStored, turnsStored, ...learningStored,
   ...auditStored, outboxStored, mutationsStored, leasesStored, walksStored,
 ];

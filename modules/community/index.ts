@@ -1,11 +1,10 @@
 import { mergeResolvers } from '@graphql-tools/merge';
 import type { Resolvers } from '../__generated__/resolvers.js';
-import { Fault } from '../kernel/errors.js';
 import type { LexiconSource } from '../kernel/lexicon.js';
 import type { DistrictModule } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
-import { createAffairs } from './affairs/index.js';
-import type { Cases } from './affairs/applications/ports.js';
+import { createAffairs, type Affairs } from './affairs/index.js';
+import { createApproval } from './approval/index.js';
 import type { CommunityDeps, Feature } from './deps.js';
 import { createDocuments } from './documents/index.js';
 import { createQueue } from './queue/index.js';
@@ -19,17 +18,17 @@ export interface Community extends DistrictModule<Resolvers> {
   seed(): Promise<void>;
 }
 
-/** Until approval is joined here nothing can be handed in. */
-const pending = (): Promise<never> => Promise.reject(new Fault('UNAVAILABLE', { what: 'approval' }));
-const notYet: Cases = { open: pending, supplement: pending, worksOn: async () => false };
-
 /** Creates the community module: affairs, their approval, queues and appointments. Nothing runs before `start`. */
 export function createCommunity(deps: CommunityDeps): Community {
   const documents = createDocuments(deps);
-  const affairs = createAffairs(deps, { documents: documents.service, cases: notYet });
+  const approval = createApproval(deps, {
+    documents: documents.service,
+    services: (id, version) => (version === undefined ? affairs.catalogue.find(id) : affairs.catalogue.version(id, version))?.definition ?? null,
+  });
+  const affairs: Affairs = createAffairs(deps, { documents: documents.service, cases: approval.cases });
   const queue = createQueue(deps);
   // In the order in which they start: what later ones stand on is there first.
-  const features: readonly Feature[] = [documents, affairs, queue];
+  const features: readonly Feature[] = [documents, approval, affairs, queue];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>(features.map(({ resolvers }) => resolvers)),
     routes: features.flatMap(({ routes }) => routes),

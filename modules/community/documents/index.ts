@@ -1,6 +1,7 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
 import type { Door } from '../../kernel/module.js';
 import type { CommunityDeps, Feature } from '../deps.js';
+import { PAGE_POLICY, verificationPage } from './page.js';
 import { DocumentsService } from './service.js';
 
 /** The documents feature as `modules/community/index.ts` joins it. */
@@ -14,15 +15,23 @@ export const paperUrl = (code: string): string => `/documents/${code}/paper.pdf`
 /** Creates the documents feature. */
 export function createDocuments(deps: CommunityDeps): Documents {
   const service = new DocumentsService(deps);
-  const door: Door = {
+  const paper: Door = {
     method: 'GET', path: '/documents/:code/paper.pdf', maxBodyBytes: 0,
     async handle({ caller, params }) {
       const { bytes, name } = await service.paper(caller, params.code ?? '');
       return { contentType: 'application/pdf', headers: { 'content-disposition': `inline; filename="${name}"`, 'cache-control': 'private, no-store' }, body: bytes };
     },
   };
+  // Where the QR code on a paper leads.
+  const page: Door = {
+    method: 'GET', path: '/verify/:code', maxBodyBytes: 0,
+    async handle({ params }) {
+      const found = await service.verify(params.code ?? '');
+      return { status: found ? 200 : 404, contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }, body: verificationPage(found, deps.district) };
+    },
+  };
   return {
-    service, routes: [door], personalData: [], templates: [],
+    service, routes: [paper, page], personalData: [service.personalData()], templates: [],
     resolvers: { Query: { verifyDocument: (_root, { code }) => service.verify(code) }, DocumentCheck: { paperUrl: ({ code }) => paperUrl(code) } } satisfies Resolvers,
     start: () => service.createIndexes(),
     stop: async () => undefined,

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientSession, Model } from 'mongoose';
+import mongoose, { type ClientSession, type Model } from 'mongoose';
 import type { Caller } from '../../kernel/caller.js';
 import { canonicalJson, SealBroken, sm3, verifySm2 } from '../../kernel/crypto/index.js';
 import { drawPaper } from '../../kernel/documents/index.js';
 import { Fault } from '../../kernel/errors.js';
 import { maskName } from '../../kernel/identifiers.js';
+import type { PersonalData } from '../../kernel/personal-data.js';
 import type { CommunityDeps } from '../deps.js';
+import { keptByLaw, keptSince } from '../rules/retention.js';
 import { documentModel, type IssuedDocument } from './model.js';
 import type { DocumentCheck, DocumentInput } from './types.js';
 
@@ -67,6 +69,24 @@ export class DocumentsService {
     const { title, subtitle, sections, issuer, at } = input;
     const bytes = await drawPaper({ title, ...(subtitle === undefined ? {} : { subtitle }), sections, issuer, at, qr: { url: `${publicUrl() ?? ''}/verify/${code}`, words: ['扫码核验真伪', `核验码 ${code}`] } });
     return { bytes, name: `${doc.number}-${doc.kind.toLowerCase()}.pdf` };
+  }
+
+  /** The documents' part of export and deletion. */
+  personalData(): PersonalData {
+    const title = { zh: '签发给您的文书', en: 'Documents issued to you' };
+    return {
+      name: 'community.documents',
+      collect: async (personId) => {
+        const docs = await this.#documents.find({ personId }).sort({ issuedAt: 1 }).lean();
+        const records = docs.map((doc) => ({ code: doc._id, kind: doc.kind, number: doc.number, title: doc.title, issuedAt: doc.issuedAt.toISOString(), revokedAt: doc.revokedAt?.toISOString() ?? null, content: this.#opened(doc) }));
+        return records.length === 0 ? [] : [{ title, records }];
+      },
+      erase: async (session, personId, today) => {
+        const { deletedCount } = await this.#documents.deleteMany({ personId, issuedAt: mongoose.trusted({ $lt: keptSince(today) }) }, { session });
+        const newest = await this.#documents.findOne({ personId }, { issuedAt: 1 }, { session }).sort({ issuedAt: -1 }).lean();
+        return { deleted: deletedCount > 0 ? [title] : [], kept: newest ? [keptByLaw(title, newest.issuedAt)] : [] };
+      },
+    };
   }
 
   async #find(code: string): Promise<IssuedDocument | null> {

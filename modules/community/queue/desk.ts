@@ -97,7 +97,7 @@ export class DeskService {
 
   /** Calls again, begins, finishes or passes what a window has called. Throws NOT_FOUND. */
   async work(caller: Caller, ticketId: string, action: TicketAction, key: string): Promise<DeskOutcome> {
-    const { centreId } = await this.#deps.tickets.get(ticketId);
+    const centreId = await this.#centreOf(caller, ticketId);
     return this.#change(caller, { name: 'work', did: action.toLowerCase(), key, input: { ticketId, action } }, centreId, async (turn): Promise<Kept> => {
       const at = atWindow(turn, caller, ticketId);
       return 'reason' in at ? at : this.#act(turn, at, action);
@@ -106,7 +106,7 @@ export class DeskService {
 
   /** Gives what a window has called to another business or window. Throws NOT_FOUND. */
   async transfer(caller: Caller, ticketId: string, to: Transfer, key: string): Promise<DeskOutcome> {
-    const { centreId } = await this.#deps.tickets.get(ticketId);
+    const centreId = await this.#centreOf(caller, ticketId);
     return this.#change(caller, { name: 'transfer', key, input: { ticketId, ...to } }, centreId, async (turn): Promise<Kept> => {
       const at = atWindow(turn, caller, ticketId);
       if ('reason' in at) return at;
@@ -159,6 +159,12 @@ export class DeskService {
 
   async #may(caller: Caller, centreId: string): Promise<void> {
     await this.#deps.authoriser.check(caller, SERVE, { type: 'queue', id: centreId, organisationId: centreId });
+  }
+
+  /** Where a number is; whoever serves nowhere is not told whether there is one. */
+  async #centreOf(caller: Caller, ticketId: string): Promise<string> {
+    await this.#may(caller, caller.post?.organisationId ?? '');
+    return (await this.#deps.tickets.get(ticketId)).centreId;
   }
 
   #ground({ id, sealedGround }: Ticket): string | null {

@@ -1,10 +1,10 @@
+import mongoose from 'mongoose';
 import type { PersonalData } from '../../../kernel/personal-data.js';
 import type { FileStore } from '../../../kernel/files/index.js';
 import type { FieldCipher } from '../../../kernel/crypto/types.js';
+import { keptByLaw, keptSince } from '../../rules/retention.js';
 import type { ApplicationModels } from './model.js';
 
-/** How long a case's file is kept after it came in (机关档案管理规定, short-term: 10 years). */
-const KEPT_YEARS = 10;
 const DRAFTS = { zh: '未提交的申请', en: 'Applications not handed in' };
 const PAPERS = { zh: '可再次使用的材料', en: 'Papers offered again' };
 const APPLICATIONS = { zh: '办事申请', en: 'Applications' };
@@ -22,17 +22,20 @@ export function applicationsPersonalData(models: ApplicationModels, cipher: Fiel
       ];
       return sections.filter(({ records }) => records.length > 0);
     },
-    async erase(session, personId) {
+    async erase(session, personId, today) {
       const drafts = await models.drafts.deleteMany({ personId }, { session });
-      const kept = await models.applications.find({ personId }, { receivedAt: 1, fileIds: 1 }, { session }).sort({ receivedAt: -1 }).lean();
-      const held = new Set(kept.flatMap(({ fileIds }) => fileIds));
+      const all = await models.applications.find({ personId }, { receivedAt: 1, fileIds: 1 }, { session }).sort({ receivedAt: -1 }).lean();
+      const kept = all.filter(({ receivedAt }) => receivedAt >= keptSince(today));
+      const over = all.filter((application) => !kept.includes(application));
       const papers = await models.papers.find({ personId }, null, { session }).lean();
-      await files.letGo(session, papers.flatMap(({ fileIds }) => fileIds).filter((id) => !held.has(id)));
+      const held = new Set(kept.flatMap(({ fileIds }) => fileIds));
+      await files.letGo(session, [...papers, ...over].flatMap(({ fileIds }) => fileIds).filter((id) => !held.has(id)));
       await models.papers.deleteMany({ personId }, { session });
+      await models.applications.deleteMany({ _id: mongoose.trusted({ $in: over.map(({ _id }) => _id) }) }, { session });
       const newest = kept[0]?.receivedAt;
       return {
-        deleted: [...(drafts.deletedCount > 0 ? [DRAFTS] : []), ...(papers.length > 0 ? [PAPERS] : [])],
-        kept: newest ? [{ what: APPLICATIONS, because: { zh: '机关档案管理规定：办件档案保管期限', en: 'Regulation on archives of public bodies' }, until: `${newest.getUTCFullYear() + KEPT_YEARS}${newest.toISOString().slice(4, 10)}` }] : [],
+        deleted: [...(drafts.deletedCount > 0 ? [DRAFTS] : []), ...(papers.length > 0 ? [PAPERS] : []), ...(over.length > 0 ? [APPLICATIONS] : [])],
+        kept: newest ? [keptByLaw(APPLICATIONS, newest)] : [],
       };
     },
   };

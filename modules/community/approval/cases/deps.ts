@@ -1,0 +1,69 @@
+import type { Caller } from '../../../kernel/caller.js';
+import { Fault } from '../../../kernel/errors.js';
+import type { BilingualText } from '../../../kernel/identifiers.js';
+import type { CommunityDeps } from '../../deps.js';
+import type { DocumentsService } from '../../documents/index.js';
+import type { Actor } from '../machine/types.js';
+import type { CaseCollections } from './model.js';
+import type { RatingGrade } from '../types.js';
+import type { CaseStore } from './store.js';
+
+/** What cases need to know of a service; the catalogue says it. */
+export interface ServiceFacts {
+  readonly name: BilingualText;
+  readonly inputs: readonly { readonly id: string; readonly name: BilingualText }[];
+  readonly outputs: readonly { readonly name: BilingualText }[];
+}
+
+/** What cases stand on, beside what the module does. */
+export interface CaseDeps extends CommunityDeps {
+  readonly collections: CaseCollections;
+  readonly store: CaseStore;
+  readonly names: Names;
+  readonly documents: DocumentsService;
+  /** Of a published version, or of today where none is named; null where there is none. */
+  readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
+  /** The organisation that watches the clocks. */
+  readonly supervisor: string;
+  /** The grade that a case was given; null for none. */
+  readonly ratingOf: (number: string) => Promise<RatingGrade | null>;
+}
+
+const NAMES_LAST_MS = 60_000;
+
+/** Names of organisations, kept for a minute: every line of a list shows some. */
+export class Names {
+  readonly #deps: Pick<CommunityDeps, 'directory' | 'clocks'>;
+  #kept: { readonly at: number; readonly names: Promise<ReadonlyMap<string, BilingualText>> } | null = null;
+
+  constructor(deps: Pick<CommunityDeps, 'directory' | 'clocks'>) {
+    this.#deps = deps;
+  }
+
+  /** How an organisation is called; its id where it is gone. */
+  async all(): Promise<(organisationId: string) => BilingualText> {
+    const now = this.#deps.clocks.system.now();
+    if (this.#kept === null || Math.abs(now - this.#kept.at) > NAMES_LAST_MS) this.#kept = { at: now, names: this.#read() };
+    const names = await this.#kept.names.catch((error: unknown) => {
+      this.#kept = null;
+      throw error;
+    });
+    return (id) => names.get(id) ?? { zh: id, en: id };
+  }
+
+  async #read(): Promise<ReadonlyMap<string, BilingualText>> {
+    return new Map((await this.#deps.directory.list()).map(({ id, nameZh, nameEn }) => [id, { zh: nameZh, en: nameEn }]));
+  }
+}
+
+/** Whether a caller's post is of the office that watches the clocks. */
+export function supervises({ post }: Caller, supervisor: string): boolean {
+  return post !== null && post.organisationId === supervisor && (post.role === 'approver' || post.role === 'dispatcher');
+}
+
+/** A member of staff as the log writes them. @throws Fault FORBIDDEN for whoever is not in such a post */
+export function staffActor(caller: Caller, supervisor: string): Extract<Actor, { kind: 'staff' }> {
+  const { post, accountId, personId } = caller;
+  if (!post || accountId === null || personId === null || (post.role !== 'clerk' && post.role !== 'approver' && post.role !== 'dispatcher')) throw new Fault('FORBIDDEN');
+  return { kind: 'staff', accountId, personId, postId: post.id, organisationId: post.organisationId, role: post.role, supervises: supervises(caller, supervisor) };
+}

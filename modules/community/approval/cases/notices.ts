@@ -1,0 +1,75 @@
+import { districtDay, type WorkingCalendar } from '../../../kernel/calendar.js';
+import type { BilingualText } from '../../../kernel/identifiers.js';
+import type { Notice } from '../../../messages/contract.js';
+import type { Directory } from '../../contract.js';
+import { clockOf } from '../clock.js';
+import type { CaseEvent, CaseState } from '../machine/types.js';
+import type { SpecialProcedure } from '../plan.js';
+import { CLOCKS } from './words.js';
+
+/** What notices are made from. */
+export interface NoticeDeps {
+  readonly directory: Directory;
+  readonly calendar: WorkingCalendar;
+  readonly supervisor: string;
+}
+
+type Told = Omit<Notice, 'personId' | 'key' | 'link'>;
+
+const PROCEDURES: Readonly<Record<SpecialProcedure, BilingualText>> = {
+  hearing: { zh: '听证', en: 'a hearing' }, tender: { zh: '招标', en: 'a tender' }, auction: { zh: '拍卖', en: 'an auction' }, inspection: { zh: '检验', en: 'an inspection' },
+  testing: { zh: '检测', en: 'tests' }, quarantine: { zh: '检疫', en: 'quarantine' }, appraisal: { zh: '鉴定', en: 'an appraisal' }, 'expert-review': { zh: '专家评审', en: 'an expert review' },
+};
+
+/** What the name of a procedure is to people. */
+export const procedureName = (kind: SpecialProcedure): BilingualText => PROCEDURES[kind];
+
+/** Who is told what of new lines of a log, each under a key of its own: once, however often the work runs. */
+export async function noticesOf(state: CaseState, lines: readonly CaseEvent[], service: BilingualText, deps: NoticeDeps): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  for (const event of lines) {
+    const base = { service, number: state.number };
+    const key = `case:${state.number}:${event.seq}`;
+    const told = toldApplicant(event, state, base, deps.calendar);
+    if (told) notices.push({ ...told, personId: state.applicantId, key, link: `/me/affairs/${state.number}` });
+    for (const { personId, ...rest } of await toldStaff(event, base, deps)) notices.push({ ...rest, personId, key: `${key}:${personId}`, link: `/staff/cases/${state.number}` });
+  }
+  return notices;
+}
+
+function toldApplicant(event: CaseEvent, state: CaseState, params: { readonly service: BilingualText; readonly number: string }, calendar: WorkingCalendar): Told | null {
+  const tell = (what: string, more: Told['params'] = {}): Told => ({ template: `community.case-${what}`, params: { ...params, ...more } });
+  switch (event.type) {
+    case 'received': return tell('received');
+    case 'gaps-told': return tell('gaps', { until: event.until });
+    case 'supplemented': return tell('supplemented');
+    case 'accepted': return tell('accepted', { due: clockOf(state, 'promised', calendar, event.at)?.dueOn ?? districtDay(event.at) });
+    case 'acceptance-refused': return tell('not-accepted');
+    case 'visit-set': return tell('visit', { on: event.on });
+    case 'procedure-begun': return tell('paused', { procedure: PROCEDURES[event.kind], days: String(event.workingDays) });
+    case 'procedure-ended': return tell('resumed');
+    case 'publicity-begun': return tell('public');
+    case 'extended': return tell('extended', { days: String(event.workingDays) });
+    case 'decided': return tell(event.outcome);
+    case 'delivered': return tell('delivered');
+    case 'withdrawn': return tell('withdrawn');
+    default: return null;
+  }
+}
+
+async function toldStaff(event: CaseEvent, params: { readonly service: BilingualText; readonly number: string }, { directory, supervisor }: NoticeDeps): Promise<(Told & { readonly personId: string })[]> {
+  if (event.type === 'reassigned') return [{ template: 'community.case-assigned', params, personId: event.toPersonId }];
+  if (event.type === 'urged') return (await headsOf(directory, event.organisationId)).map((personId) => ({ template: 'community.case-urged', params, personId }));
+  if (event.type !== 'card-issued') return [];
+  const colour = event.colour === 'red' ? { zh: '红牌', en: 'a red card' } : { zh: '黄牌', en: 'a yellow card' };
+  const clock = CLOCKS[event.clock.startsWith('step:') ? 'step' : event.clock] ?? { zh: event.clock, en: event.clock };
+  // What is past its limit goes up to those who watch the clocks as well.
+  const heads = [...(await headsOf(directory, event.organisationId)), ...(event.colour === 'red' ? await directory.holdersOf(supervisor, 'approver') : [])];
+  return [...new Set(heads)].map((personId) => ({ template: 'community.case-card', params: { ...params, colour, clock }, personId }));
+}
+
+/** Those who answer for an organisation's work: its approvers, else its clerks. */
+async function headsOf(directory: Directory, organisationId: string): Promise<readonly string[]> {
+  const approvers = await directory.holdersOf(organisationId, 'approver');
+  return approvers.length > 0 ? approvers : directory.holdersOf(organisationId, 'clerk');
+}

@@ -1,0 +1,121 @@
+import type { WorkingCalendar } from '../../../kernel/calendar.js';
+import type { BilingualText } from '../../../kernel/identifiers.js';
+import { clocksOf } from '../clock.js';
+import { REMEDIES } from '../limits.js';
+import type { CaseEvent, CaseState, StepState } from '../machine/types.js';
+import type { AffairCaseEntity, CaseClockEntity, CaseClockKind, CaseDecisionEntity, CaseEnding, CaseGapEntity, CasePhase, CaseProgressEntity, CaseStepEntity, CaseStepState, CaseTimelineEntryEntity, ClockLight, RatingGrade } from '../types.js';
+import type { ServiceFacts } from './deps.js';
+import type { CaseDocument } from './model.js';
+import { EVENTS, statusOf } from './words.js';
+
+/** What a view is drawn with. */
+export interface Drawing {
+  readonly calendar: WorkingCalendar;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly nameOf: (organisationId: string) => BilingualText;
+  readonly service: ServiceFacts | null;
+  /** Papers that were issued. */
+  readonly papers: CaseDocument['papers'];
+}
+
+/** The contract's enums are the machine's words in capitals. */
+export const capitals = <T extends string>(word: string): T => word.toUpperCase().replaceAll('-', '_') as T; // see above
+
+/** The service's name; its id where the catalogue lost it. */
+export function serviceNameOf({ serviceId }: { readonly serviceId: string }, service: ServiceFacts | null): BilingualText {
+  return service?.name ?? { zh: serviceId, en: serviceId };
+}
+
+/** All clocks of a case that have started. */
+export function clocksIn(state: CaseState, { calendar, now, nameOf }: Drawing): CaseClockEntity[] {
+  return clocksOf(state, calendar, now).map(({ id, kind, step, organisations, startedAt, limit, used, dueOn, paused, stoppedAt, light, basis }) => ({
+    id, kind: capitals<CaseClockKind>(kind), title: step === null ? null : (state.plan.steps.find((each) => each.id === step)?.title ?? null), organisations: organisations.map(nameOf),
+    startedAt, limitWorkingDays: limit, usedWorkingDays: used, dueOn, paused, stoppedAt, light: capitals<ClockLight>(light), basis,
+  }));
+}
+
+/** The clock that an applicant looks at: telling what is missing, what is promised, handing over. */
+function current(clocks: readonly CaseClockEntity[]): CaseClockEntity | null {
+  return (['GAPS', 'PROMISED', 'DELIVERY'] as const).map((kind) => clocks.find((clock) => clock.kind === kind && clock.stoppedAt === null)).find((clock) => clock !== undefined) ?? null;
+}
+
+/** How a step stands. */
+export function stateOf(step: StepState | undefined): CaseStepState {
+  if (!step) return 'WAITING';
+  if (!step.needed) return 'NOT_NEEDED';
+  return step.doneAt !== null ? 'DONE' : step.openedAt !== null ? 'OPEN' : 'WAITING';
+}
+
+function stepsOf(state: CaseState, clocks: readonly CaseClockEntity[], { nameOf }: Drawing): CaseStepEntity[] {
+  return state.plan.steps.map(({ id, title, kind, organisations, after }) => {
+    const step = state.steps.find((each) => each.id === id);
+    const names = step?.organisations ?? organisations.map((each) => (each === 'centre' ? state.centreId : each));
+    return { id, title, kind: capitals(kind), state: stateOf(step), organisations: names.map(nameOf), after, visitOn: step?.visit?.on ?? null, clock: clocks.find((clock) => clock.id === `step:${id}`) ?? null };
+  });
+}
+
+/** Papers by their names. */
+export function gapsOf(inputs: readonly { readonly input: string; readonly what: string }[], service: ServiceFacts | null): CaseGapEntity[] {
+  return inputs.map(({ input, what }) => ({ input, what, name: service?.inputs.find(({ id }) => id === input)?.name ?? { zh: input, en: input } }));
+}
+
+/** What still has to be brought. */
+export function owedOf({ owed }: CaseState, service: ServiceFacts | null): CaseGapEntity[] {
+  return gapsOf(owed.map((input) => ({ input, what: '容缺受理，请在期限内补齐' })), service);
+}
+
+/** The decision, or that it was not taken on; with the ways to have a refusal looked at again. */
+export function decisionOf(state: CaseState, papers: CaseDocument['papers']): CaseDecisionEntity | null {
+  const refused = state.ending === 'not-accepted' || state.outcome === 'refused';
+  const at = state.decidedAt ?? (state.ending === 'not-accepted' ? state.closedAt : null);
+  if (at === null) return null;
+  return { outcome: refused ? 'REFUSED' : 'GRANTED', at, reasons: state.reasons ?? '', documentCode: papers.find(({ type }) => type === 'decided' || type === 'acceptance-refused')?.code ?? null, remedies: refused ? REMEDIES.map((remedy) => ({ ...remedy, kind: capitals(remedy.kind) })) : [] };
+}
+
+/** What an applicant reads of the log; how offices deal with each other is theirs. */
+const SHOWN: ReadonlySet<CaseEvent['type']> = new Set([
+  'received', 'gaps-told', 'supplemented', 'accepted', 'acceptance-refused', 'opinion-given', 'visit-set', 'visit-held', 'procedure-begun', 'procedure-ended', 'publicity-begun', 'publicity-ended', 'extended',
+  'owed-received', 'decided', 'withdrawn', 'delivered',
+]);
+/** Whose reasons are meant for the applicant. */
+const REASONED: ReadonlySet<CaseEvent['type']> = new Set(['gaps-told', 'accepted', 'acceptance-refused', 'procedure-begun', 'extended', 'decided']);
+
+/** The log as its applicant reads it: which organisation did what, and nobody's name. */
+export function timelineOf(log: readonly CaseEvent[], { nameOf, papers }: Drawing): CaseTimelineEntryEntity[] {
+  return log.filter(({ type }) => SHOWN.has(type)).map((event) => ({
+    seq: event.seq, type: capitals(event.type), title: EVENTS[event.type], at: event.at,
+    organisation: event.by.kind === 'staff' ? nameOf(event.by.organisationId) : null, text: textFor(event), documentCode: papers.find(({ seq }) => seq === event.seq)?.code ?? null,
+  }));
+}
+
+function textFor(event: CaseEvent): string | null {
+  if (event.type === 'visit-set') return event.on;
+  return REASONED.has(event.type) ? event.why : null;
+}
+
+/** A case without saying whose it is. */
+export function progressOf(state: CaseState, drawing: Drawing, rating: RatingGrade | null): CaseProgressEntity {
+  const clocks = clocksIn(state, drawing);
+  return {
+    number: state.number, serviceName: serviceNameOf(state, drawing.service), phase: capitals<CasePhase>(state.phase), ending: state.ending && capitals<CaseEnding>(state.ending), status: statusOf(state),
+    receivedAt: state.receivedAt, clock: current(clocks), steps: stepsOf(state, clocks, drawing), canRate: canRate(state, rating),
+  };
+}
+
+/** Once it is over, whatever came of it; what the applicant took back was nobody's service. */
+export function canRate({ phase, ending }: CaseState, rating: RatingGrade | null): boolean {
+  return phase === 'closed' && ending !== 'withdrawn' && rating === null;
+}
+
+/** A case as its applicant sees it. */
+export function affairCaseOf(state: CaseState, log: readonly CaseEvent[], drawing: Drawing, rating: RatingGrade | null): AffairCaseEntity {
+  const { nameOf, service } = drawing;
+  return {
+    ...progressOf(state, drawing, rating), is: 'AffairCase', version: state.seq, serviceId: state.serviceId, acceptedFrom: state.acceptedFrom, closedAt: state.closedAt,
+    acceptor: nameOf(state.acceptor), lead: nameOf(state.lead), clocks: clocksIn(state, drawing), timeline: timelineOf(log, drawing),
+    gaps: state.phase === 'supplementing' ? gapsOf(state.told, service) : [], supplementUntil: state.supplementUntil, owed: owedOf(state, service), decision: decisionOf(state, drawing.papers),
+    canWithdraw: state.phase === 'received' || state.phase === 'supplementing' || state.phase === 'reviewing', rating,
+  };
+}
+

@@ -1,0 +1,77 @@
+import type { BilingualText } from '../../../kernel/identifiers.js';
+import type { CaseState, EventType, RefusalCode } from '../machine/types.js';
+import type { CaseTaskKind } from '../types.js';
+
+const words = (zh: string, en: string): BilingualText => ({ zh, en });
+
+/** What an organisation has to do. */
+export const TASKS: Readonly<Record<CaseTaskKind, BilingualText>> = {
+  ACCEPT: words('受理审查', 'Accept, or tell what is missing'),
+  STEP: words('审查', 'Review'),
+  DECIDE: words('作出决定', 'Decide'),
+  DELIVER: words('送达决定', 'Hand over the decision'),
+  CONSULTATION: words('答复征询', 'Answer a question'),
+  CARD: words('答复监察牌', 'Answer a card'),
+  COMMITMENT: words('核查承诺', 'Look into the commitment'),
+};
+
+/** What happened, as timelines say it. */
+export const EVENTS: Readonly<Record<EventType, BilingualText>> = {
+  received: words('收到申请', 'Application received'),
+  'gaps-told': words('一次性告知补正', 'Told what is missing'),
+  supplemented: words('收到补正材料', 'Missing papers received'),
+  accepted: words('受理', 'Accepted'),
+  'acceptance-refused': words('不予受理', 'Not taken on'),
+  'opinion-given': words('出具意见', 'Opinion given'),
+  consulted: words('征询意见', 'Another organisation asked'),
+  'consultation-answered': words('答复征询', 'Question answered'),
+  reassigned: words('调整经办人', 'Given into other hands'),
+  'handed-over': words('调整承办单位', 'Another organisation takes over'),
+  recused: words('回避', 'A member of staff stepped aside'),
+  'visit-set': words('约定现场核查', 'Visit arranged'),
+  'visit-held': words('完成现场核查', 'Visit held'),
+  'procedure-begun': words('进入特别程序，时限中止计算', 'Procedure outside the limit begun'),
+  'procedure-ended': words('特别程序结束，时限继续计算', 'Procedure outside the limit ended'),
+  'publicity-begun': words('开始公示', 'Publicity begun'),
+  'publicity-ended': words('公示结束', 'Publicity ended'),
+  extended: words('延长期限', 'Limit extended'),
+  'owed-received': words('收到容缺材料', 'Papers to follow received'),
+  decided: words('作出决定', 'Decided'),
+  withdrawn: words('申请人撤回', 'Taken back by the applicant'),
+  delivered: words('送达', 'Handed over'),
+  'commitment-checked': words('承诺核查', 'Commitment looked into'),
+  urged: words('催办', 'Reminded'),
+  'card-issued': words('发监察牌', 'Card issued'),
+  'card-answered': words('答复监察牌', 'Card answered'),
+};
+
+/** What a clock measures; of a step's, what all of them do. */
+export const CLOCKS: Readonly<Record<string, BilingualText>> = {
+  gaps: words('受理期限', 'time to accept or tell what is missing'), legal: words('法定期限', 'the legal limit'), promised: words('承诺期限', 'the promised limit'), step: words('环节期限', 'a step’s limit'),
+  delivery: words('送达期限', 'time to hand over'), owed: words('容缺补齐期限', 'time to bring what may follow'), commitment: words('承诺核查期限', 'time to look into the commitment'),
+};
+
+/** Where a case stands, in a few words. */
+export function statusOf(state: Pick<CaseState, 'phase' | 'ending' | 'outcome'>): BilingualText {
+  switch (state.phase) {
+    case 'received': return words('已收件，待受理', 'Received, not answered yet');
+    case 'supplementing': return words('待补正', 'Waiting for what is missing');
+    case 'reviewing': return words('审核中', 'Under review');
+    case 'decided': return state.outcome === 'granted' ? words('准予，待送达', 'Granted, to be handed over') : words('不予，待送达', 'Refused, to be handed over');
+    case 'closed': return { granted: words('已办结：准予', 'Closed: granted'), refused: words('已办结：不予', 'Closed: refused'), 'not-accepted': words('不予受理', 'Not taken on'), withdrawn: words('已撤回', 'Taken back') }[state.ending ?? 'withdrawn'];
+  }
+}
+
+/** Why an action is not carried out. */
+export const REFUSALS: Readonly<Record<RefusalCode, BilingualText>> = {
+  NOT_NOW: words('办件当前状态不能进行此操作', 'The case does not stand where this is done'),
+  NOT_YOURS: words('不属于您或您单位的职责', 'This is not yours to do'),
+  RECUSED: words('依法应当回避，不能再参与此办件', 'Whoever stepped aside, or is concerned, takes no part'),
+  INCOMPLETE: words('尚有必要的环节或材料未完成', 'Something needed is not in yet'),
+  ALREADY_DONE: words('已经办过，不能重复', 'It was done before'),
+  WORDS_NEEDED: words('请写明理由或意见', 'Say why, or what you find'),
+  NOT_PROVIDED_FOR: words('法律或事项规定没有此种情形', 'Neither the law nor the service provides for it'),
+  TOO_EARLY: words('还没有到时间', 'It is too early for that'),
+  TOO_LATE: words('已经过了时间', 'It is too late for that'),
+  UNKNOWN: words('没有找到对应的环节', 'There is no such step, clock, card or question'),
+};
