@@ -11,6 +11,8 @@ import { CaseReading } from './cases/reading.js';
 import { createCaseResolvers } from './cases/resolvers.js';
 import { CaseService } from './cases/service.js';
 import { CaseStore } from './cases/store.js';
+import { ClockWorker } from './supervision/clocks.js';
+import { StatisticsService } from './supervision/statistics.js';
 
 /** What approval stands on of the module's other features. */
 export interface ApprovalPorts {
@@ -23,6 +25,8 @@ export interface ApprovalPorts {
 export interface Approval extends Feature {
   readonly cases: CaseService;
   readonly reading: CaseReading;
+  readonly clocks: ClockWorker;
+  readonly statistics: StatisticsService;
 }
 
 const Supervision = z.strictObject({ supervisor: z.string().min(1) });
@@ -35,13 +39,17 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const all: CaseDeps = { ...deps, ...ports, collections, store, supervisor, names: new Names(deps), ratingOf: async () => null };
   const reading = new CaseReading(all);
   const cases = new CaseService(all, reading);
+  const [clocks, statistics] = [new ClockWorker(all, cases), new StatisticsService(all)];
   return {
-    cases, reading,
+    cases, reading, clocks, statistics,
     resolvers: createCaseResolvers(cases, reading) satisfies Resolvers,
     routes: [],
     personalData: [],
     templates: caseTemplates,
-    start: () => createCaseIndexes(deps.connection),
-    stop: async () => undefined,
+    async start() {
+      await createCaseIndexes(deps.connection);
+      clocks.start();
+    },
+    stop: () => clocks.stop(),
   };
 }
