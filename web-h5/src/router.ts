@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
-import { wantAccountWords, wantAffairsWords, wantAssistantWords } from './i18n/index.js';
+import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -10,6 +10,8 @@ declare module 'vue-router' {
     tab: 'home' | 'transit' | 'assistant' | 'map' | 'plan' | 'me' | null;
     /** Laid out for a desk: as wide as the window. */
     wide?: true;
+    /** Nothing of the app around it: a screen of its own. */
+    bare?: true;
     /** As high as the window, with its own way of scrolling and no tabs below. */
     chat?: true;
   }
@@ -27,6 +29,14 @@ function account<Page>(load: () => Promise<Page>): () => Promise<Page> {
 function affairs<Page>(load: () => Promise<Page>): () => Promise<Page> {
   return async () => {
     const [page] = await Promise.all([load(), wantAffairsWords()]);
+    return page;
+  };
+}
+
+/** A page of the staff's desk with its words, which are also the account's. */
+function staff<Page>(load: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const [page] = await Promise.all([load(), wantAccountWords(), wantAffairsWords(), wantDeskWords()]);
     return page;
   };
 }
@@ -54,6 +64,12 @@ const accountRoutes: RouteRecordRaw[] = [
   { path: '/console', component: account(() => import('./pages/console/console-page.vue')), meta: { title: 'console.title', tab: null, wide: true } },
 ];
 
+const staffRoutes: RouteRecordRaw[] = [
+  { path: '/staff', component: staff(() => import('./pages/desk-home-page.vue')), meta: { title: 'staff.todos', tab: null, wide: true } },
+  { path: '/staff/window', component: staff(() => import('./pages/desk-window-page.vue')), meta: { title: 'calling.title', tab: null, wide: true } },
+  { path: '/hall/:id', component: staff(() => import('./pages/hall-page.vue')), props: true, meta: { title: 'hall.title', tab: null, wide: true, bare: true } },
+];
+
 const routes: RouteRecordRaw[] = [
   { path: '/', component: HomePage, meta: { title: 'home.title', tab: 'home' } },
   { path: '/transit', component: () => import('./pages/transit-page.vue'), meta: { title: 'transit.title', tab: 'transit' } },
@@ -64,6 +80,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/affairs', component: affairs(() => import('./pages/affairs-page.vue')), meta: { title: 'affairs.title', tab: 'home' } },
   { path: '/affairs/:id', component: affairs(() => import('./pages/affair-page.vue')), props: true, meta: { title: 'affairs.title', tab: 'home' } },
   ...accountRoutes,
+  ...staffRoutes,
   { path: '/assistant', component: assistantPage, meta: { title: 'nav.assistantTitle', tab: 'assistant', chat: true } },
   { path: '/kiosk/:client', component: () => import('./kiosk/kiosk-page.vue'), props: true, meta: { title: 'app.name', tab: null, wide: true } },
   { path: '/about', component: () => import('./pages/about-page.vue'), meta: { title: 'about.title', tab: null } },
