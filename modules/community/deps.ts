@@ -10,6 +10,7 @@ import type { MutationBatches, Mutations } from '../kernel/idempotency.js';
 import type { DistrictModule, Logger } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
 import type { Authoriser } from '../kernel/policy/port.js';
+import type { TodoSource } from '../kernel/todos.js';
 import type { MessageTemplate, Notifier } from '../messages/contract.js';
 import type { Directory, People } from './contract.js';
 
@@ -34,6 +35,8 @@ export interface CommunityDeps {
   readonly district: string;
   /** Where residents reach the pages, for QR codes; without a slash at the end. Null before it is known. */
   readonly publicUrl: () => string | null;
+  /** What waits for members of staff in other modules; absent: nothing. */
+  readonly moreTodos?: () => readonly TodoSource[];
   /** Folder of the repository's data. */
   readonly dataFolder: string;
 }

@@ -1,6 +1,6 @@
 import type { MessageTemplate } from '../messages/contract.js';
-import { caseTemplates } from './approval/cases/messages.js';
+import { approvalTemplates } from './approval/messages.js';
 import { queueTemplates } from './queue/messages.js';
 
 /** What residents and staff are told by the community module: one line a feature. Messages need them before the module stands. */
-export const communityTemplates: readonly MessageTemplate[] = [...caseTemplates, ...queueTemplates];
+export const communityTemplates: readonly MessageTemplate[] = [...approvalTemplates, ...queueTemplates];

@@ -1,6 +1,6 @@
 // npm run drill:machine [-- <histories> <seed>] — random histories of the approval machine: is there one that breaks a promise?
 import path from 'node:path';
-import { walkHistories } from '../../modules/community/approval/machine/histories.js';
+import { walkHistories } from '../../modules/community/approval/machine/testing/histories.js';
 import { readWorkingCalendar } from '../../modules/kernel/calendar.js';
 import { projectRoot } from '../../modules/kernel/root.js';
 

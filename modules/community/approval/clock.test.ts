@@ -6,7 +6,7 @@ import { projectRoot } from '../../kernel/root.js';
 import { clockOf, clocksOf, count, type Pause } from './clock.js';
 import { warningDays } from './limits.js';
 import { carryOut } from './machine/log.js';
-import { plan, receipt, receive, staff, supervisor, system, applicant } from './machine/testing.js';
+import { plan, receipt, receive, staff, supervisor, system, applicant } from './machine/testing/moves.js';
 import type { Actor, CaseState, Command } from './machine/types.js';
 
 const calendar = readWorkingCalendar(path.join(projectRoot(), 'data/calendar/public-holidays.json'));

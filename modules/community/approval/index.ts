@@ -1,16 +1,28 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { mergeResolvers } from '@graphql-tools/merge';
 import { z } from 'zod';
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import type { TodoSource } from '../../kernel/todos.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
 import { Names, type CaseDeps, type ServiceFacts } from './cases/deps.js';
-import { caseTemplates } from './cases/messages.js';
 import { caseCollections, createCaseIndexes } from './cases/model.js';
 import { CaseReading } from './cases/reading.js';
 import { createCaseResolvers } from './cases/resolvers.js';
 import { CaseService } from './cases/service.js';
 import { CaseStore } from './cases/store.js';
+import { approvalTemplates } from './messages.js';
+import { approvalPersonalData } from './personal-data.js';
+import { createRatingIndexes } from './ratings/model.js';
+import { RatingService } from './ratings/service.js';
+import { createApprovalResolvers } from './resolvers.js';
+import { ClockWorker } from './supervision/clocks.js';
+import { StatisticsService } from './supervision/statistics.js';
+import { caseTodos } from './todos/case-source.js';
+import { reportTodos } from './todos/report-source.js';
+import { TodoService } from './todos/service.js';
+import { createUnresolvedIndexes, UnresolvedService } from './unresolved/service.js';
 
 /** What approval stands on of the module's other features. */
 export interface ApprovalPorts {
@@ -23,6 +35,11 @@ export interface ApprovalPorts {
 export interface Approval extends Feature {
   readonly cases: CaseService;
   readonly reading: CaseReading;
+  readonly clocks: ClockWorker;
+  readonly statistics: StatisticsService;
+  readonly ratings: RatingService;
+  readonly unresolved: UnresolvedService;
+  readonly todos: TodoService;
 }
 
 const Supervision = z.strictObject({ supervisor: z.string().min(1) });
@@ -32,16 +49,23 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const collections = caseCollections(deps.connection);
   const { supervisor } = Supervision.parse(JSON.parse(readFileSync(path.join(deps.dataFolder, 'district/approval/supervision.json'), 'utf8')));
   const store = new CaseStore({ collections, cipher: deps.cipher, calendar: deps.calendar });
-  const all: CaseDeps = { ...deps, ...ports, collections, store, supervisor, names: new Names(deps), ratingOf: async () => null };
+  const all: CaseDeps = { ...deps, ...ports, collections, store, supervisor, names: new Names(deps), ratingOf: async (number) => ratings.gradeOf(number) };
   const reading = new CaseReading(all);
   const cases = new CaseService(all, reading);
+  const ratings: RatingService = new RatingService(all, reading);
+  const [clocks, statistics, unresolved] = [new ClockWorker(all, cases), new StatisticsService(all), new UnresolvedService(all)];
+  const sources: readonly TodoSource[] = [caseTodos(all, reading), reportTodos({ ratings, unresolved })];
+  const todos = new TodoService(deps.authoriser, () => [...sources, ...(deps.moreTodos?.() ?? [])]);
   return {
-    cases, reading,
-    resolvers: createCaseResolvers(cases, reading) satisfies Resolvers,
+    cases, reading, clocks, statistics, ratings, unresolved, todos,
+    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, unresolved, todos })]),
     routes: [],
-    personalData: [],
-    templates: caseTemplates,
-    start: () => createCaseIndexes(deps.connection),
-    stop: async () => undefined,
+    personalData: [approvalPersonalData(all)],
+    templates: approvalTemplates,
+    async start() {
+      await Promise.all([createCaseIndexes(deps.connection), createRatingIndexes(deps.connection), createUnresolvedIndexes(deps.connection)]);
+      clocks.start();
+    },
+    stop: () => clocks.stop(),
   };
 }

@@ -1,5 +1,12 @@
 import type { ModulePolicies } from '../../kernel/policy/types.js';
 import { caseActions, caseFields } from './cases/policy.js';
+import { ratingActions, ratingFields } from './ratings/policy.js';
+import { supervisionActions, supervisionFields } from './supervision/policy.js';
+import { todoActions, todoFields } from './todos/policy.js';
+import { unresolvedActions, unresolvedFields } from './unresolved/policy.js';
 
 /** Who may do what with cases and what goes with them, and which action each field of their contract stands for. */
-export const approvalPolicies: ModulePolicies = { actions: { ...caseActions }, fields: { ...caseFields } };
+export const approvalPolicies: ModulePolicies = {
+  actions: { ...caseActions, ...supervisionActions, ...ratingActions, ...unresolvedActions, ...todoActions },
+  fields: { ...caseFields, ...supervisionFields, ...ratingFields, ...unresolvedFields, ...todoFields },
+};

@@ -315,20 +315,4 @@ export interface UnresolvedReportEntity {
   readonly answeredAt: number | null;
 }
 
-export interface StaffTodoEntity {
-  readonly id: string;
-  readonly source: string;
-  readonly title: BilingualText;
-  readonly about: string;
-  readonly since: number;
-  readonly dueOn: string | null;
-  readonly light: ClockLight;
-  readonly link: string;
-}
-
-export interface StaffTodoListEntity {
-  readonly items: readonly StaffTodoEntity[];
-  readonly totalCount: number;
-  readonly red: number;
-  readonly yellow: number;
-}
+export type { TodoItem as StaffTodoEntity, Todos as StaffTodoListEntity } from '../../kernel/todos.js';

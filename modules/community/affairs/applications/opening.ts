@@ -44,8 +44,8 @@ export class OpeningService {
    * @throws Fault NOT_FOUND (no such service or draft, or a guide alone), STEP_UP_REQUIRED, FORBIDDEN and kin
    */
   async form(caller: Caller, serviceId: string, draft?: string | null): Promise<FormEntity> {
-    const service = this.#service(serviceId);
     const person = await this.#principal(caller, serviceId);
+    const service = this.#service(serviceId);
     const opened = draft === undefined ? await this.#drafts.newest(serviceId, person.id) : draft === null ? null : await this.#drafts.open(draft, person.id);
     if (draft && opened?.serviceId !== serviceId) throw new Fault('NOT_FOUND', { draftId: draft });
     const form = await this.#form(service, person, await this.#deps.profile.known(person), opened);
@@ -70,8 +70,8 @@ export class OpeningService {
 
   /** How an application will read, and all that is still wrong with it. Throws as {@link form}, and BAD_INPUT. */
   async preview(caller: Caller, { serviceId, values, papers, commitment }: PreviewInput): Promise<PreviewEntity> {
-    const service = this.#service(serviceId);
     const person = await this.#principal(caller, serviceId);
+    const service = this.#service(serviceId);
     const starts = await papersAtStart(this.#sources(), service.definition, person, checkedPapers(service.definition.inputs, papers), this.#today());
     const result = judged({ service, person, values, papers, commitment, fileOwners: [person.id] }, starts);
     return { ready: result.faults.length === 0, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow };

@@ -63,6 +63,7 @@ export class CatalogueService {
    */
   async edit(caller: Caller, input: unknown, key: string): Promise<ServiceVersion> {
     const { authoriser, mutations, audit, catalogue, clock } = this.#deps;
+    await this.#mayAtAll(caller, EDIT);
     const definition = await this.#checked(input);
     const subject = { type: 'service', id: definition.id, organisationId: definition.competentAuthority };
     await authoriser.check(caller, EDIT, subject);
@@ -87,6 +88,7 @@ export class CatalogueService {
   async submit(caller: Caller, serviceId: string, version: number, key: string): Promise<ServiceVersion> {
     const { authoriser, mutations, audit } = this.#deps;
     const id = `${serviceId}:${version}`;
+    await this.#mayAtAll(caller, EDIT);
     const open = await this.#one(id);
     const subject = { type: 'service', id: serviceId, organisationId: open.definition.competentAuthority };
     await authoriser.check(caller, EDIT, subject);
@@ -105,6 +107,7 @@ export class CatalogueService {
   async review(caller: Caller, serviceId: string, version: number, decision: { readonly publishFrom: string } | { readonly refuse: string }, key: string): Promise<ServiceVersion> {
     const { authoriser, mutations, audit, catalogue, clock, today } = this.#deps;
     const id = `${serviceId}:${version}`;
+    await this.#mayAtAll(caller, REVIEW);
     const open = await this.#one(id);
     const subject = { type: 'service', id: serviceId, organisationId: open.definition.competentAuthority };
     await authoriser.check(caller, REVIEW, subject);
@@ -136,6 +139,11 @@ export class CatalogueService {
       });
     }
     await catalogue.changed();
+  }
+
+  /** Whether the caller may do this for any service; before anything is looked up or read, so that nobody else learns what is there. */
+  async #mayAtAll(caller: Caller, action: string): Promise<void> {
+    await this.#deps.authoriser.check(caller, action, { type: 'service', id: 'any', organisationId: caller.post?.organisationId ?? '' });
   }
 
   async #checked(input: unknown): Promise<ServiceDefinition> {

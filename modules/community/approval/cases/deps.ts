@@ -13,6 +13,7 @@ export interface ServiceFacts {
   readonly name: BilingualText;
   readonly inputs: readonly { readonly id: string; readonly name: BilingualText }[];
   readonly outputs: readonly { readonly name: BilingualText }[];
+  readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText }[] } | undefined;
 }
 
 /** What cases stand on, beside what the module does. */

@@ -13,7 +13,6 @@ export const caseActions: PolicyTable = {
   'community.cases.work': { posts: ['clerk', 'approver'], deny: ADMINISTRATORS, because: 'each step belongs to organisations that the service names; the machine refuses the others' },
   'community.cases.decide': { posts: ['approver'], assurance: 'sensitive', deny: ADMINISTRATORS, because: 'a decision binds the district: an approver of the lead, with a second factor' },
   'community.cases.supervise': { posts: ['approver', 'dispatcher'], deny: ADMINISTRATORS, because: 'urging, cards and naming another organisation are the supervising office’s, whose posts the machine knows' },
-  'community.supervision.read': { posts: STAFF, sameOrganisation: true, deny: ADMINISTRATORS, because: 'the office that watches sees every clock, others their own organisation’s' },
 };
 
 /** Which action stands behind each field of cases. */
@@ -23,7 +22,6 @@ export const caseFields: FieldPolicies = {
   'Query.caseProgress': 'public',
   'Query.caseWorklist': 'community.cases.list',
   'Query.staffCase': 'community.cases.read',
-  'Query.supervisedCases': 'community.supervision.read',
   'Mutation.withdrawCase': 'community.cases.withdraw',
   'Mutation.decideCase': 'community.cases.decide',
   ...Object.fromEntries(['handOverCase', 'urgeCase', 'issueCaseCard'].map((name) => [`Mutation.${name}`, 'community.cases.supervise'])),

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readWorkingCalendar } from '../../../kernel/calendar.js';
 import { projectRoot } from '../../../kernel/root.js';
-import { noSkippedApproval, walkHistories } from './histories.js';
+import { noSkippedApproval, walkHistories } from './testing/histories.js';
 import { asLines } from './log.js';
-import { plan, receipt, receive, staff, step } from './testing.js';
+import { plan, receipt, receive, staff, step } from './testing/moves.js';
 import type { EventType } from './types.js';
 
 const calendar = readWorkingCalendar(path.join(projectRoot(), 'data/calendar/public-holidays.json'));

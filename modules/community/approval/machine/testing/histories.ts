@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { districtDay, type WorkingCalendar } from '../../../kernel/calendar.js';
-import { clocksOf } from '../clock.js';
-import { holds, planFaults, type ApprovalStep, type ServicePlan } from '../plan.js';
-import { replay } from './apply.js';
-import { carryOut } from './log.js';
-import { aside, forward, plan, receipt, receive, step, wild, type Choose, type Move } from './testing.js';
-import type { CaseEvent, CaseState } from './types.js';
+import { districtDay, type WorkingCalendar } from '../../../../kernel/calendar.js';
+import { clocksOf } from '../../clock.js';
+import { holds, planFaults, type ApprovalStep, type ServicePlan } from '../../plan.js';
+import { replay } from '../apply.js';
+import { carryOut } from '../log.js';
+import { aside, forward, plan, receipt, receive, step, wild, type Choose, type Move } from './moves.js';
+import type { CaseEvent, CaseState } from '../types.js';
 
 const HOUR = 3_600_000;
 const BEGIN = Date.parse('2025-01-02T01:00:00Z');

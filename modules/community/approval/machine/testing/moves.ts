@@ -1,8 +1,8 @@
-import type { WorkingCalendar } from '../../../kernel/calendar.js';
-import { SPECIAL_PROCEDURES, type ApprovalStep, type ServicePlan } from '../plan.js';
-import { apply } from './apply.js';
-import { asLines } from './log.js';
-import type { Actor, CaseEvent, CaseState, Command, EventBody } from './types.js';
+import type { WorkingCalendar } from '../../../../kernel/calendar.js';
+import { SPECIAL_PROCEDURES, type ApprovalStep, type ServicePlan } from '../../plan.js';
+import { apply } from '../apply.js';
+import { asLines } from '../log.js';
+import type { Actor, CaseEvent, CaseState, Command, EventBody } from '../types.js';
 
 /** A little district: a centre that accepts, departments, the office that supervises. */
 export const ORGANISATIONS = ['centre-x', 'dept-a', 'dept-b', 'dept-c'] as const;

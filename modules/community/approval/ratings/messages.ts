@@ -1,0 +1,15 @@
+import type { MessageTemplate } from '../../../messages/contract.js';
+
+/** What people are told of ratings. */
+export const ratingTemplates: readonly MessageTemplate[] = [
+  {
+    name: 'community.rating-poor', version: 1, kind: 'AFFAIRS', params: ['service'],
+    title: { zh: '收到一条差评', en: 'A bad rating came in' },
+    body: { zh: '“{service}”收到一条差评，请在1个工作日内联系核实，15个工作日内整改。', en: '“{service}” got a bad rating. Please be in touch within 1 working day and put it right within 15.' },
+  },
+  {
+    name: 'community.rating-put-right', version: 1, kind: 'AFFAIRS', params: ['service', 'number'],
+    title: { zh: '您反映的问题已整改', en: 'What you found bad was put right' },
+    body: { zh: '您对“{service}”（{number}）的评价反映的问题已整改，结果已公开。', en: 'What you said of “{service}” ({number}) was put right, and what was done is published.' },
+  },
+];

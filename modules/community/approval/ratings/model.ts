@@ -1,0 +1,51 @@
+import type { Connection } from 'mongoose';
+import { inClear, sealed, type StoredCollection } from '../../../kernel/crypto/levels.js';
+import type { FollowUpState, RatingGrade } from '../types.js';
+
+/** A rating as stored: one a case. What was said is sealed; what was put right is published. */
+export interface RatingDocument {
+  /** The application's number. */
+  _id: string;
+  serviceId: string;
+  /** The lead, which answers for it. */
+  organisationId: string;
+  applicantId: string;
+  grade: RatingGrade;
+  textSealed: string | null;
+  at: Date;
+  channel: string;
+  /** Person ids of those who worked on the case: they never learn who rated it. */
+  workedBy: string[];
+  /** Null for what is no 差评. */
+  state: FollowUpState | null;
+  /** When the time to contact, and to put right, is over. */
+  contactBy: Date | null;
+  putRightBy: Date | null;
+  contactedAt: Date | null;
+  contactSealed: string | null;
+  putRightAt: Date | null;
+  putRight: string | null;
+}
+
+export const ratingContext = (number: string, what: 'text' | 'contact'): string => `rating.${what}:${number}`;
+
+/** What stands here, at which level. */
+export const ratingsStored: StoredCollection = {
+  collection: 'community_ratings',
+  fields: {
+    ...inClear('internal', '_id', 'serviceId', 'organisationId', 'grade', 'at', 'channel', 'state', 'contactBy', 'putRightBy', 'contactedAt', 'putRightAt'), ...inClear('personal', 'applicantId', 'workedBy'), ...inClear('public', 'putRight'),
+    textSealed: sealed('sensitive', ({ _id }) => ratingContext(String(_id), 'text')), contactSealed: sealed('sensitive', ({ _id }) => ratingContext(String(_id), 'contact')),
+  },
+};
+
+export const ratingCollection = (connection: Connection) => connection.collection<RatingDocument>('community_ratings');
+
+/** Makes the indexes; safe to run again. */
+export async function createRatingIndexes(connection: Connection): Promise<void> {
+  await ratingCollection(connection).createIndexes([
+    { key: { serviceId: 1, organisationId: 1, grade: 1 } },
+    { key: { organisationId: 1, at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'open_follow_ups' },
+    { key: { at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'all_open_follow_ups' },
+    { key: { applicantId: 1 } },
+  ]);
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { WANG } from '../../affairs/testing.js';
+import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
+import { WORK } from '../cases/service.js';
+
+let world: ApprovalWorld;
+const start = Date.parse('2026-11-23T12:00:00+08:00');
+const at = (text: string): void => void (world.time.now = Date.parse(`2026-${text}+08:00`));
+const centre = clerkOf('centre-yueyang');
+beforeAll(async () => {
+  world = await approvalWorld('clocks');
+});
+beforeEach(async () => {
+  world.time.now = start;
+  await world.connection.collection('community_cases').deleteMany({});
+});
+afterAll(() => world.close());
+
+/** Both processes at once, as where a lease was lost. */
+const ring = async (): Promise<number> => (await Promise.all([world.approval.clocks.tick(), world.other.clocks.tick()])).reduce((sum, each) => sum + each, 0);
+const typesOf = async (number: string): Promise<string[]> => (await world.look(number)).events.map(({ type }) => type);
+
+describe('what the clocks do by themselves', () => {
+  it('a yellow card before the end of the five days, then a red one, and it counts as accepted from receipt: each once, whoever runs', async () => {
+    const number = await world.open('temporary-relief');
+    expect(await ring()).toBe(0);
+    at('11-26T09:00');
+    expect(await ring()).toBe(1);
+    expect(await ring()).toBe(0);
+    expect((await world.look(number)).cards).toMatchObject([{ colour: 'YELLOW', clock: 'gaps', organisationId: 'centre-yueyang', automatic: true }]);
+    // Five working days after Monday the 23rd: the 30th is the last.
+    at('11-30T23:59');
+    expect(await ring()).toBe(0);
+    at('12-01T00:00');
+    expect(await ring()).toBe(1);
+    const seen = await world.look(number);
+    expect(seen.events.map(({ type }) => type)).toEqual(['RECEIVED', 'CARD_ISSUED', 'CARD_ISSUED', 'ACCEPTED']);
+    expect(seen).toMatchObject({ phase: 'REVIEWING', acceptedFrom: start, events: [{}, {}, {}, { by: null, why: '逾期未告知需要补正的内容，自收到申请材料之日起即为受理' }] });
+    expect(seen.clocks.find(({ kind }) => kind === 'PROMISED')).toMatchObject({ usedWorkingDays: 6 });
+    expect(world.notices.filter(({ key }) => key.startsWith(`case:${number}:`)).map(({ template, personId }) => `${template} ${personId}`)).toEqual([
+      `community.case-received ${WANG.id}`, 'community.case-card person-centre-yueyang-approver', 'community.case-card person-centre-yueyang-approver', 'community.case-card person-dept-dsj-approver', `community.case-accepted ${WANG.id}`,
+    ]);
+  });
+
+  it('a step that is late gets its cards, those of the whole come in their turn, and what stopped is left alone', async () => {
+    const number = await world.open('dog-registration');
+    await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
+    at('12-15T09:00');
+    await ring();
+    const { cards } = await world.look(number);
+    // Promised within five days, the step within its own; the law's limit of fifteen is only near.
+    expect(cards.map(({ clock, colour, organisationId }) => `${clock} ${colour} ${organisationId}`).sort()).toEqual(['legal RED dept-gafj', 'promised RED dept-gafj', 'step:check RED dept-gafj']);
+    await world.approval.cases.act(head('dept-gafj'), WORK, { number, version: (await world.look(number)).version, command: { type: 'give-opinion', step: 'check', verdict: 'agree', text: '同意' } }, world.key());
+    at('12-30T09:00');
+    await ring();
+    expect((await typesOf(number)).filter((type) => type === 'CARD_ISSUED')).toHaveLength(3);
+    await world.approval.cases.act(head('dept-gafj'), WORK, { number, version: (await world.look(number)).version, command: { type: 'answer-card', id: cards[0]!.id, text: '已整改' } }, world.key()); // there are three
+    expect((await world.look(number)).cards[0]).toMatchObject({ answer: '已整改' });
+  });
+
+  it('a case that cannot be worked on keeps no other from its clocks', async () => {
+    const [broken, whole] = [await world.open('dog-registration'), await world.open('dog-registration')];
+    await world.connection.collection<{ _id: string }>('community_cases').updateOne({ _id: broken }, { $set: { stateSealed: 'broken' } });
+    at('12-01T09:00');
+    expect(await world.approval.clocks.tick()).toBe(1);
+    expect(await typesOf(whole)).toContain('ACCEPTED');
+  });
+});
+
+describe('supervision', () => {
+  it('lists cases by the nearest limit, by light and organisation; others than the supervising office see their own', async () => {
+    const [first, second] = [await world.open('dog-registration'), await world.open('temporary-relief')];
+    at('11-24T09:00');
+    await world.approval.cases.act(centre, WORK, { number: first, version: 0, command: { type: 'accept' } }, world.key());
+    const list = (caller = supervisor, filter = {}) => world.approval.reading.supervised(caller, filter, {}).then(({ nodes }) => nodes.map(({ number }) => number));
+    expect(await list()).toEqual([first, second]);
+    expect(await list(supervisor, { organisationId: 'dept-gafj' })).toEqual([first]);
+    expect(await list(head('dept-gafj'))).toEqual([first]);
+    expect(await list(head('dept-gafj'), { organisationId: 'centre-yueyang' })).toEqual([first]);
+    expect(await list(supervisor, { light: 'RED' })).toEqual([]);
+    at('12-02T09:00');
+    expect(await list(supervisor, { light: 'RED', serviceId: 'temporary-relief' })).toEqual([second]);
+  });
+
+  it('counts how limits were kept, by department, service and step, and what runs now', async () => {
+    await world.connection.collection('community_clock_results').deleteMany({});
+    await world.connection.collection('community_case_tasks').deleteMany({});
+    const [quick, slow] = [await world.open('dog-registration'), await world.open('dog-registration')];
+    for (const number of [quick, slow]) await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
+    const opinion = { type: 'give-opinion', step: 'check', verdict: 'agree', text: '同意' } as const;
+    at('11-24T09:00');
+    await world.approval.cases.act(head('dept-gafj'), WORK, { number: quick, version: 1, command: opinion }, world.key());
+    at('12-31T09:00');
+    await world.approval.cases.act(head('dept-gafj'), WORK, { number: slow, version: 1, command: opinion }, world.key());
+    const lines = await world.approval.statistics.of(supervisor, '2026-11-01', '2026-12-31', 'STEP');
+    expect(lines).toEqual([{ key: 'dog-registration/check', name: { zh: expect.stringMatching(/^养犬登记 · /), en: expect.any(String) }, finished: 2, late: 1, meanWorkingDays: 14.5, meanLimit: expect.any(Number), running: 0, yellow: 0, red: 0 }]);
+    expect(await world.approval.statistics.of(supervisor, '2026-11-01', '2026-12-31', 'DEPARTMENT')).toMatchObject([{ key: 'centre-yueyang', finished: 2, late: 0 }, { key: 'dept-gafj', finished: 2, late: 1, running: 2, red: 2 }]);
+    expect((await world.approval.statistics.of(head('centre-yueyang'), '2026-11-01', '2026-12-31', 'DEPARTMENT')).map(({ key }) => key)).toEqual(['centre-yueyang']);
+    await expect(world.approval.statistics.of(supervisor, '2026-12-31', '2026-11-01', 'STEP')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+});

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import { readOnRecord } from '../../../kernel/audit/on-record.js';
+import { districtDay, endOfDay } from '../../../kernel/calendar.js';
+import { principalOf, type Caller } from '../../../kernel/caller.js';
+import { inClear, sealed, type StoredCollection } from '../../../kernel/crypto/levels.js';
+import { Fault } from '../../../kernel/errors.js';
+import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
+import { supervises, type CaseDeps } from '../cases/deps.js';
+import { documentPage } from '../cases/pages.js';
+import { dueOn, lightOf } from '../cases/reading.js';
+import { serviceNameOf } from '../cases/view.js';
+import type { UnresolvedReportEntity } from '../types.js';
+
+const REPORT = 'community.unresolved.report';
+const ANSWER = 'community.unresolved.answer';
+/** The district's own promise. */
+const ANSWER_WORKING_DAYS = 3;
+const LONGEST_TEXT = 2000;
+const MOST_OWN = 100;
+
+/** A report as stored. */
+export interface UnresolvedDocument {
+  _id: string;
+  personId: string;
+  number: string | null;
+  serviceId: string | null;
+  organisationId: string;
+  /** The person named: nobody is sent from pillar to post. */
+  responsibleId: string;
+  textSealed: string;
+  at: Date;
+  answerBy: Date;
+  state: 'OPEN' | 'ANSWERED';
+  answerSealed: string | null;
+  answeredAt: Date | null;
+}
+
+/** What a report's texts are sealed with. */
+export const unresolvedContext = (id: string, what: 'text' | 'answer'): string => `unresolved.${what}:${id}`;
+
+/** What stands here, at which level. */
+export const unresolvedStored: StoredCollection = {
+  collection: 'community_unresolved',
+  fields: {
+    ...inClear('internal', '_id', 'number', 'serviceId', 'organisationId', 'at', 'answerBy', 'state', 'answeredAt'), ...inClear('personal', 'personId', 'responsibleId'),
+    textSealed: sealed('sensitive', ({ _id }) => unresolvedContext(String(_id), 'text')), answerSealed: sealed('sensitive', ({ _id }) => unresolvedContext(String(_id), 'answer')),
+  },
+};
+
+export const unresolvedCollection = (connection: Connection) => connection.collection<UnresolvedDocument>('community_unresolved');
+
+/** Makes the indexes; safe to run again. */
+export async function createUnresolvedIndexes(connection: Connection): Promise<void> {
+  await unresolvedCollection(connection).createIndexes([{ key: { personId: 1, at: -1 } }, { key: { state: 1, organisationId: 1, answerBy: 1, _id: 1 } }, { key: { state: 1, responsibleId: 1, answerBy: 1, _id: 1 } }]);
+}
+
+/** 办不成事: whoever could not get an affair done reaches a named person, who answers within {@link ANSWER_WORKING_DAYS} working days. */
+export class UnresolvedService {
+  readonly #deps: CaseDeps;
+
+  constructor(deps: CaseDeps) {
+    this.#deps = deps;
+  }
+
+  /** Reports what could not be done. Throws BAD_INPUT, NOT_FOUND (somebody else's case), FORBIDDEN and kin. */
+  async report(caller: Caller, input: { readonly number?: string | null | undefined; readonly serviceId?: string | null | undefined; readonly organisationId: string; readonly text: string }, key: string): Promise<UnresolvedReportEntity> {
+    const { authoriser, mutations, audit, cipher, clocks, calendar, store, directory, notifier } = this.#deps;
+    const personId = principalOf(caller) ?? '';
+    const subject = { type: 'unresolved', id: 'new', personIds: [personId] };
+    await authoriser.check(caller, REPORT, subject);
+    this.#checked(input.text);
+    if (!(await directory.find(input.organisationId))) throw new Fault('BAD_INPUT', { field: 'organisationId', reason: 'is no organisation of the district' });
+    const responsibleId = await this.#responsible(input.organisationId);
+    const id = await mutations.run(caller, { action: REPORT, key, input: { ...input, personId } }, async (session) => {
+      const state = input.number ? await store.find(input.number, session) : null;
+      if (input.number && state?.applicantId !== personId) throw new Fault('NOT_FOUND', { number: input.number });
+      const _id = randomUUID();
+      const at = clocks.system.now();
+      await this.#reports.insertOne({
+        _id, personId, number: input.number ?? null, serviceId: state?.serviceId ?? input.serviceId ?? null, organisationId: input.organisationId, responsibleId, textSealed: cipher.seal(input.text, unresolvedContext(_id, 'text')),
+        at: new Date(at), answerBy: new Date(endOfDay(calendar.addWorkingDays(districtDay(at), ANSWER_WORKING_DAYS))), state: 'OPEN', answerSealed: null, answeredAt: null,
+      }, { session });
+      await audit.write(session, caller, { action: REPORT, subject: { ...subject, id: _id }, purpose: 'service' });
+      await notifier.notify(session, { personId: responsibleId, template: 'community.unresolved-reported', params: {}, key: `unresolved:${_id}`, link: '/staff/unresolved' });
+      return _id;
+    });
+    return this.#one(id);
+  }
+
+  /** One's own reports, the newest first. Throws FORBIDDEN and kin. */
+  async mine(caller: Caller): Promise<UnresolvedReportEntity[]> {
+    const { authoriser, audit } = this.#deps;
+    const personId = principalOf(caller) ?? '';
+    const subject = { type: 'unresolved', id: 'own', personIds: [personId] };
+    await authoriser.check(caller, REPORT, subject);
+    return readOnRecord(audit, caller, { action: REPORT, subject, purpose: 'self' }, async () => this.#views(await this.#reports.find({ personId }).sort({ at: -1 }).limit(MOST_OWN).toArray()));
+  }
+
+  /** Reports that the caller answers for, those due first before the rest. Throws FORBIDDEN and kin. */
+  async list(caller: Caller, state: 'OPEN' | 'ANSWERED', args: PageArgs): Promise<Page<UnresolvedReportEntity>> {
+    const { authoriser, audit } = this.#deps;
+    const subject = { type: 'unresolved', id: 'list' };
+    await authoriser.check(caller, ANSWER, subject);
+    const page = await documentPage<UnresolvedDocument>(this.#reports, { filter: { state, ...this.forWhom(caller) }, by: 'answerBy', order: 1, maxFirst: 50, defaultFirst: 20 }, args);
+    const people = [...new Set(page.docs.map(({ personId }) => personId))];
+    return readOnRecord(audit, caller, { action: ANSWER, subject: { ...subject, personIds: people }, purpose: 'service' }, async () => page.connect(await this.#views(page.docs)));
+  }
+
+  /** Whether answering is somebody's at all. */
+  async mayAnswer(caller: Caller): Promise<boolean> {
+    return this.#deps.authoriser.allows(caller, ANSWER, { type: 'unresolved', id: 'list' });
+  }
+
+  /** Whose reports are somebody's: those that name them, their organisation's for its approvers, all for the supervising office. */
+  forWhom(caller: Caller) {
+    const { post, personId } = caller;
+    if (supervises(caller, this.#deps.supervisor)) return {};
+    return post?.role === 'approver' ? { $or: [{ responsibleId: personId ?? '' }, { organisationId: post.organisationId }] } : { responsibleId: personId ?? '' };
+  }
+
+  /** Answers a report. Throws NOT_FOUND, CONFLICT (it was answered), BAD_INPUT, FORBIDDEN and kin. */
+  async answer(caller: Caller, id: string, answer: string, key: string): Promise<UnresolvedReportEntity> {
+    const { authoriser, mutations, audit, cipher, clocks, notifier } = this.#deps;
+    await authoriser.check(caller, ANSWER, { type: 'unresolved', id });
+    this.#checked(answer);
+    await mutations.run(caller, { action: ANSWER, key, input: { id, answer } }, async (session) => {
+      const doc = await this.#reports.findOne({ _id: id, ...this.forWhom(caller) }, { session });
+      if (!doc) throw new Fault('NOT_FOUND', { id });
+      const { matchedCount } = await this.#reports.updateOne({ _id: id, state: 'OPEN' }, { $set: { state: 'ANSWERED', answeredAt: new Date(clocks.system.now()), answerSealed: cipher.seal(answer, unresolvedContext(id, 'answer')) } }, { session });
+      if (matchedCount === 0) throw new Fault('CONFLICT', { id });
+      await audit.write(session, caller, { action: ANSWER, subject: { type: 'unresolved', id, personIds: [doc.personId] }, purpose: 'service' });
+      await notifier.notify(session, { personId: doc.personId, template: 'community.unresolved-answered', params: {}, key: `unresolved:${id}:answered`, link: '/me/unresolved' });
+      return { id };
+    });
+    return this.#one(id);
+  }
+
+  /** Who sees to it: an approver of the organisation, else a clerk, else one of the supervising office. */
+  async #responsible(organisationId: string): Promise<string> {
+    const { directory, supervisor } = this.#deps;
+    for (const [organisation, role] of [[organisationId, 'approver'], [organisationId, 'clerk'], [supervisor, 'approver']] as const) {
+      const [first] = await directory.holdersOf(organisation, role);
+      if (first !== undefined) return first;
+    }
+    throw new Fault('UNAVAILABLE', { what: 'somebody responsible' });
+  }
+
+  #checked(text: string): void {
+    if (text.trim() === '' || text.length > LONGEST_TEXT) throw new Fault('BAD_INPUT', { field: 'text', reason: `1 to ${LONGEST_TEXT} characters` });
+  }
+
+  async #one(id: string): Promise<UnresolvedReportEntity> {
+    const doc = await this.#reports.findOne({ _id: id });
+    const [view] = doc ? await this.#views([doc]) : [];
+    if (!view) throw new Fault('NOT_FOUND', { id });
+    return view;
+  }
+
+  async #views(docs: readonly UnresolvedDocument[]): Promise<UnresolvedReportEntity[]> {
+    const { names, services, people, cipher, clocks } = this.#deps;
+    const [nameOf, responsible] = await Promise.all([names.all(), people.namesOf([...new Set(docs.map(({ responsibleId }) => responsibleId))])]);
+    return docs.map(({ _id, number, serviceId, organisationId, responsibleId, textSealed, at, answerBy, state, answerSealed, answeredAt }) => ({
+      id: _id, number, serviceName: serviceId === null ? null : serviceNameOf({ serviceId }, services(serviceId)), organisation: nameOf(organisationId), text: cipher.open(textSealed, unresolvedContext(_id, 'text')), at: at.getTime(), state,
+      responsible: responsible.get(responsibleId) ?? '', answerBy: dueOn(answerBy) ?? '', light: state === 'ANSWERED' ? 'GREEN' : lightOf({ redAt: answerBy, yellowAt: new Date(answerBy.getTime() - 86_400_000) }, clocks.system.now()),
+      answer: answerSealed && cipher.open(answerSealed, unresolvedContext(_id, 'answer')), answeredAt: answeredAt?.getTime() ?? null,
+    }));
+  }
+
+  get #reports() {
+    return unresolvedCollection(this.#deps.connection);
+  }
+}
