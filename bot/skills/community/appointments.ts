@@ -66,7 +66,9 @@ async function whenOf(turn: SkillTurn, centreId: string, businessId: string): Pr
 /** Nothing free: on the day that was said, or at all. */
 function noneFree(turn: SkillTurn, all: readonly Day[], open: readonly Day[]): Answer {
   const others = all.filter(({ free }) => free > 0);
-  const said = turn.slots.date?.value;
+  const date = turn.slots.date?.date;
+  const today = dayOf(turn.now);
+  const said = date && (date.from === date.to ? dayName(date.from, today) : `${dayName(date.from, today)}到${dayName(date.to, today)}`);
   const why = said === undefined ? '最近两周都约满了。' : open.length === 0 ? `${said}不能约（休息日，或者还没有放出来）。` : `${said}约满了。`;
   if (others.length === 0) return { kind: 'said', text: `${why}可以当天取号，或者在页面上排候补。`, chips: [PAGE] };
   const answer = askDay(others, turn.now);
