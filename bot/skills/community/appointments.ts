@@ -105,11 +105,12 @@ export async function myAppointments(turn: SkillTurn): Promise<Answer> {
 async function whichOf(turn: SkillTurn, question: string): Promise<{ readonly appointment: AssistantAppointmentFragment } | { readonly answer: Answer }> {
   const all = await coming(turn);
   const { appointment, centre } = turn.slots;
-  const at = all.filter((each) => !centre || each.centre.id === centre.id);
+  const there = all.filter((each) => !centre || each.centre.id === centre.id);
+  const at = there.length > 0 ? there : all;
   const found = all.find(({ id }) => id === appointment?.id) ?? (at.length === 1 ? at[0] : undefined);
   if (found) return { appointment: found };
   if (all.length === 0) return { answer: NONE };
-  return { answer: { kind: 'choice', slot: 'appointment', text: question, options: (at.length > 0 ? at : all).map((each): Choice => ({ label: titleOf(each, turn.now), value: meant(titleOf(each, turn.now), each.id) })) } };
+  return { answer: { kind: 'choice', slot: 'appointment', text: question, options: at.map((each): Choice => ({ label: titleOf(each, turn.now), value: meant(titleOf(each, turn.now), each.id) })) } };
 }
 
 /** Gives an appointment back, after a yes. */

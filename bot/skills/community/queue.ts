@@ -17,6 +17,8 @@ const MOVING = /改到|改成|改时间|改期|换个时|换到|改一下|改天
 const ASKING_MINE = /我约了|我的预约|预约记录|查.{0,4}预约|约的.{0,6}几点|我约的/u;
 const TAKING = /取(?:个|一个)?号|拿(?:个|先)?号|排(?:个)?(?:号|队)|领(?:个)?号|抽(?:个)?号|给我排上|排上|线上取号|在线拿号/u;
 const HOW_FULL = /多少|几个|多不多|人多|人少|多久|忙|闲|挤|轧|空|情况|排队吗|长伐|长不长|等吗|哪个|哪家|到几号|多少号|长队|排队最/u;
+/** Short questions that go on with it. */
+const FURTHER = /^(?:那|那么)?(?:(?:我要|我想|帮我|给我)?(?:预约|约)(?:一下|个时间)?|(?:帮我|给我)?(?:取|拿)(?:个)?号|轮到我了?吗|还要(?:等)?多久|我约了几点|我的预约)$/u;
 const RETURNING = /重新排|再排|回来|补(?:叫|排)|重排/u;
 
 /** Rules of the queues that the queues themselves keep. */
@@ -33,7 +35,7 @@ export const queue: Skill = {
   title: '受理中心取号和预约',
   phrases: queuePhrases,
   slots: [centreSlot, affairSlot, dateSlot, nearSlot, businessSlot, timeSlot, appointmentSlot],
-  further: (text) => MINE.test(text) || ASKING_MINE.test(text) || /^(?:我要|帮我)?预约(?:一下)?$/u.test(text),
+  further: (text) => FURTHER.test(text),
   async answer(turn) {
     const { text } = turn;
     const ofOther = turn.mentions.find(({ kind, person }) => kind === 'person' && person && person.relation !== 'self');
