@@ -13,8 +13,6 @@ export interface Language {
 
 /** So short is a question that leans on the last answer without a word that says so: 要几天. */
 const LONGEST_FURTHER = 10;
-/** Above this a message is a question of its own. */
-const SURE = 0.6;
 /** What may be in it: it names nothing else to ask about. */
 const NAMELESS: ReadonlySet<Mention['kind']> = new Set(['date', 'person', 'free']);
 
@@ -25,8 +23,7 @@ export function carriedOn({ engine, skills }: Language, topic: Topic | null, { t
   const skill = topic && skills.get(topic.intent);
   if (!topic || !skill) return null;
   const { band, intent, mentions } = understanding;
-  const elsewhere = band === 'act' && intent !== topic.intent && understanding.score >= SURE;
-  if (!elsewhere && text.length <= LONGEST_FURTHER && mentions.every(({ kind }) => NAMELESS.has(kind)) && skill.further?.(text)) return begin(skill, text, topic.slots, id);
+  if (text.length <= LONGEST_FURTHER && mentions.every(({ kind }) => NAMELESS.has(kind)) && skill.further?.(text)) return begin(skill, text, topic.slots, id);
   if (!carriesOn(text)) return null;
   if (isWayBack(text) && topic.slots.from && topic.slots.to) {
     const { from, to, ...rest } = topic.slots;

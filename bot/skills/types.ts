@@ -98,7 +98,7 @@ export interface Skill extends SkillLanguage {
    * runs with the rights of it, `speaker.actingFor` telling the name. Without it the skill answers for the speaker alone.
    */
   readonly forWhom?: string;
-  /** Whether a short question that names nothing goes on with this skill's last answer: after a guide, 要几天. */
+  /** Whether a short question that names nothing goes on with this skill's last answer, whatever it would mean by itself: after a guide, 要几天. */
   readonly further?: (text: string) => boolean;
   /** Answers; called when all required slots are there. */
   answer(turn: SkillTurn): Promise<Answer>;

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
-import { wantAccountWords, wantAffairsWords, wantAssistantWords } from './i18n/index.js';
+import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -10,6 +10,10 @@ declare module 'vue-router' {
     tab: 'home' | 'transit' | 'assistant' | 'map' | 'plan' | 'me' | null;
     /** Laid out for a desk: as wide as the window. */
     wide?: true;
+    /** Of the staff's desk, which has a way around of its own: no tabs below. */
+    desk?: true;
+    /** Nothing of the app around it: a screen of its own. */
+    bare?: true;
     /** As high as the window, with its own way of scrolling and no tabs below. */
     chat?: true;
   }
@@ -27,6 +31,22 @@ function account<Page>(load: () => Promise<Page>): () => Promise<Page> {
 function affairs<Page>(load: () => Promise<Page>): () => Promise<Page> {
   return async () => {
     const [page] = await Promise.all([load(), wantAffairsWords()]);
+    return page;
+  };
+}
+
+/** A page of the staff's desk with its words, which are also the account's. */
+function staff<Page>(load: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const [page] = await Promise.all([load(), wantAccountWords(), wantAffairsWords(), wantDeskWords()]);
+    return page;
+  };
+}
+
+/** A page on which somebody applies, follows or queues: with the words of affairs, of the queue and of the account. */
+function affairsOfMine<Page>(load: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const [page] = await Promise.all([load(), wantAffairsWords(), wantQueueWords(), wantAccountWords()]);
     return page;
   };
 }
@@ -54,6 +74,12 @@ const accountRoutes: RouteRecordRaw[] = [
   { path: '/console', component: account(() => import('./pages/console/console-page.vue')), meta: { title: 'console.title', tab: null, wide: true } },
 ];
 
+const staffRoutes: RouteRecordRaw[] = [
+  { path: '/staff', component: staff(() => import('./pages/desk-home-page.vue')), meta: { title: 'staff.todos', tab: null, wide: true, desk: true } },
+  { path: '/staff/window', component: staff(() => import('./pages/desk-window-page.vue')), meta: { title: 'calling.title', tab: null, wide: true, desk: true } },
+  { path: '/hall/:id', component: staff(() => import('./pages/hall-page.vue')), props: true, meta: { title: 'hall.title', tab: null, wide: true, bare: true } },
+];
+
 const routes: RouteRecordRaw[] = [
   { path: '/', component: HomePage, meta: { title: 'home.title', tab: 'home' } },
   { path: '/transit', component: () => import('./pages/transit-page.vue'), meta: { title: 'transit.title', tab: 'transit' } },
@@ -63,7 +89,15 @@ const routes: RouteRecordRaw[] = [
   { path: '/transit/plan', component: () => import('./pages/plan-page.vue'), meta: { title: 'plan.title', tab: 'plan' } },
   { path: '/affairs', component: affairs(() => import('./pages/affairs-page.vue')), meta: { title: 'affairs.title', tab: 'home' } },
   { path: '/affairs/:id', component: affairs(() => import('./pages/affair-page.vue')), props: true, meta: { title: 'affairs.title', tab: 'home' } },
+  { path: '/affairs/:id/apply', component: affairsOfMine(() => import('./pages/affair-apply-page.vue')), props: true, meta: { title: 'apply.title', tab: 'home' } },
+  { path: '/me/affairs/:number/receipt', component: affairsOfMine(() => import('./pages/affair-receipt-page.vue')), props: true, meta: { title: 'receipt.title', tab: 'me' } },
+  { path: '/verify/:code', component: affairsOfMine(() => import('./pages/verify-page.vue')), props: true, meta: { title: 'verify.title', tab: null } },
+  { path: '/queue', component: affairsOfMine(() => import('./pages/queue-page.vue')), meta: { title: 'queue.title', tab: 'home' } },
+  { path: '/queue/tickets/:id', component: affairsOfMine(() => import('./pages/queue-ticket-page.vue')), props: true, meta: { title: 'queue.ticketTitle', tab: 'home' } },
+  { path: '/queue/:centreId', component: affairsOfMine(() => import('./pages/queue-centre-page.vue')), props: true, meta: { title: 'queue.title', tab: 'home' } },
+  { path: '/queue/:centreId/:businessId', component: affairsOfMine(() => import('./pages/appointment-page.vue')), props: true, meta: { title: 'queue.book', tab: 'home' } },
   ...accountRoutes,
+  ...staffRoutes,
   { path: '/assistant', component: assistantPage, meta: { title: 'nav.assistantTitle', tab: 'assistant', chat: true } },
   { path: '/kiosk/:client', component: () => import('./kiosk/kiosk-page.vue'), props: true, meta: { title: 'app.name', tab: null, wide: true } },
   { path: '/about', component: () => import('./pages/about-page.vue'), meta: { title: 'about.title', tab: null } },

@@ -66,7 +66,9 @@ async function whenOf(turn: SkillTurn, centreId: string, businessId: string): Pr
 /** Nothing free: on the day that was said, or at all. */
 function noneFree(turn: SkillTurn, all: readonly Day[], open: readonly Day[]): Answer {
   const others = all.filter(({ free }) => free > 0);
-  const said = turn.slots.date?.value;
+  const date = turn.slots.date?.date;
+  const today = dayOf(turn.now);
+  const said = date && (date.from === date.to ? dayName(date.from, today) : `${dayName(date.from, today)}到${dayName(date.to, today)}`);
   const why = said === undefined ? '最近两周都约满了。' : open.length === 0 ? `${said}不能约（休息日，或者还没有放出来）。` : `${said}约满了。`;
   if (others.length === 0) return { kind: 'said', text: `${why}可以当天取号，或者在页面上排候补。`, chips: [PAGE] };
   const answer = askDay(others, turn.now);
@@ -103,11 +105,12 @@ export async function myAppointments(turn: SkillTurn): Promise<Answer> {
 async function whichOf(turn: SkillTurn, question: string): Promise<{ readonly appointment: AssistantAppointmentFragment } | { readonly answer: Answer }> {
   const all = await coming(turn);
   const { appointment, centre } = turn.slots;
-  const at = all.filter((each) => !centre || each.centre.id === centre.id);
+  const there = all.filter((each) => !centre || each.centre.id === centre.id);
+  const at = there.length > 0 ? there : all;
   const found = all.find(({ id }) => id === appointment?.id) ?? (at.length === 1 ? at[0] : undefined);
   if (found) return { appointment: found };
   if (all.length === 0) return { answer: NONE };
-  return { answer: { kind: 'choice', slot: 'appointment', text: question, options: (at.length > 0 ? at : all).map((each): Choice => ({ label: titleOf(each, turn.now), value: meant(titleOf(each, turn.now), each.id) })) } };
+  return { answer: { kind: 'choice', slot: 'appointment', text: question, options: at.map((each): Choice => ({ label: titleOf(each, turn.now), value: meant(titleOf(each, turn.now), each.id) })) } };
 }
 
 /** Gives an appointment back, after a yes. */

@@ -12,6 +12,9 @@ export type Wait = Business['wait'];
 /** The business that is meant; its id differs from centre to centre no more than its name. */
 export const businessSlot: SkillSlot = { name: 'business', label: '业务', kinds: [], question: '要办哪一类业务？', inner: true };
 
+/** A part of the district that may stand for its centre: 那方松呢. */
+export const nearSlot: SkillSlot = { name: 'near', label: '地方', kinds: ['place'], inner: true };
+
 /** Everyday words for a business, by its id. */
 const WORDS: readonly (readonly [words: RegExp, businessId: string])[] = [
   [/社保|医保|保险/u, 'social-insurance'], [/民政|救助|低保|残疾|津贴|婚姻|生育/u, 'civil-affairs'], [/居住证|人口|户口|户籍|签注|狗证|养犬/u, 'residence'],
@@ -28,8 +31,11 @@ export async function centresOf(turn: SkillTurn): Promise<readonly Centre[]> {
 
 /** The centre that was named; undefined where none was, or none that is one. */
 export function centreIn(turn: SkillTurn, centres: readonly Centre[]): Centre | undefined {
-  const { centre } = turn.slots;
-  return centre && centres.find(({ id, name }) => id === centre.id || name === centre.value);
+  const { centre, near } = turn.slots;
+  const named = centre && centres.find(({ id, name }) => id === centre.id || name === centre.value);
+  const close = near && centres.find(({ name }) => name.startsWith(near.value.replace(/(?:街道|镇)$/u, '')));
+  // A place that the question itself does not tell was said after it: 那方松呢.
+  return close && near && !turn.text.includes(near.text) ? close : (named ?? close);
 }
 
 /** The business that was chosen, or is meant by the affair or by a word for it. */

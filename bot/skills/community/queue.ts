@@ -2,7 +2,7 @@ import { AssistantLeaveQueueDocument, AssistantReturnToQueueDocument, AssistantT
 import type { ChipEntity } from '../../contract.js';
 import { Refusal, type Answer, type Skill, type SkillTurn } from '../types.js';
 import { appointmentSlot, bookAppointment, cancelAppointment, moveAppointment, myAppointments, timeSlot } from './appointments.js';
-import { askBusiness, askCentre, businessIn, businessSlot, centreIn, centresOf, hoursWords, waitingAt, waitWords, type Centre } from './centres.js';
+import { askBusiness, askCentre, businessIn, businessSlot, centreIn, centresOf, hoursWords, nearSlot, waitingAt, waitWords, type Centre } from './centres.js';
 import { queuePhrases } from './phrases.js';
 import { affairSlot, centreSlot, dateSlot } from './slots.js';
 
@@ -17,14 +17,25 @@ const MOVING = /改到|改成|改时间|改期|换个时|换到|改一下|改天
 const ASKING_MINE = /我约了|我的预约|预约记录|查.{0,4}预约|约的.{0,6}几点|我约的/u;
 const TAKING = /取(?:个|一个)?号|拿(?:个|先)?号|排(?:个)?(?:号|队)|领(?:个)?号|抽(?:个)?号|给我排上|排上|线上取号|在线拿号/u;
 const HOW_FULL = /多少|几个|多不多|人多|人少|多久|忙|闲|挤|轧|空|情况|排队吗|长伐|长不长|等吗|哪个|哪家|到几号|多少号|长队|排队最/u;
+/** Short questions that go on with it. */
+const FURTHER = /^(?:那|那么)?(?:(?:我要|我想|帮我|给我)?(?:预约|约)(?:一下|个时间)?|(?:帮我|给我)?(?:取|拿)(?:个)?号|轮到我了?吗|还要(?:等)?多久|我约了几点|我的预约)$/u;
 const RETURNING = /重新排|再排|回来|补(?:叫|排)|重排/u;
+
+/** Rules of the queues that the queues themselves keep. */
+const RULED: readonly (readonly [words: RegExp, told: string])[] = [
+  [/优先|绿色/u, '老年人（60 岁以上）、残疾人、孕妇、军人依法优先：取号时选上理由，到窗口出示证件。'],
+  [/过号|号.{0,2}过|没听见|错过/u, '过号当天可以重新排一次，排在几位之后：对我说“我的号过了重新排”，或在“取号和预约”里点“重新排”。'],
+  [/几个号/u, '一个人在一个大厅里，同时只能有一个号。'],
+  [/预约.{0,6}(?:取号|迟到|过了)|迟到/u, '预约时间前半小时到后半小时，在大厅取预约的号；再晚预约就作废了，可以取普通号。'],
+];
 
 /** community.queue: how long the queues are, one's number, appointments at the centres. */
 export const queue: Skill = {
   intent: 'community.queue',
   title: '受理中心取号和预约',
   phrases: queuePhrases,
-  slots: [centreSlot, affairSlot, dateSlot, businessSlot, timeSlot, appointmentSlot],
+  slots: [centreSlot, affairSlot, dateSlot, nearSlot, businessSlot, timeSlot, appointmentSlot],
+  further: (text) => FURTHER.test(text),
   async answer(turn) {
     const { text } = turn;
     const ofOther = turn.mentions.find(({ kind, person }) => kind === 'person' && person && person.relation !== 'self');
@@ -43,7 +54,8 @@ export const queue: Skill = {
 };
 
 function rules(text: string): Answer {
-  return { kind: 'said', unknown: true, text: `${/优先|绿色/u.test(text) ? '老年人、残疾人、孕妇、军人依法优先，取号时选上理由，到窗口出示证件就行。' : '在“取号和预约”里可以看各中心排队的人数、取号、预约，叫到前会通知您。'}`, chips: [PAGE] };
+  const [, told] = RULED.find(([words]) => words.test(text)) ?? [];
+  return { kind: 'said', ...(told ? {} : { unknown: true }), text: told ?? '在“取号和预约”里可以看各中心排队的人数、取号、预约，叫到前会通知您。', chips: [PAGE] };
 }
 
 function forSomebody(words: string): Answer {
@@ -101,7 +113,7 @@ const afterTaking = ({ number }: Pick<AssistantTicketFragment, 'number'>): ChipE
 /** Where a number stands, in words. */
 function standing({ state, position, wait, window, mayReturn }: AssistantTicketFragment): string {
   switch (state) {
-    case 'WAITING': return `前面还有 ${Math.max(0, (position ?? 1) - 1)} 位${wait ? `，${waitWords(wait)}` : ''}。`;
+    case 'WAITING': return `${(position ?? 1) <= 1 ? '您是下一位' : `前面还有 ${(position ?? 1) - 1} 位`}${wait ? `，${waitWords(wait)}` : ''}。`;
     case 'CALLED': return `正在叫您，请到 ${window} 号窗口。`;
     case 'SERVING': return `正在 ${window} 号窗口办理。`;
     case 'PASSED': return mayReturn ? '已经过号，可以重新排一次。' : '已经过号，请重新取号。';

@@ -28,7 +28,8 @@ export interface Queue extends Feature {
 /** Creates the queue feature: centres, appointments, numbers and windows. Nothing runs before `start`. */
 export function createQueue(deps: CommunityDeps): Queue {
   const { connection, clocks, events, logger, authoriser, audit, mutations, cipher, notifier, calendar, dataFolder } = deps;
-  const clock = clocks.system;
+  // Halls open and close by the district's time, as buses run by it: a day that is played again has its queues too.
+  const clock = clocks.service;
   const worksOn = (day: string): boolean => calendar.worksOn(day);
   const grounds = readPriorityGrounds(dataFolder);
   const centres = new Centres(connection, clock);

@@ -8,6 +8,8 @@ import { affairsEn } from './affairs-en.js';
 import { affairsZhCn } from './affairs-zh-cn.js';
 import { assistantEn } from './assistant-en.js';
 import { assistantZhCn } from './assistant-zh-cn.js';
+import { deskEn } from './desk-en.js';
+import { deskZhCn } from './desk-zh-cn.js';
 import { en } from './en.js';
 import { toMessages, type Texts } from './messages.js';
 import { zhCn } from './zh-cn.js';
@@ -22,8 +24,8 @@ function flatten(texts: Texts, prefix = ''): Map<string, string> {
   return flat;
 }
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
-const chinese = flatten({ ...zhCn, ...accountZhCn, ...assistantZhCn, ...affairsZhCn });
-const english = flatten({ ...en, ...accountEn, ...assistantEn, ...affairsEn });
+const chinese = flatten({ ...zhCn, ...accountZhCn, ...assistantZhCn, ...affairsZhCn, ...deskZhCn });
+const english = flatten({ ...en, ...accountEn, ...assistantEn, ...affairsEn, ...deskEn });
 
 describe('the catalogue', () => {
   it('says everything in both languages, filling in the same things', () => {

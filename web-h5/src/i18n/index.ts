@@ -11,6 +11,7 @@ const PARTS = {
   account: { 'zh-CN': async () => (await import('./account-zh-cn.js')).accountZhCn, en: async () => (await import('./account-en.js')).accountEn },
   assistant: { 'zh-CN': async () => (await import('./assistant-zh-cn.js')).assistantZhCn, en: async () => (await import('./assistant-en.js')).assistantEn },
   affairs: { 'zh-CN': async () => (await import('./affairs-zh-cn.js')).affairsZhCn, en: async () => (await import('./affairs-en.js')).affairsEn },
+  desk: { 'zh-CN': async () => (await import('./desk-zh-cn.js')).deskZhCn, en: async () => (await import('./desk-en.js')).deskEn },
 } as const satisfies Record<string, Record<Locale, () => Promise<Texts>>>;
 type Part = keyof typeof PARTS;
 
@@ -42,6 +43,11 @@ export function wantAssistantWords(): Promise<void> {
 /** Likewise for the words of guides and applications. */
 export function wantAffairsWords(): Promise<void> {
   return wantPart('affairs');
+}
+
+/** Likewise for the words of the staff's desk and of the halls. */
+export function wantDeskWords(): Promise<void> {
+  return wantPart('desk');
 }
 
 async function load(i18n: Catalogue, locale: Locale): Promise<void> {
