@@ -98,9 +98,12 @@ async function build({ config, logger, trainer }: AppDeps, stores: Stores): Prom
   });
   // In this order, and stopped in its mirror: what later ones stand on is there first.
   const parts = [kernel, identity, messages, transit, community, sso, assistant, ...(officialAccount ? [officialAccount] : [])];
-  for (const part of parts) await part.start();
+  const standsOnData = parts.indexOf(assistant);
+  for (const part of parts.slice(0, standsOnData)) await part.start();
   // The sample's people have a password that everybody can read: they live where the sample district does, and never in production.
   if (config.SEED !== 'off' && config.NODE_ENV !== 'production' && (await transit.isSample())) await seedSample(modules);
+  // The assistant learns the names that the others hold.
+  for (const part of parts.slice(standsOnData)) await part.start();
   return {
     server,
     async listen() {

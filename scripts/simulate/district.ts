@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { parse, type DocumentNode } from 'graphql';
+import type { Connection } from 'mongoose';
+import { readConfig } from '../../gateway/config.js';
+import { composeContract, seedSample, type ComposedContract } from '../../gateway/contract.js';
+import { connectOrStartMongo, type MongoHandle } from '../../gateway/embedded/mongo.js';
+import { seedOnFirstStart } from '../../gateway/first-start.js';
+import { createLogger } from '../../gateway/logging.js';
+import { readSamplePeople, type SamplePeople } from '../../modules/identity/index.js';
+import type { Caller, Role } from '../../modules/kernel/caller.js';
+import { builtInScanner, GridFiles } from '../../modules/kernel/files/index.js';
+import { connectDatabase } from '../../modules/kernel/db.js';
+import { createMemoryBus } from '../../modules/kernel/events.js';
+import { composeIdentifier } from '../../modules/kernel/identifiers.js';
+import { projectRoot } from '../../modules/kernel/root.js';
+import type { Random } from '../drills/affairs/random.js';
+
+/** A clock that somebody else sets. */
+export interface SetClock {
+  at: number;
+}
+
+/** A resident of the simulation, as the contract sees one who signed in with a second factor. */
+export interface SimulatedResident {
+  readonly caller: Caller;
+  readonly name: string;
+  readonly identifier: string;
+}
+
+const SURNAMES = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗'];
+const GIVEN = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰春梅建国志红'];
+
+/** The sample district in this very process, at a time that is set by hand; everything goes through the contract. */
+export class SimulatedDistrict {
+  readonly connection: Connection;
+  readonly residents: readonly SimulatedResident[];
+  readonly files: GridFiles;
+  readonly #contract: ComposedContract;
+  readonly #mongo: MongoHandle;
+  readonly #people: SamplePeople;
+  readonly #documents = new Map<string, DocumentNode>();
+  readonly #accounts = new Map<string, string>();
+
+  private constructor(parts: { connection: Connection; contract: ComposedContract; mongo: MongoHandle; people: SamplePeople; files: GridFiles }) {
+    ({ connection: this.connection, contract: this.#contract, mongo: this.#mongo, people: this.#people, files: this.files } = parts);
+    this.residents = this.#people.residents.filter(({ account }) => account === 'proved').map((one) => ({ caller: this.#callerOf(one.id), name: one.name, identifier: one.identifier }));
+  }
+
+  /**
+   * Founds it in a data folder, or in the database that MONGODB_URI names, with so many invented residents beside the sample's.
+   * @param clerks posts beside the sample's: who, as what, where
+   */
+  static async found(dataDir: string, clock: SetClock, random: Random, { residents, clerks }: { readonly residents: number; readonly clerks: readonly { readonly id: string; readonly role: 'CLERK' | 'APPROVER'; readonly organisationId: string }[] }): Promise<SimulatedDistrict> {
+    const config = readConfig({ ...process.env, NODE_ENV: 'development', DATA_DIR: dataDir, SIMULATOR: 'off', LOG_LEVEL: 'error' }, projectRoot());
+    await mkdir(config.dataDir, { recursive: true });
+    const logger = createLogger(config.LOG_LEVEL);
+    const quiet = (): void => undefined;
+    const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root: config.root, dataDir: config.dataDir, progress: quiet });
+    await seedOnFirstStart(config, mongo.uri, quiet);
+    const connection = await connectDatabase(mongo.uri);
+    const now = { now: () => clock.at };
+    const contract = composeContract({ config, logger, stores: { connection, redis: null, events: createMemoryBus(logger), clocks: { service: now, system: now } }, publicUrl: () => null });
+    const { kernel, modules } = contract;
+    for (const part of [kernel, modules.identity, modules.messages, modules.community]) await part.start();
+    const people = inventedPeople(random, residents, clerks);
+    await seedSample(modules, people);
+    return new SimulatedDistrict({ connection, contract, mongo, people, files: new GridFiles({ connection, cipher: kernel.cipher, clock: now, scanner: builtInScanner }) });
+  }
+
+  /** Asks the contract; throws with the fault's words where it refuses. */
+  async ask<Data>(caller: Caller, source: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    const document = this.#documents.get(source) ?? parse(source);
+    this.#documents.set(source, document);
+    const { data, errors } = await this.#contract.run(caller, document, variables);
+    if (errors?.[0]) throw new Error(`${source.slice(0, 50)} … ${errors[0].message} ${JSON.stringify(errors[0].extensions)}`);
+    return data as Data; // as the source asks, which stands beside the type
+  }
+
+  /** A member of the staff in a post. */
+  staff(personId: string, role: Role, organisationId: string): Caller {
+    return { ...this.#callerOf(personId), post: { id: `${personId}-post-1`, role, organisationId } };
+  }
+
+  async stop(): Promise<void> {
+    const { kernel, modules } = this.#contract;
+    for (const part of [modules.community, modules.messages, modules.identity, kernel]) await part.stop();
+    await this.connection.close();
+    await this.#mongo.stop();
+  }
+
+  #callerOf(personId: string): Caller {
+    return { accountId: this.#accounts.get(personId) ?? personId, personId, proofed: true, post: null, actingFor: null, sessionId: null, channel: 'web', assurance: 'sensitive', requestId: 'simulation' };
+  }
+}
+
+/** The sample's people and as many invented ones; numbers are composed with the district's code and a valid check digit. */
+function inventedPeople(random: Random, count: number, clerks: readonly { readonly id: string; readonly role: 'CLERK' | 'APPROVER'; readonly organisationId: string }[]): SamplePeople {
+  const sample = readSamplePeople();
+  const nameOf = (): string => `${random.one(SURNAMES)}${random.one(GIVEN)}${random.below(3) > 0 ? random.one(GIVEN) : ''}`;
+  const birthDate = (youngest: number, oldest: number): string => new Date(Date.UTC(2026 - youngest - random.below(oldest - youngest), random.below(12), 1 + random.below(28))).toISOString().slice(0, 10);
+  const residents = Array.from({ length: count }, (_, index): SamplePeople['residents'][number] => {
+    const one = { birthDate: birthDate(18, 90), sex: random.below(2) === 0 ? 'male' as const : 'female' as const, order: index % 998 + 1, area: `3101${String(11 + Math.floor(index / 998) % 40).padStart(2, '0')}` };
+    return { ...one, id: `simulated-${index}`, name: nameOf(), kind: 'RESIDENT_ID', household: null, phone: `178${String(index).padStart(8, '0')}`, account: 'proved', guardians: [], identifier: composeIdentifier(one) };
+  });
+  const staff = clerks.map(({ id, role, organisationId }, index): SamplePeople['staff'][number] => {
+    const one = { birthDate: birthDate(25, 58), sex: random.below(2) === 0 ? 'male' as const : 'female' as const, order: 300 + index };
+    return { ...one, id, login: id, name: nameOf(), phone: `179${String(90_000_000 + index)}`, posts: [{ organisationId, title: '工作人员', role }], identifier: composeIdentifier(one) };
+  });
+  const taken = new Set<string>();
+  const own = <T extends { readonly identifier: string }>(list: readonly T[]): T[] => list.filter(({ identifier }) => !taken.has(identifier) && taken.add(identifier));
+  return { ...sample, residents: own([...sample.residents, ...residents]), staff: own([...sample.staff, ...staff]) };
+}

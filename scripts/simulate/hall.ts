@@ -1,0 +1,102 @@
+import type { Caller } from '../../modules/kernel/caller.js';
+import type { Random } from '../drills/affairs/random.js';
+import type { SimulatedDistrict, SimulatedResident } from './district.js';
+import type { Timeline } from './timeline.js';
+
+/** A centre as the contract tells it. */
+export interface SimulatedCentre {
+  readonly id: string;
+  readonly hours: readonly { readonly from: string; readonly until: string }[];
+  readonly businesses: readonly { readonly id: string; readonly usualMinutes: number }[];
+  readonly windows: readonly { readonly number: number; readonly businesses: readonly { readonly id: string }[] }[];
+}
+
+/** What was seen in the halls. */
+export interface HallTally {
+  taken: number;
+  served: number;
+  passed: number;
+  refused: number;
+  readonly waits: number[];
+}
+
+/** What a hall stands on. */
+export interface HallDeps {
+  readonly district: SimulatedDistrict;
+  readonly timeline: Timeline;
+  readonly random: Random;
+  readonly now: () => number;
+  readonly key: () => string;
+  readonly tally: HallTally;
+}
+
+interface Desk {
+  readonly __typename: string;
+  readonly current: { readonly id: string; readonly state: string } | null;
+}
+
+const MINUTE = 60_000;
+const DESK = '__typename ... on QueueDesk { current { id state } } ... on DeskRefused { desk { current { id state } } }';
+
+/** How long one of these takes: most near the usual, some far over. */
+function serviceMs(random: Random, usualMinutes: number): number {
+  const spread = Math.exp((random.next() + random.next() + random.next() - 1.5) * 0.9);
+  return Math.round(Math.min(90, Math.max(1, usualMinutes * spread)) * MINUTE);
+}
+
+/** A window for a day: it opens, calls one after the other, waits a little for who does not come, and closes after the last. */
+export function openWindow(deps: HallDeps, centre: SimulatedCentre, window: number, clerk: Caller, closesAt: number): void {
+  const { district, timeline, random, now, key, tally } = deps;
+  const ask = async (name: string, types: string, args: string, variables: Record<string, unknown>): Promise<Desk> => {
+    const data = await district.ask<Record<string, Desk & { readonly desk?: Desk }>>(clerk, `mutation ($key: String!${types}) { ${name}(${args}idempotencyKey: $key) { ${DESK} } }`, { ...variables, key: key() });
+    return data[name] ?? { __typename: 'none', current: null };
+  };
+  const here = { types: ', $centreId: ID!, $window: Int!', args: 'centreId: $centreId, window: $window, ', variables: { centreId: centre.id, window } };
+  const work = (id: string, action: string): Promise<Desk> => ask('workTicket', ', $id: ID!, $action: TicketAction!', 'ticketId: $id, action: $action, ', { id, action });
+  const next = async (): Promise<void> => {
+    const desk = await ask('callNext', here.types, here.args, here.variables);
+    const id = desk.__typename === 'QueueDesk' ? desk.current?.id : undefined;
+    if (id === undefined) {
+      if (now() < closesAt) timeline.at(now() + 2 * MINUTE, next);
+      else await ask('closeWindow', here.types, here.args, here.variables);
+      return;
+    }
+    if (random.below(100) < 4) return missed(id, 2);
+    timeline.at(now() + MINUTE / 2 + random.below(MINUTE), async () => {
+      await work(id, 'BEGIN');
+      const usual = centre.businesses.find(() => true)?.usualMinutes ?? 10;
+      timeline.at(now() + serviceMs(random, usual), async () => {
+        await work(id, 'FINISH');
+        tally.served += 1;
+        timeline.at(now() + MINUTE, next);
+      });
+    });
+  };
+  /** Called again twice, then passed. */
+  const missed = async (id: string, calls: number): Promise<void> => {
+    timeline.at(now() + 1.5 * MINUTE, async () => {
+      if (calls > 0) {
+        await work(id, 'RECALL');
+        return missed(id, calls - 1);
+      }
+      await work(id, 'PASS');
+      tally.passed += 1;
+      timeline.at(now() + MINUTE / 2, next);
+    });
+  };
+  timeline.at(now() + random.below(5) * MINUTE, async () => {
+    await ask('openWindow', here.types, here.args, here.variables);
+    await next();
+  });
+}
+
+/** Somebody takes a number by phone; one in eight has a ground to be called first. */
+export async function takeNumber({ district, random, key, tally }: HallDeps, centre: SimulatedCentre, { caller }: SimulatedResident): Promise<void> {
+  const input = { centreId: centre.id, businessId: random.one(centre.businesses).id, ...(random.below(8) === 0 ? { priorityGround: random.one(['ELDER', 'ELDER', 'ELDER', 'DISABLED', 'PREGNANT', 'SOLDIER']) } : {}) };
+  const { takeTicket } = await district.ask<{ takeTicket: { __typename: string; wait?: { minutes: number } | null } }>(caller, 'mutation ($input: TakeTicketInput!, $key: String!) { takeTicket(input: $input, idempotencyKey: $key) { __typename ... on QueueTicket { wait { minutes } } } }', { input, key: key() });
+  if (takeTicket.__typename !== 'QueueTicket') tally.refused += 1;
+  else {
+    tally.taken += 1;
+    if (takeTicket.wait) tally.waits.push(takeTicket.wait.minutes);
+  }
+}
