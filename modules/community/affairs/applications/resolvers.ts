@@ -85,7 +85,7 @@ export function createApplicationResolvers({ drafts, opening, submission, readin
       },
       committed: ({ content }) => content.committed,
       toFollow: ({ content }) => [...content.toFollow],
-      seal: ({ seal }) => ({ ...seal, by: seal.by === 'paper' ? 'PAPER' : 'SECOND_FACTOR' }),
+      seal: ({ seal }) => ({ ...seal, by: ({ 'second-factor': 'SECOND_FACTOR', certificate: 'CERTIFICATE', paper: 'PAPER' } as const)[seal.by] }),
     },
   } satisfies Resolvers;
 }

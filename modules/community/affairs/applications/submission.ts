@@ -2,7 +2,7 @@ import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { sm3 } from '../../../kernel/crypto/index.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { ClientSession } from 'mongoose';
-import type { PersonFacts } from '../../contract.js';
+import type { CertificateSignature, PersonFacts } from '../../contract.js';
 import { districtDay } from '../../rules/day.js';
 import type { PublishedVersion } from '../catalogue/types.js';
 import type { FactInput } from '../profile/service.js';
@@ -10,12 +10,12 @@ import { cardFault, readCard, type CardInput } from './card.js';
 import { centreOf } from './centre.js';
 import type { AffairsDeps } from './deps.js';
 import type { DraftsService } from './drafts.js';
-import { checkedPapers, formOf, judged, type Filled, type Judged } from './filling.js';
+import { checkedPapers, formOf, judged, messageOf, type Filled, type Judged } from './filling.js';
 import type { ApplicationDocument, ApplicationModels } from './model.js';
 import { papersAtStart, rememberPapers } from './papers.js';
 import { receiptOf } from './receipt.js';
 import { sealedVersion } from './sealing.js';
-import type { ApplicationContent, ApplicationEntity, DraftConflictEntity, FormIncompleteEntity, PaperFiles, Signing } from './types.js';
+import type { ApplicationContent, ApplicationEntity, DraftConflictEntity, DraftEntity, FormIncompleteEntity, PaperFiles, Signing } from './types.js';
 
 /** Before each number: the sample district's code; an own district's stands in its numbers too. */
 const NUMBER_AREA = '310199';
@@ -28,6 +28,18 @@ export type SubmissionResult = ({ readonly kind: 'Application' } & ApplicationEn
 
 /** What is kept of a submission's answer: the rest is read by its number. */
 type KeptAnswer = { readonly number: string } | FormIncompleteEntity | DraftConflictEntity;
+
+/** A draft to be handed in. */
+export interface SubmitInput {
+  readonly draftId: string;
+  /** As this device has seen it. */
+  readonly version: number;
+  readonly commitment: boolean;
+  /** By a certificate of the applicant's own, over what the preview gave to be signed. */
+  readonly certificate?: CertificateSignature | null | undefined;
+}
+
+const WRONG_CERTIFICATE: FormIncompleteEntity = { faults: [{ path: 'certificate', message: { zh: '数字证书签名无效：请使用本人的有效证书，对最新填写的内容重新签名', en: 'The signature by certificate is not valid: please sign what is filled in now with a valid certificate of your own' } }] };
 
 /** What a clerk enters at the counter for somebody who is there. */
 export interface CounterInput {
@@ -52,9 +64,15 @@ export class SubmissionService {
     this.#drafts = drafts;
   }
 
-  /** Hands in a draft as this device has seen it. Throws NOT_FOUND, BAD_INPUT, STEP_UP_REQUIRED and kin. */
-  async submit(caller: Caller, input: { readonly draftId: string; readonly version: number; readonly commitment: boolean }, key: string): Promise<SubmissionResult> {
+  /**
+   * Hands in a draft as this device has seen it. Throws NOT_FOUND, BAD_INPUT, STEP_UP_REQUIRED and kin; UNAVAILABLE where a
+   * certificate cannot be proved.
+   */
+  async submit(caller: Caller, input: SubmitInput, key: string): Promise<SubmissionResult> {
     const person = await this.#principal(caller, SUBMIT);
+    let believed: Signing['certificate'];
+    // Whether a certificate was revoked is asked of others: before the transaction, and only where nothing was handed in yet.
+    const before = async (): Promise<void> => void (believed = input.certificate ? await this.#believed(caller, person, input, input.certificate) : undefined);
     const answer = await this.#deps.mutations.run(caller, { action: SUBMIT, key, input: { personId: person.id, ...input } }, async (session): Promise<KeptAnswer> => {
       const draft = await this.#drafts.open(input.draftId, person.id, session);
       if (!draft) throw new Fault('NOT_FOUND', { draftId: input.draftId });
@@ -64,12 +82,26 @@ export class SubmissionService {
         const { values: _values, papers: _papers, ...head } = draft;
         return { draft: head, formChanged };
       }
-      const filled: Filled = { service, person, values: draft.values, papers: draft.papers, commitment: input.commitment, fileOwners: [person.id] };
-      const result = await this.#receive(session, caller, SUBMIT, filled, this.#signing(caller, 'second-factor'), {});
+      const signing: Signing = believed ? { ...this.#signing(caller, 'certificate'), certificate: believed } : this.#signing(caller, 'second-factor');
+      const result = input.certificate && !believed ? WRONG_CERTIFICATE : await this.#receive(session, caller, SUBMIT, filledBy(draft, service, person, input.commitment), signing, {});
       if ('number' in result) await this.#models.drafts.deleteOne({ _id: draft.id }, { session });
       return result;
-    });
+    }, before);
     return this.#answer(answer);
+  }
+
+  /** What was signed with a certificate of the caller's own; undefined where it is not to be believed. */
+  async #believed(caller: Caller, person: PersonFacts, { draftId, commitment }: SubmitInput, given: CertificateSignature): Promise<Signing['certificate']> {
+    const { signatures, people } = this.#deps;
+    if (!signatures) throw new Fault('UNAVAILABLE', { field: 'certificate' });
+    const draft = await this.#drafts.open(draftId, person.id);
+    if (!draft) return undefined;
+    const filled = filledBy(draft, this.#service(draft.serviceId), person, commitment);
+    const message = messageOf(filled, await this.#judge(filled));
+    const signer = await signatures.signerOf(message, given);
+    // Whoever acts for somebody signs with their own.
+    const own = caller.personId === null ? null : await people.find(caller.personId);
+    return signer !== null && signer === own?.identifier ? { signature: given.signature, chain: [...given.chain], message } : undefined;
   }
 
   /** A clerk enters what somebody at the counter wants, signed on paper; a card that proves nobody is a fault of the form. Throws BAD_INPUT (not signed), FORBIDDEN and kin. */
@@ -122,11 +154,13 @@ export class SubmissionService {
     if (!plan) throw new Fault('NOT_FOUND', { serviceId: definition.id });
     const ready = await this.#judge(filled);
     if (ready.faults.length > 0) return { faults: ready.faults };
+    // What was signed is what is handed in.
+    if (signing.certificate && signing.certificate.message !== messageOf(filled, ready)) return WRONG_CERTIFICATE;
     const number = await this.#nextNumber(signing.at);
     const content = contentOf(filled, ready, number, 1);
     const first = await this.#keep(session, content, ready, person.id, signing);
     const enteredBy = signing.by === 'paper' ? caller.personId : null;
-    const receiptCode = await documents.issue(session, receiptOf({ definition, content, person, signing, district, entered: enteredBy !== null }));
+    const receiptCode = await documents.issue(session, receiptOf({ definition, content, person, signing, district }));
     const receivedAt = new Date(signing.at);
     await this.#models.applications.create([{ _id: number, serviceId: definition.id, serviceVersion: version, personId: person.id, accountId: signing.accountId, enteredBy, receivedAt, receiptCode, fileIds: fileIdsOf(ready), versions: [first] }], { session });
     const facts = factsOf(filled, content);
@@ -195,6 +229,10 @@ export class SubmissionService {
 /** A stored application as services see it. */
 export function applicationOf({ _id: number, serviceId, serviceVersion, personId, enteredBy, receivedAt, receiptCode, versions }: ApplicationDocument): ApplicationEntity {
   return { number, serviceId, serviceVersion, personId, enteredBy, receivedAt: receivedAt.getTime(), receiptCode, versions: versions.map(({ version, hash, at }) => ({ version, hash, at: at.getTime() })) };
+}
+
+function filledBy({ values, papers }: DraftEntity, service: PublishedVersion, person: PersonFacts, commitment: boolean): Filled {
+  return { service, person, values, papers, commitment, fileOwners: [person.id] };
 }
 
 function contentOf({ service, person, commitment }: Filled, { values, papers, fetched, toFollow }: Judged, number: string, version: number): ApplicationContent {
