@@ -65,7 +65,12 @@ export class Halls {
     const { mutations, centres } = this.#deps;
     const centre = await centres.get(centreId);
     const before = this.#turns.get(centreId) ?? Promise.resolve();
-    const run = before.catch(() => undefined).then(() => mutations.run(caller, spec, async (session) => work(await this.#enter(session, centre))));
+    const run = before.catch(() => undefined).then(() => mutations.run(caller, spec, async (session) => {
+      const turn = await this.#enter(session, centre);
+      const answer = await work(turn);
+      await turn.leave();
+      return answer;
+    }));
     this.#turns.set(centreId, run);
     try {
       return await run;
@@ -122,6 +127,7 @@ export class HallTurn {
   readonly #deps: TurnDeps;
   readonly #tickets: Map<string, Ticket>;
   #hall: HallDocument;
+  #changed = false;
 
   constructor(deps: TurnDeps) {
     this.#deps = deps;
@@ -140,9 +146,9 @@ export class HallTurn {
   }
 
   /** The next number of a letter: `A001` and on. */
-  async number(letter: string): Promise<string> {
+  number(letter: string): string {
     const last = (this.#hall.numbers[letter] ?? 0) + 1;
-    await this.#setHall({ numbers: { ...this.#hall.numbers, [letter]: last } });
+    this.#setHall({ numbers: { ...this.#hall.numbers, [letter]: last } });
     return `${letter}${String(last).padStart(3, '0')}`;
   }
 
@@ -166,13 +172,13 @@ export class HallTurn {
   }
 
   /** Counts a call: of whoever comes back, and of how many came before who simply waited. */
-  async called(ticket: Ticket): Promise<void> {
+  called(ticket: Ticket): void {
     const { state } = this.view;
-    await this.#setHall({ calls: state.calls + 1, streak: streakAfter(ticket, state) });
+    this.#setHall({ calls: state.calls + 1, streak: streakAfter(ticket, state) });
   }
 
-  async setWindows(windows: readonly OpenWindow[]): Promise<void> {
-    await this.#setHall({ windows: [...windows] });
+  setWindows(windows: readonly OpenWindow[]): void {
+    this.#setHall({ windows: [...windows] });
   }
 
   /** Tells the third of each business's order that two are before. Once for each number, however often it gets there. */
@@ -193,8 +199,14 @@ export class HallTurn {
     await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: '/community/queue', validUntil: this.now + WORTH_MS });
   }
 
-  async #setHall(change: Partial<Omit<HallDocument, '_id'>>): Promise<void> {
-    await queueCollections(this.#deps.connection).halls.updateOne({ _id: this.#hall._id }, { $set: change }, { session: this.session });
+  /** Writes what has changed of the day itself; once, at the end of the turn. */
+  async leave(): Promise<void> {
+    const { _id, numbers, calls, streak, windows } = this.#hall;
+    if (this.#changed) await queueCollections(this.#deps.connection).halls.updateOne({ _id }, { $set: { numbers, calls, streak, windows } }, { session: this.session });
+  }
+
+  #setHall(change: Partial<Pick<HallDocument, 'numbers' | 'calls' | 'streak' | 'windows'>>): void {
     this.#hall = { ...this.#hall, ...change };
+    this.#changed = true;
   }
 }
