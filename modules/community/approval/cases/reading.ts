@@ -132,11 +132,11 @@ export class CaseReading {
   /** Tasks as the contract has them. */
   async taskViews(docs: readonly CaseTaskDocument[], now: number): Promise<CaseTaskEntity[]> {
     const { people, services } = this.#deps;
-    const assignees = docs.flatMap(({ assignee }) => (assignee === null ? [] : [assignee]));
+    const assignees = docs.flatMap(({ assignee }) => (assignee === '' ? [] : [assignee]));
     const names = assignees.length > 0 ? await people.namesOf([...new Set(assignees)]) : new Map<string, string>();
     return docs.map(({ _id, number, kind, title, serviceId, step, since, redAt, yellowAt, assignee }) => ({
       id: _id, number, kind, title, serviceId, serviceName: serviceNameOf({ serviceId }, services(serviceId)), step, since: since.getTime(), dueOn: dueOn(redAt), light: lightOf({ redAt, yellowAt }, now),
-      assignee: assignee === null ? null : (names.get(assignee) ?? null),
+      assignee: assignee === '' ? null : (names.get(assignee) ?? null),
     }));
   }
 
