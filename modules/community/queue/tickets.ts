@@ -24,7 +24,7 @@ export interface TicketDeps {
   readonly authoriser: Authoriser;
   readonly audit: Audit;
   readonly cipher: FieldCipher;
-  /** The system clock. */
+  /** The district's clock, by which halls open. */
   readonly clock: Clock;
   readonly worksOn: (day: string) => boolean;
   readonly grounds: readonly PriorityGround[];
