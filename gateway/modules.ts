@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { botMessages, botPolicies } from '../bot/index.js';
 import { communityPolicies, communityTemplates, createCommunity, type Community } from '../modules/community/index.js';
-import { createConsentPort, createIdentity, identityPolicies, type Identity } from '../modules/identity/index.js';
+import { createConsentPort, createIdentity, createPersonalSignatures, identityPolicies, type Identity } from '../modules/identity/index.js';
 import { readWorkingCalendar } from '../modules/kernel/calendar.js';
 import { createAuthoriser, type FieldPolicies } from '../modules/kernel/policy/index.js';
 import type { PersonalData } from '../modules/kernel/personal-data.js';
@@ -84,7 +84,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
   const dataFolder = path.join(config.root, 'data');
   const community = (modules.community = createCommunity({
     connection, clocks, events, logger, keystore: kernel.keystore, cipher, audit, authoriser, mutations, notifier: messages.notifier, district, publicUrl, dataFolder,
-    calendar: readWorkingCalendar(path.join(dataFolder, 'calendar/public-holidays.json')), directory: directoryOf(identity), people: peopleOf(identity, connection), scanner: outside.scanner,
+    calendar: readWorkingCalendar(path.join(dataFolder, 'calendar/public-holidays.json')), directory: directoryOf(identity), people: peopleOf(identity, connection), scanner: outside.scanner, signatures: outside.authority && createPersonalSignatures(outside.authority, clocks.system),
   }));
   return { identity, messages, transit, community, wechatChat: outside.wechatChat };
 }

@@ -46,6 +46,8 @@ export async function connectOrStartMongo(options: MongoOptions): Promise<MongoH
     '--dbpath', dbPath, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', SET, '--quiet',
     '--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '128', '--logpath', path.join(options.dataDir, 'mongod.log'),
     '--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket',
+    // What a process that was killed had begun holds its documents for so long (MongoDB's own default is a minute); ours take milliseconds.
+    '--setParameter', 'transactionLifetimeLimitSeconds=10',
   ]);
   try {
     await becomePrimary(port, child);

@@ -65,6 +65,8 @@ class Group {
         this.latest = Buffer.from(this.#render(step.value));
         for (const member of this.#members) member.send(this.latest);
       }
+    } catch {
+      // A source that throws (a right that ended, a record that is gone) ends for its members as one that is over; the process goes on.
     } finally {
       this.#closed = true;
       this.#onEmpty();

@@ -136,6 +136,10 @@ function* givenBy(schema: GraphQLSchema, text: string, variables: Record<string,
 }
 
 function* givenIn(type: GraphQLInputType, value: unknown): Iterable<string> {
+  if (Array.isArray(value)) {
+    for (const each of value) yield* givenIn(type, each);
+    return;
+  }
   const named = getNamedType(type);
   if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {

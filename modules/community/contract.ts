@@ -44,3 +44,17 @@ export interface People {
   /** The person whom a card at the counter shows: found by its number, or made. Throws BAD_INPUT for a number that is none. */
   atCounter(card: { readonly identifier: string; readonly name: string }): Promise<PersonFacts>;
 }
+
+/** A signature made with somebody's own certificate. */
+export interface CertificateSignature {
+  /** Base64: SM2 with SM3 (DER), or RSA with SHA-256. */
+  readonly signature: string;
+  /** The signer's certificate first, then each one's issuer: PEM, or DER in Base64. */
+  readonly chain: readonly string[];
+}
+
+/** Signatures of people by their own certificates; identity implements it where the district trusts an authority. */
+export interface PersonalSignatures {
+  /** The ID number of whoever signed a message; null where signature or certificate is not to be believed. Throws UNAVAILABLE where that cannot be learnt. */
+  signerOf(message: string, signature: CertificateSignature): Promise<string | null>;
+}

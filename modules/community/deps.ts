@@ -12,7 +12,7 @@ import type { PersonalData } from '../kernel/personal-data.js';
 import type { Authoriser } from '../kernel/policy/port.js';
 import type { TodoSource } from '../kernel/todos.js';
 import type { MessageTemplate, Notifier } from '../messages/contract.js';
-import type { Directory, People } from './contract.js';
+import type { Directory, People, PersonalSignatures } from './contract.js';
 
 /** What the community module stands on; each feature takes of it what it needs. */
 export interface CommunityDeps {
@@ -29,6 +29,8 @@ export interface CommunityDeps {
   readonly calendar: WorkingCalendar;
   readonly directory: Directory;
   readonly people: People;
+  /** People's own certificates; null where the district trusts no authority. */
+  readonly signatures: PersonalSignatures | null;
   /** Looks through what people hand in. */
   readonly scanner: VirusScanner;
   /** The district's name, as papers show it. */

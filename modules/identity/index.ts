@@ -237,5 +237,6 @@ export { ALL_SCOPES, CONTRACT_SCOPES, describeScope, PERSONAL_SCOPES } from './s
 export { SiteConsents } from './sites/consents.js';
 export type { FoundedAdministrator, FoundingInput } from './organisations/administrators/founding.js';
 export { createConsoleSms } from './sign-in/sms.js';
+export { createPersonalSignatures } from './sign-in/certificates/signatures.js';
 export { createCertificateAuthority } from './sign-in/certificates/authority.js';
 export type { CertificateAuthority, SmsSender, WechatSignIn } from './sign-in/types.js';

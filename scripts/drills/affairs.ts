@@ -1,7 +1,12 @@
 // npm run drill:affairs [-- <seconds> <seed>] — two gateways, residents and clerks at once, kill -9 of a gateway and of mongod in the middle: is anything lost, doubled or oversold?
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { table } from '../../benchmarks/lib/statistics.js';
 import { verifyAudit } from '../../modules/kernel/audit/index.js';
+import { readWorkingCalendar } from '../../modules/kernel/calendar.js';
+import { projectRoot } from '../../modules/kernel/root.js';
+import { actApplicant, actOfficer, type CaseWork } from './affairs/case-actors.js';
+import { checkCases } from './affairs/case-checks.js';
 import { DrillClient } from './affairs/client.js';
 import { DrillDistrict } from './affairs/district.js';
 import { actClerk, actResident, type QueueWork } from './affairs/queue-actors.js';
@@ -16,6 +21,14 @@ const CLERKS = [
   ['sample-staff-clerk-yueyang', 'centre-yueyang', 1, false], ['sample-staff-clerk-mzj', 'centre-yueyang', 3, false], ['sample-staff-dispatcher-cgj', 'centre-yueyang', 5, true],
   ['sample-staff-clerk-sijing', 'centre-sijing', 4, false], ['sample-staff-clerk-university', 'centre-sijing', 5, true],
 ] as const;
+
+/** Who accepts, gives opinions, decides and hands over. */
+const OFFICERS = [
+  ...['yueyang', 'yongfeng', 'fangsong', 'guangfulin', 'sheshan', 'sijing', 'university'].map((name) => [`sample-staff-clerk-${name}`, 'clerk', `centre-${name}`] as const),
+  ...['rsj', 'wjw', 'gafj', 'mzj', 'ybj'].map((name) => [`sample-staff-approver-${name}`, 'approver', `dept-${name}`] as const),
+  // Two hands in one office: who looks at a case second finds it changed.
+  ['sample-staff-approver-scjgj', 'approver', 'dept-rsj'] as const,
+];
 
 const begun = performance.now();
 const random = new Random(seed);
@@ -39,16 +52,20 @@ async function drill(): Promise<boolean> {
   const client = new DrillClient([district.url(0), district.url(1)], random.fork());
   let over = false;
   const work: QueueWork = { client, ledger: { bookings: new Map(), tickets: new Map(), calls: [], finished: new Set() }, centres: CENTRES, starts: startsOf(), ended: () => over, strange: [] };
+  const began = Date.now();
+  const caseWork: CaseWork = { client, ledger: { applications: new Map(), done: new Map(), rated: new Set() }, ended: work.ended, strange: work.strange };
+  const officers = await Promise.all(OFFICERS.map(([personId, role, organisationId]) => district.staff(personId, role, organisationId)));
   const clerks = await Promise.all(CLERKS.map(async ([personId, centreId, window, patient]) => ({ actor: await district.staff(personId, 'clerk', centreId), at: { centreId, window, patient } })));
-  say(`${residents.length} residents and ${clerks.length} clerks begin`);
-  const actors = [...residents.map((actor) => actResident(work, actor, random.fork())), ...clerks.map(({ actor, at }) => actClerk(work, actor, at, random.fork()))];
+  say(`${residents.length} residents, ${clerks.length} clerks at windows and ${officers.length} members of staff begin`);
+  const actors = [...residents.map((actor) => actResident(work, actor, random.fork())), ...clerks.map(({ actor, at }) => actClerk(work, actor, at, random.fork())), ...residents.map((actor) => actApplicant(caseWork, actor, random.fork())), ...officers.map((actor) => actOfficer(caseWork, actor, random.fork()))];
   const working = Promise.all(actors);
   await disturb(seconds * 1000);
   over = true;
   await working;
   say('the last has its answer');
   await district.quiesce();
-  const checks = [...(await checkQueues(district.connection, work.ledger)), await checkAnswers(client, work.strange), await checkAudit()];
+  const calendar = readWorkingCalendar(path.join(projectRoot(), 'data/calendar/public-holidays.json'));
+  const checks = [...(await checkCases({ connection: district.connection, keystore: district.keystore, calendar, began, ended: Date.now() }, caseWork.ledger)), ...(await checkQueues(district.connection, work.ledger)), await checkAnswers(client, work.strange), await checkAudit()];
   return report(client, checks);
 }
 

@@ -10,12 +10,14 @@ import type { AffairsDeps } from './applications/deps.js';
 import { createFileDoors } from './applications/doors.js';
 import { DraftsService } from './applications/drafts.js';
 import { applicationModels, createApplicationIndexes } from './applications/model.js';
+import { Intake } from './applications/intake.js';
 import { OpeningService } from './applications/opening.js';
 import { applicationsPersonalData } from './applications/personal-data.js';
 import type { Cases } from './applications/ports.js';
 import { ReadingService } from './applications/reading.js';
 import { createApplicationResolvers } from './applications/resolvers.js';
 import { SubmissionService } from './applications/submission.js';
+import { SupplementService } from './applications/supplement.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import { createCatalogueResolvers } from './catalogue/resolvers.js';
 import { readSampleCatalogue } from './catalogue/sample.js';
@@ -32,6 +34,7 @@ export interface Affairs extends Feature {
   readonly drafts: DraftsService;
   readonly opening: OpeningService;
   readonly submission: SubmissionService;
+  readonly supplement: SupplementService;
   readonly reading: ReadingService;
   readonly profile: ProfileService;
   readonly files: GridFiles;
@@ -59,16 +62,17 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const models = applicationModels(connection);
   const all: AffairsDeps = { ...deps, catalogue, profile, records, files, documents, cases };
   const drafts = new DraftsService(all, models);
-  const [opening, submission, reading] = [new OpeningService(all, models, drafts), new SubmissionService(all, models, drafts), new ReadingService(all, models)];
+  const intake = new Intake(all, models);
+  const [opening, submission, supplement, reading] = [new OpeningService(all, models, drafts), new SubmissionService(all, models, drafts, intake), new SupplementService(all, models, intake), new ReadingService(all, models)];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([
-      createCatalogueResolvers(services, catalogue, directory), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, reading, catalogue, directory }),
+      createCatalogueResolvers(services, catalogue, directory), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, reading, catalogue, directory }),
     ]),
     routes: createFileDoors(reading),
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],
     templates: [],
     lexicon: catalogue.lexicon,
-    catalogue, drafts, opening, submission, reading, profile, files,
+    catalogue, drafts, opening, submission, supplement, reading, profile, files,
     seed: () => services.seed(sample),
     async start() {
       await Promise.all([profile.createIndexes(), files.createIndexes(), createApplicationIndexes(models)]);

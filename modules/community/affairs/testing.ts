@@ -66,7 +66,7 @@ export async function communityWorld(name: string, more: readonly PersonFacts[] 
       byCard: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? null,
       atCounter: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? Promise.reject(new Error('not in the register of the tests')),
     },
-    scanner: builtInScanner, district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
+    scanner: builtInScanner, signatures: null, district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
     async close() {
       await close();
       rmSync(folder, { recursive: true });

@@ -17,6 +17,7 @@ import { approvalPersonalData } from './personal-data.js';
 import { createRatingIndexes } from './ratings/model.js';
 import { RatingService } from './ratings/service.js';
 import { createApprovalResolvers } from './resolvers.js';
+import { createSheetDoors } from './sheets/doors.js';
 import { ClockWorker } from './supervision/clocks.js';
 import { StatisticsService } from './supervision/statistics.js';
 import { caseTodos } from './todos/case-source.js';
@@ -59,7 +60,7 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   return {
     cases, reading, clocks, statistics, ratings, unresolved, todos,
     resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, unresolved, todos })]),
-    routes: [],
+    routes: createSheetDoors({ cases, reading, statistics, ratings, unresolved }),
     personalData: [approvalPersonalData(all)],
     templates: approvalTemplates,
     async start() {

@@ -25,8 +25,10 @@ export interface AppointmentDeps {
   readonly audit: BatchAudit;
   readonly mutations: MutationBatches;
   readonly cipher: FieldCipher;
-  /** The system clock. */
+  /** The district's clock, by which halls open. */
   readonly clock: Clock;
+  /** The system clock, by which what is kept goes: a day that is played again lies in its past. */
+  readonly system: Clock;
   readonly worksOn: (day: string) => boolean;
   /** Which of these appointments somebody came to. */
   readonly attended: (bookingIds: readonly string[]) => Promise<ReadonlySet<string>>;
@@ -141,7 +143,7 @@ export class AppointmentService {
       for (const time of times.filter(({ window, slotId }) => serving.has(window) && slotId !== booking.slotId)) {
         const once = onceOf(booking.holder, { businessId, startsAt });
         const answer = await bookings.make(
-          { kind: 'move', slotId: booking.slotId, bookingId: booking.id, holder: booking.holder, to: slotSpec(centre, time), once },
+          { kind: 'move', slotId: booking.slotId, bookingId: booking.id, holder: booking.holder, to: this.#slot(centre, time), once },
           { caller, action: MAKE, key: sm3(`${booking.id}|${time.slotId}|${slots.get(time.slotId)?.version ?? 0}|${booking.version}`), purpose: 'service', personIds: [booking.holder], organisationId: centre.id },
         );
         if (answer.outcome !== 'FULL') break;
@@ -202,7 +204,7 @@ export class AppointmentService {
     const order = [...times.slice(from), ...times.slice(0, from)];
     const tries = [...order.map((time) => ({ time, waits: false })), ...(wait ? order.slice(0, 1).map((time) => ({ time, waits: true })) : [])];
     for (const [n, { time, waits }] of tries.entries()) {
-      const answer = await make(slotSpec(centre, time), this.#intent(caller, subject, n === 0 ? key : sm3(`${key}|${n}|${time.slotId}`), centre.id), waits);
+      const answer = await make(this.#slot(centre, time), this.#intent(caller, subject, n === 0 ? key : sm3(`${key}|${n}|${time.slotId}`), centre.id), waits);
       if (answer.outcome === 'BOOKED' || answer.outcome === 'MOVED' || answer.outcome === 'WAITING') return { __typename: 'Appointment', ...this.#entity(answer.booking) };
       if (answer.outcome === 'ALREADY') return refused('EXISTS', { appointment: this.#entity(answer.booking) });
       if (answer.outcome === 'CLOSED') return refused('PAST');
@@ -210,6 +212,10 @@ export class AppointmentService {
       if (answer.outcome !== 'FULL') throw new Fault('CONFLICT', { outcome: answer.outcome });
     }
     return refused('FULL');
+  }
+
+  #slot({ seatsPerWindow }: Centre, { slotId, startsAt, endsAt }: WindowTime): SlotSpec {
+    return { id: slotId, capacity: seatsPerWindow, closesAt: startsAt, keepUntil: Math.max(endsAt, this.#deps.system.now()) + APPOINTMENTS_KEPT_MS };
   }
 
   #intent(caller: Caller, { id }: OwnSubject, key: string, organisationId?: string): BookingIntent {
@@ -273,8 +279,6 @@ export function ownSubject(caller: Caller): OwnSubject {
 
 /** One appointment a day for one business. */
 const onceOf = (personId: string, { businessId, startsAt }: Pick<AppointmentRequest, 'businessId' | 'startsAt'>): string => `${personId}|${businessId}|${districtDay(startsAt)}`;
-
-const slotSpec = (centre: Centre, { slotId, startsAt, endsAt }: WindowTime): SlotSpec => ({ id: slotId, capacity: centre.seatsPerWindow, closesAt: startsAt, keepUntil: endsAt + APPOINTMENTS_KEPT_MS });
 
 function refused(reason: AppointmentRefusal, more: Partial<AppointmentRefusedEntity> = {}): AppointmentOutcome {
   return { __typename: 'AppointmentRefused', reason, appointment: null, until: null, ...more };

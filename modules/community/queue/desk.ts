@@ -62,7 +62,7 @@ export class DeskService {
       if (windows.some((each) => each.number === window && each.postId !== postId)) return { window, reason: 'WINDOW_TAKEN' };
       const others = windows.filter((each) => each.postId === postId && each.number !== window);
       if (others.some(({ number }) => currentOf(turn.view, number))) return { window, reason: 'WINDOW_BUSY' };
-      if (!windows.some(({ number }) => number === window)) await turn.setWindows([...windows.filter((each) => !others.includes(each)), { number: window, postId, since: turn.now }]);
+      if (!windows.some(({ number }) => number === window)) turn.setWindows([...windows.filter((each) => !others.includes(each)), { number: window, postId, since: turn.now }]);
       return { window };
     });
   }
@@ -73,7 +73,7 @@ export class DeskService {
       known(turn, window);
       if (!isOpenTo(turn, caller, window)) return { window, reason: 'WINDOW_NOT_OPEN' };
       if (currentOf(turn.view, window)) return { window, reason: 'WINDOW_BUSY' };
-      await turn.setWindows(turn.view.windows.filter(({ number }) => number !== window));
+      turn.setWindows(turn.view.windows.filter(({ number }) => number !== window));
       for (const { id } of turn.view.tickets.filter((each) => each.state === 'WAITING' && each.onlyWindow === window)) await turn.change(id, { onlyWindow: null });
       return { window };
     });
@@ -87,7 +87,7 @@ export class DeskService {
       if (currentOf(turn.view, window)) return { window, reason: 'WINDOW_BUSY' };
       const next = nextTicket(waitingFor(turn.view, window), turn.view.state);
       if (!next) return { window, reason: 'NOBODY_WAITING' };
-      await turn.called(next);
+      turn.called(next);
       const ticket = await turn.change(next.id, { state: 'CALLED', window, calls: 1, calledAt: turn.now, afterCall: null });
       await turn.tell(ticket, 'queue.called');
       await turn.tellNear();

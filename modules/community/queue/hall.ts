@@ -26,8 +26,10 @@ export interface HallDeps {
   readonly events: EventBus;
   readonly mutations: Mutations;
   readonly notifier: Notifier;
-  /** The system clock. */
+  /** The district's clock, by which halls open. */
   readonly clock: Clock;
+  /** The system clock, by which what is kept goes and phones ring: a day that is played again lies in its past. */
+  readonly system: Clock;
 }
 
 /** The halls of the centres: what stands in them, and changes, one after another. */
@@ -47,11 +49,11 @@ export class Halls {
 
   /** A hall today, as it stood at most {@link VIEW_LASTS_MS} ago and after what this process has heard of. Throws NOT_FOUND. */
   async view(centreId: string): Promise<HallView> {
-    const now = this.#deps.clock.now();
+    const at = this.#deps.system.now();
     const kept = this.#views.get(centreId);
-    if (kept && Math.abs(now - kept.at) < VIEW_LASTS_MS) return kept.view;
-    const view = this.#read(centreId, now);
-    this.#views.set(centreId, { at: now, view });
+    if (kept && Math.abs(at - kept.at) < VIEW_LASTS_MS) return kept.view;
+    const view = this.#read(centreId, this.#deps.clock.now());
+    this.#views.set(centreId, { at, view });
     view.catch(() => this.#views.delete(centreId));
     return view;
   }
@@ -65,7 +67,12 @@ export class Halls {
     const { mutations, centres } = this.#deps;
     const centre = await centres.get(centreId);
     const before = this.#turns.get(centreId) ?? Promise.resolve();
-    const run = before.catch(() => undefined).then(() => mutations.run(caller, spec, async (session) => work(await this.#enter(session, centre))));
+    const run = before.catch(() => undefined).then(() => mutations.run(caller, spec, async (session) => {
+      const turn = await this.#enter(session, centre);
+      const answer = await work(turn);
+      await turn.leave();
+      return answer;
+    }));
     this.#turns.set(centreId, run);
     try {
       return await run;
@@ -88,16 +95,16 @@ export class Halls {
   }
 
   async #enter(session: ClientSession, centre: Centre): Promise<HallTurn> {
-    const { clock, connection, notifier } = this.#deps;
-    const now = clock.now();
+    const { clock, system, connection, notifier } = this.#deps;
+    const [now, systemNow] = [clock.now(), system.now()];
     const day = districtDay(now);
     const { halls, tickets } = queueCollections(connection);
     const hall = await halls.findOneAndUpdate(
-      { _id: `${centre.id}|${day}` }, { $inc: { version: 1 }, $setOnInsert: { numbers: {}, calls: 0, streak: 0, windows: [], keepUntil: new Date(now + KEPT_MS) } }, { session, upsert: true, returnDocument: 'after' },
+      { _id: `${centre.id}|${day}` }, { $inc: { version: 1 }, $setOnInsert: { numbers: {}, calls: 0, streak: 0, windows: [], keepUntil: new Date(systemNow + KEPT_MS) } }, { session, upsert: true, returnDocument: 'after' },
     );
     if (!hall) throw new Fault('INTERNAL');
     const found = await tickets.find({ centreId: centre.id, day }, { session }).toArray();
-    return new HallTurn({ connection, notifier, session, centre, day, now, hall, tickets: found.map(toTicket) });
+    return new HallTurn({ connection, notifier, session, centre, day, now, systemNow, hall, tickets: found.map(toTicket) });
   }
 }
 
@@ -109,6 +116,7 @@ interface TurnDeps {
   readonly centre: Centre;
   readonly day: string;
   readonly now: number;
+  readonly systemNow: number;
   readonly hall: HallDocument;
   readonly tickets: readonly Ticket[];
 }
@@ -122,6 +130,7 @@ export class HallTurn {
   readonly #deps: TurnDeps;
   readonly #tickets: Map<string, Ticket>;
   #hall: HallDocument;
+  #changed = false;
 
   constructor(deps: TurnDeps) {
     this.#deps = deps;
@@ -140,16 +149,16 @@ export class HallTurn {
   }
 
   /** The next number of a letter: `A001` and on. */
-  async number(letter: string): Promise<string> {
+  number(letter: string): string {
     const last = (this.#hall.numbers[letter] ?? 0) + 1;
-    await this.#setHall({ numbers: { ...this.#hall.numbers, [letter]: last } });
+    this.#setHall({ numbers: { ...this.#hall.numbers, [letter]: last } });
     return `${letter}${String(last).padStart(3, '0')}`;
   }
 
   /** Takes a number in. */
   async add(ticket: Ticket): Promise<Ticket> {
     const { id, ...rest } = ticket;
-    await queueCollections(this.#deps.connection).tickets.insertOne({ _id: id, ...rest, keepUntil: new Date(this.now + KEPT_MS) }, { session: this.session });
+    await queueCollections(this.#deps.connection).tickets.insertOne({ _id: id, ...rest, keepUntil: new Date(this.#deps.systemNow + KEPT_MS) }, { session: this.session });
     this.#tickets.set(id, ticket);
     return ticket;
   }
@@ -166,13 +175,13 @@ export class HallTurn {
   }
 
   /** Counts a call: of whoever comes back, and of how many came before who simply waited. */
-  async called(ticket: Ticket): Promise<void> {
+  called(ticket: Ticket): void {
     const { state } = this.view;
-    await this.#setHall({ calls: state.calls + 1, streak: streakAfter(ticket, state) });
+    this.#setHall({ calls: state.calls + 1, streak: streakAfter(ticket, state) });
   }
 
-  async setWindows(windows: readonly OpenWindow[]): Promise<void> {
-    await this.#setHall({ windows: [...windows] });
+  setWindows(windows: readonly OpenWindow[]): void {
+    this.#setHall({ windows: [...windows] });
   }
 
   /** Tells the third of each business's order that two are before. Once for each number, however often it gets there. */
@@ -190,11 +199,17 @@ export class HallTurn {
     const params = { number: ticket.number, centre: { zh, en }, ...(template === 'queue.called' ? { window: String(ticket.window) } : {}) };
     // Called at another window, or after it came back, is a new message; called again at the same is none.
     const round = template === 'queue.near' ? '' : `:${ticket.transfers}:${ticket.returned ? 1 : 0}`;
-    await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: '/community/queue', validUntil: this.now + WORTH_MS });
+    await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: '/community/queue', validUntil: this.#deps.systemNow + WORTH_MS });
   }
 
-  async #setHall(change: Partial<Omit<HallDocument, '_id'>>): Promise<void> {
-    await queueCollections(this.#deps.connection).halls.updateOne({ _id: this.#hall._id }, { $set: change }, { session: this.session });
+  /** Writes what has changed of the day itself; once, at the end of the turn. */
+  async leave(): Promise<void> {
+    const { _id, numbers, calls, streak, windows } = this.#hall;
+    if (this.#changed) await queueCollections(this.#deps.connection).halls.updateOne({ _id }, { $set: { numbers, calls, streak, windows } }, { session: this.session });
+  }
+
+  #setHall(change: Partial<Pick<HallDocument, 'numbers' | 'calls' | 'streak' | 'windows'>>): void {
     this.#hall = { ...this.#hall, ...change };
+    this.#changed = true;
   }
 }

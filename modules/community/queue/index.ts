@@ -32,11 +32,11 @@ export function createQueue(deps: CommunityDeps): Queue {
   const clock = clocks.service;
   const worksOn = (day: string): boolean => calendar.worksOn(day);
   const grounds = readPriorityGrounds(dataFolder);
-  const centres = new Centres(connection, clock);
+  const centres = new Centres(connection, clocks.system);
   const bookings = createBookings({ connection, clock, mutations, audit, logger, name: APPOINTMENTS, follow: createAppointmentNotices({ centres, notifier }) });
-  const halls = new Halls({ connection, centres, events, mutations, notifier, clock });
+  const halls = new Halls({ connection, centres, events, mutations, notifier, clock, system: clocks.system });
   const streams = new HallStreams(events);
-  const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, mutations, cipher, clock, worksOn, attended: (ids) => tickets.attended(ids) });
+  const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, mutations, cipher, clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids) });
   const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
   const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
   const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, logger });

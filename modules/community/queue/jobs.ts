@@ -18,7 +18,7 @@ export interface QueueJobDeps {
   readonly appointments: AppointmentService;
   readonly streams: HallStreams;
   readonly notifier: Notifier;
-  /** The system clock. */
+  /** The district's clock, by which halls open. */
   readonly clock: Clock;
   readonly logger: Logger;
 }

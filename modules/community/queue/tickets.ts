@@ -24,7 +24,7 @@ export interface TicketDeps {
   readonly authoriser: Authoriser;
   readonly audit: Audit;
   readonly cipher: FieldCipher;
-  /** The system clock. */
+  /** The district's clock, by which halls open. */
   readonly clock: Clock;
   readonly worksOn: (day: string) => boolean;
   readonly grounds: readonly PriorityGround[];
@@ -169,7 +169,7 @@ export class TicketService {
     const id = randomText(12);
     return {
       ticket: await turn.add({
-        id, centreId: turn.centre.id, day: turn.day, businessId, number: await turn.number(business.letter), holder, state: 'WAITING', priority: !!priorityGround,
+        id, centreId: turn.centre.id, day: turn.day, businessId, number: turn.number(business.letter), holder, state: 'WAITING', priority: !!priorityGround,
         sealedGround: priorityGround ? this.#deps.cipher.seal(priorityGround, groundContext(id)) : null, appointmentId: appointment?.id ?? null, appointmentAt: appointment?.startsAt ?? null,
         queuedAt: turn.now, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null,
       }),

@@ -59,6 +59,9 @@ const REGISTER_WORDS: Readonly<Record<string, Words>> = {
   name: { zh: '姓名与登记的不一致，请核对证件', en: 'The name is not the one on record; please compare the card' },
 };
 
+/** The card is not the applicant's. */
+export const OTHER_CARD: FieldFault = { path: 'card.identifier', message: { zh: '这不是申请人本人的身份证', en: 'This is not the applicant’s card' } };
+
 /** What a clerk reads where a card proves nobody, by {@link readCard} or by the register (`People`); null for any other fault. */
 export function cardFault(error: unknown): FieldFault | null {
   if (!(error instanceof Fault) || error.code !== 'BAD_INPUT') return null;

@@ -1,3 +1,4 @@
+import { canonicalJson, sm3 } from '../../../kernel/crypto/index.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { StoredFile } from '../../../kernel/files/index.js';
 import { holds } from '../../rules/condition.js';
@@ -73,6 +74,15 @@ export function judged({ service, person, values, papers, commitment, fileOwners
     fetched: held.map(({ id: inputId }) => ({ inputId, from: starts.find((start) => start.inputId === inputId)?.from ?? null, reference: starts.find((start) => start.inputId === inputId)?.reference ?? null })),
     faults: [...(checked.ok ? [] : checked.faults), ...there.flatMap(fileFaults), ...faults],
   };
+}
+
+/**
+ * What a person's own certificate signs of an application: the SM3 of all that it says, after a line that names the purpose, so
+ * that no signature given elsewhere can be used here.
+ */
+export function messageOf({ service, person, commitment }: Filled, { values, papers, toFollow }: Judged): string {
+  const said = { serviceId: service.definition.id, serviceVersion: service.version, personId: person.id, values, papers: papers.map(({ inputId, files }) => ({ inputId, files: files.map(({ hash }) => hash) })), committed: commitment, toFollow };
+  return `smart-district application\n${sm3(canonicalJson(said))}`;
 }
 
 /** Papers by the service's own list: each once, no more files than it takes. Throws BAD_INPUT. */

@@ -10,7 +10,7 @@ import { isStale, type KnownFacts } from '../profile/facts.js';
 import { cardFault, readCard, type Card, type CardInput } from './card.js';
 import type { AffairsDeps } from './deps.js';
 import type { DraftsService } from './drafts.js';
-import { checkedPapers, FIXED_FACTS, formOf, judged } from './filling.js';
+import { checkedPapers, FIXED_FACTS, formOf, judged, messageOf } from './filling.js';
 import type { ApplicationModels } from './model.js';
 import { papersAtStart } from './papers.js';
 import type { CounterFormEntity, CounterFormResult, DraftEntity, FormEntity, PaperFiles, PreviewEntity } from './types.js';
@@ -83,8 +83,10 @@ export class OpeningService {
     const person = await this.#principal(caller, serviceId);
     const service = this.#service(serviceId);
     const starts = await papersAtStart(this.#sources(), service.definition, person, checkedPapers(service.definition.inputs, papers), this.#today());
-    const result = judged({ service, person, values, papers, commitment, fileOwners: [person.id] }, starts);
-    return { ready: result.faults.length === 0, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow };
+    const filled = { service, person, values, papers, commitment, fileOwners: [person.id] };
+    const result = judged(filled, starts);
+    const ready = result.faults.length === 0;
+    return { ready, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow, toSign: ready && this.#deps.signatures ? messageOf(filled, result) : null };
   }
 
   async #form(service: PublishedVersion, person: PersonFacts | null, known: KnownFacts, draft: DraftEntity | null): Promise<FormEntity> {

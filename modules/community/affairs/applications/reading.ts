@@ -7,7 +7,7 @@ import type { AffairsDeps } from './deps.js';
 import { formWords } from '../forms/rules/words.js';
 import { formOf } from './filling.js';
 import type { ApplicationModels } from './model.js';
-import { applicationOf } from './submission.js';
+import { applicationOf } from './intake.js';
 import { openedVersion } from './sealing.js';
 import type { ApplicationEntity, ContentEntity } from './types.js';
 

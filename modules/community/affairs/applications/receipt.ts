@@ -5,14 +5,15 @@ import { districtDay } from '../../rules/day.js';
 import type { ServiceDefinition } from '../catalogue/definition.js';
 import type { ApplicationContent, Signing } from './types.js';
 
+const WAYS: Readonly<Record<Signing['by'], string>> = { paper: '窗口录入，申请人纸质签名', 'second-factor': '本人在线提交，二次验证后电子签名', certificate: '本人在线提交，二次验证后以本人数字证书签名' };
+
 /** The receipt of an application: what was handed in, what follows, and by when. It says that it came in, not that it is accepted. */
-export function receiptOf({ definition, content, person, signing, district, entered }: {
+export function receiptOf({ definition, content, person, signing, district }: {
   readonly definition: ServiceDefinition;
   readonly content: ApplicationContent;
   readonly person: PersonFacts;
   readonly signing: Signing;
   readonly district: string;
-  readonly entered: boolean;
 }): DocumentInput {
   const nameOf = (inputId: string): string => definition.inputs.find(({ id }) => id === inputId)?.name.zh ?? inputId;
   const time = new Date(signing.at + 8 * 3_600_000).toISOString().slice(11, 16);
@@ -21,7 +22,7 @@ export function receiptOf({ definition, content, person, signing, district, ente
   return {
     kind: 'RECEIPT', number: content.number, person: { id: person.id, name: person.name }, title: `${definition.name.zh}收件回执`, subtitle: `办件编号 ${content.number}`, at: signing.at, issuer: [`${district}政务服务中心`, districtDay(signing.at)],
     sections: [
-      { heading: '申请', rows: [['事项', definition.name.zh], ['申请人', `${person.name}　${maskIdentifier(person.identifier)}`], ['收件时间', `${districtDay(signing.at)} ${time}`], ['提交方式', entered ? '窗口录入，申请人纸质签名' : '本人在线提交，二次验证后电子签名']] },
+      { heading: '申请', rows: [['事项', definition.name.zh], ['申请人', `${person.name}　${maskIdentifier(person.identifier)}`], ['收件时间', `${districtDay(signing.at)} ${time}`], ['提交方式', WAYS[signing.by]]] },
       { heading: '材料', rows: [['已提交', papers.join('、') || '无'], ...(fetched.length > 0 ? [['部门共享，免提交', fetched.join('、')] as const] : []), ...(content.toFollow.length > 0 ? [['容后补交', content.toFollow.map(nameOf).join('、')] as const] : []), ...(content.committed ? [['告知承诺', '已作书面承诺'] as const] : [])] },
       {
         heading: '接下来', rows: [['承诺时限', `${definition.limits.promisedWorkingDays} 个工作日（法定 ${definition.limits.legalWorkingDays} 个工作日）`], ['咨询电话', definition.contact.phone]],

@@ -10,19 +10,21 @@ import type { DraftsService } from './drafts.js';
 import type { OpeningService } from './opening.js';
 import type { ReadingService } from './reading.js';
 import type { SubmissionService } from './submission.js';
+import type { SupplementService } from './supplement.js';
 
 /** What the resolvers of applications stand on. */
 export interface ApplicationServices {
   readonly drafts: DraftsService;
   readonly opening: OpeningService;
   readonly submission: SubmissionService;
+  readonly supplement: SupplementService;
   readonly reading: ReadingService;
   readonly catalogue: Catalogue;
   readonly directory: Directory;
 }
 
 /** Resolvers of forms, drafts and applications. */
-export function createApplicationResolvers({ drafts, opening, submission, reading, catalogue, directory }: ApplicationServices) {
+export function createApplicationResolvers({ drafts, opening, submission, supplement, reading, catalogue, directory }: ApplicationServices) {
   const serviceOf = ({ serviceId, serviceVersion }: { readonly serviceId: string; readonly serviceVersion: number }): PublishedVersion => {
     const found = catalogue.version(serviceId, serviceVersion);
     if (!found) throw new Fault('NOT_FOUND', { serviceId });
@@ -44,7 +46,7 @@ export function createApplicationResolvers({ drafts, opening, submission, readin
       deleteDraft: (_root, { id, idempotencyKey }, { caller }) => drafts.remove(caller, id, idempotencyKey),
       submitApplication: (_root, { input, idempotencyKey }, { caller }) => submission.submit(caller, { ...input, commitment: input.commitment ?? false }, idempotencyKey),
       enterApplication: (_root, { input, idempotencyKey }, { caller }) => submission.enter(caller, { ...input, commitment: input.commitment ?? false }, idempotencyKey),
-      supplementApplication: (_root, { input, idempotencyKey }, { caller }) => submission.supplement(caller, input, idempotencyKey),
+      supplementApplication: (_root, { input, idempotencyKey }, { caller }) => supplement.supplement(caller, input, idempotencyKey),
     },
     CounterFormResult: { __resolveType: ({ kind }) => kind },
     DraftResult: { __resolveType: ({ kind }) => kind },
@@ -85,7 +87,7 @@ export function createApplicationResolvers({ drafts, opening, submission, readin
       },
       committed: ({ content }) => content.committed,
       toFollow: ({ content }) => [...content.toFollow],
-      seal: ({ seal }) => ({ ...seal, by: seal.by === 'paper' ? 'PAPER' : 'SECOND_FACTOR' }),
+      seal: ({ seal }) => ({ ...seal, by: ({ 'second-factor': 'SECOND_FACTOR', certificate: 'CERTIFICATE', paper: 'PAPER' } as const)[seal.by] }),
     },
   } satisfies Resolvers;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { paperText, showsQr } from '../../../kernel/documents/testing.js';
-import { callerOf, completed, LI, staffOf, WANG } from '../testing.js';
+import { callerOf, completed, LI, staffOf } from '../testing.js';
 import { formOf } from './filling.js';
 import { applied, applyingWorld, drafted, key, papersFor, photo, pdf, SAMPLE_WANG, wang, type ApplyingWorld } from './testing.js';
 
@@ -222,85 +222,5 @@ describe('a seal', () => {
     expect(await district.documents.service.verify(receiptCode)).toMatchObject({ genuine: false });
     expect(await district.documents.service.verify('A'.repeat(22))).toBeNull();
     expect(await district.documents.service.verify('../../etc')).toBeNull();
-  });
-});
-
-describe('at the counter', () => {
-  const card = { identifier: WANG.identifier, name: WANG.name };
-  const fill = async () => {
-    const opened = await district.affairs.opening.counterForm(clerk, 'dog-registration', card);
-    if (opened.kind !== 'CounterForm') throw new Error(opened.kind);
-    const { form } = opened;
-    const papers = await papersFor(district.affairs, clerk, form);
-    return { serviceId: 'dog-registration', card, values: completed(formOf(form.service), form.values), papers, commitment: false, signedOnPaper: true };
-  };
-
-  it('a clerk opens the form filled with what is known of whoever is there, and it is recorded', async () => {
-    const opened = await district.affairs.opening.counterForm(clerk, 'dog-registration', card);
-    if (opened.kind !== 'CounterForm') throw new Error(opened.kind);
-    const { form, ...who } = opened;
-    expect(who).toEqual({ kind: 'CounterForm', name: '王建国', identifier: expect.stringMatching(/\*{4,}/), cardRead: false, known: true });
-    expect(Object.values(form.values)).toContain(WANG.identifier);
-    expect(district.world.audited).toContainEqual(expect.objectContaining({ how: 'read', action: 'community.applications.start-counter', caller: clerk }));
-    await expect(district.affairs.opening.counterForm(wang, 'dog-registration', card)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(district.affairs.opening.counterForm(staffOf('approver', 'dept-gafj'), 'dog-registration', card)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  });
-
-  it('and enters it, signed on paper; the files become the applicant’s, the case says who entered it', async () => {
-    const input = await fill();
-    const same = key();
-    const result = await district.affairs.submission.enter(clerk, input, same);
-    expect(result).toMatchObject({ kind: 'Application', enteredBy: clerk.personId });
-    expect(await district.other.submission.enter(clerk, input, same)).toEqual(result);
-    if (result.kind !== 'Application') return;
-    const personId = result.personId;
-    expect((await district.cases.list()).find(({ number }) => number === result.number)).toMatchObject({ applicant: personId, enteredBy: clerk.personId, centreId: 'centre-yueyang' });
-    const { papers, seal } = await district.affairs.reading.content({ ...callerOf(WANG), personId, accountId: 'a' }, result.number);
-    expect(seal).toMatchObject({ by: 'paper', genuine: true });
-    expect(papers.flatMap(({ files }) => files.map(({ ownerId }) => ownerId))).toEqual(papers.flatMap(({ files }) => files.map(() => personId)));
-    expect(papers.length).toBeGreaterThan(0);
-    const { bytes } = await district.documents.service.paper(clerk, result.receiptCode);
-    expect(paperText(bytes)).toContain('窗口录入，申请人纸质签名');
-  });
-
-  it('a card that proves nobody is told in plain Chinese, and nothing is entered', async () => {
-    const before = await counts();
-    const input = { ...(await fill()), card: { reading: 'AAAA' } };
-    const told = { kind: 'FormIncomplete', faults: [{ path: 'card.reading', message: expect.objectContaining({ zh: '没有读到身份证，请重新放置证件再读一次' }) }] };
-    expect(await district.affairs.submission.enter(clerk, input, key())).toEqual(told);
-    expect(await district.affairs.opening.counterForm(clerk, SERVICE, input.card)).toEqual(told);
-    expect(await district.affairs.opening.counterForm(clerk, SERVICE, { identifier: WANG.identifier })).toMatchObject({ faults: [{ path: 'card.name' }] });
-    expect(await counts()).toEqual(before);
-  });
-
-  it('not unsigned, not for oneself, not by anybody else', async () => {
-    const input = await fill();
-    await expect(district.affairs.submission.enter(clerk, { ...input, signedOnPaper: false }, key())).rejects.toMatchObject({ code: 'BAD_INPUT', details: { field: 'signedOnPaper' } });
-    const { personId } = callerOf(SAMPLE_WANG);
-    await expect(district.affairs.submission.enter({ ...clerk, personId }, input, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(district.affairs.submission.enter(wang, input, key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(district.affairs.submission.enter({ ...clerk, assurance: 'ordinary' }, input, key())).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
-  });
-});
-
-describe('a supplement (补正)', () => {
-  it('is another version of the same application, and only where one was asked for', async () => {
-    const { number } = await applied(district.affairs, wang, SERVICE, { reason: 'lost' });
-    const { content } = await district.affairs.reading.content(wang, number);
-    const file = await district.affairs.reading.upload(wang, '卡.jpg', await photo());
-    const input = { number, values: { ...content.values, reason: 'damaged' }, papers: [{ inputId: 'damaged-card', fileIds: [file.id] }] };
-    await expect(district.affairs.submission.supplement(wang, input, key())).rejects.toMatchObject({ code: 'CONFLICT' });
-    expect((await district.affairs.reading.find(wang, number)).versions).toHaveLength(1);
-    await district.cases.ask(number);
-    expect(await district.affairs.submission.supplement(wang, { ...input, papers: [] }, key())).toMatchObject({ kind: 'FormIncomplete', faults: [expect.objectContaining({ path: 'papers.damaged-card' })] });
-    const same = key();
-    const results = await Promise.all([district.affairs, district.other].map((process) => process.submission.supplement(wang, input, same)));
-    expect(results[0]).toMatchObject({ kind: 'Application', number, versions: [{ version: 1 }, { version: 2 }] });
-    expect(results[1]).toEqual(results[0]);
-    const [now, before] = [await district.affairs.reading.content(wang, number), await district.affairs.reading.content(wang, number, 1)];
-    expect([now.content.values.reason, now.seal.genuine, before.content.values.reason, before.seal.genuine]).toEqual(['damaged', true, 'lost', true]);
-    expect((await district.cases.list()).find((one) => one.number === number)?.supplements).toEqual([expect.objectContaining({ version: 2, hash: now.seal.hash, papers: [{ inputId: 'damaged-card', fileIds: [file.id] }] })]);
-    await expect(district.affairs.submission.supplement(li, input, key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(district.affairs.reading.content(wang, number, 3)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -1,33 +1,35 @@
-import { principalOf, type Caller } from '../../../kernel/caller.js';
-import { sm3 } from '../../../kernel/crypto/index.js';
-import { Fault } from '../../../kernel/errors.js';
 import type { ClientSession } from 'mongoose';
-import type { PersonFacts } from '../../contract.js';
+import type { Caller } from '../../../kernel/caller.js';
+import { Fault } from '../../../kernel/errors.js';
+import type { CertificateSignature, PersonFacts } from '../../contract.js';
 import { districtDay } from '../../rules/day.js';
 import type { PublishedVersion } from '../catalogue/types.js';
-import type { FactInput } from '../profile/service.js';
 import { cardFault, readCard, type CardInput } from './card.js';
 import { centreOf } from './centre.js';
 import type { AffairsDeps } from './deps.js';
 import type { DraftsService } from './drafts.js';
-import { checkedPapers, formOf, judged, type Filled, type Judged } from './filling.js';
-import type { ApplicationDocument, ApplicationModels } from './model.js';
-import { papersAtStart, rememberPapers } from './papers.js';
+import { messageOf, type Filled } from './filling.js';
+import { byOf, contentOf, factsOf, fileIdsOf, papersOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
+import type { ApplicationModels } from './model.js';
 import { receiptOf } from './receipt.js';
-import { sealedVersion } from './sealing.js';
-import type { ApplicationContent, ApplicationEntity, DraftConflictEntity, FormIncompleteEntity, PaperFiles, Signing } from './types.js';
+import type { DraftEntity, FormIncompleteEntity, PaperFiles, Signing } from './types.js';
 
 /** Before each number: the sample district's code; an own district's stands in its numbers too. */
 const NUMBER_AREA = '310199';
 const SUBMIT = 'community.applications.submit';
 const ENTER = 'community.applications.enter';
-const SUPPLEMENT = 'community.applications.supplement';
 
-/** What a submission answers. */
-export type SubmissionResult = ({ readonly kind: 'Application' } & ApplicationEntity) | ({ readonly kind: 'FormIncomplete' } & FormIncompleteEntity) | ({ readonly kind: 'DraftConflict' } & DraftConflictEntity);
+/** A draft to be handed in. */
+export interface SubmitInput {
+  readonly draftId: string;
+  /** As this device has seen it. */
+  readonly version: number;
+  readonly commitment: boolean;
+  /** By a certificate of the applicant's own, over what the preview gave to be signed. */
+  readonly certificate?: CertificateSignature | null | undefined;
+}
 
-/** What is kept of a submission's answer: the rest is read by its number. */
-type KeptAnswer = { readonly number: string } | FormIncompleteEntity | DraftConflictEntity;
+const WRONG_CERTIFICATE: FormIncompleteEntity = { faults: [{ path: 'certificate', message: { zh: '数字证书签名无效：请使用本人的有效证书，对最新填写的内容重新签名', en: 'The signature by certificate is not valid: please sign what is filled in now with a valid certificate of your own' } }] };
 
 /** What a clerk enters at the counter for somebody who is there. */
 export interface CounterInput {
@@ -40,21 +42,29 @@ export interface CounterInput {
   readonly signedOnPaper: boolean;
 }
 
-/** Handing in, entering at the counter and supplementing applications. */
+/** Handing in applications, and entering them at the counter. */
 export class SubmissionService {
   readonly #deps: AffairsDeps;
   readonly #models: ApplicationModels;
   readonly #drafts: DraftsService;
+  readonly #intake: Intake;
 
-  constructor(deps: AffairsDeps, models: ApplicationModels, drafts: DraftsService) {
+  constructor(deps: AffairsDeps, models: ApplicationModels, drafts: DraftsService, intake: Intake) {
     this.#deps = deps;
     this.#models = models;
     this.#drafts = drafts;
+    this.#intake = intake;
   }
 
-  /** Hands in a draft as this device has seen it. Throws NOT_FOUND, BAD_INPUT, STEP_UP_REQUIRED and kin. */
-  async submit(caller: Caller, input: { readonly draftId: string; readonly version: number; readonly commitment: boolean }, key: string): Promise<SubmissionResult> {
-    const person = await this.#principal(caller, SUBMIT);
+  /**
+   * Hands in a draft as this device has seen it. Throws NOT_FOUND, BAD_INPUT, STEP_UP_REQUIRED and kin; UNAVAILABLE where a
+   * certificate cannot be proved.
+   */
+  async submit(caller: Caller, input: SubmitInput, key: string): Promise<SubmissionResult> {
+    const person = await this.#intake.principal(caller, SUBMIT);
+    let believed: Signing['certificate'];
+    // Whether a certificate was revoked is asked of others: before the transaction, and only where nothing was handed in yet.
+    const before = async (): Promise<void> => void (believed = input.certificate ? await this.#believed(caller, person, input, input.certificate) : undefined);
     const answer = await this.#deps.mutations.run(caller, { action: SUBMIT, key, input: { personId: person.id, ...input } }, async (session): Promise<KeptAnswer> => {
       const draft = await this.#drafts.open(input.draftId, person.id, session);
       if (!draft) throw new Fault('NOT_FOUND', { draftId: input.draftId });
@@ -64,12 +74,26 @@ export class SubmissionService {
         const { values: _values, papers: _papers, ...head } = draft;
         return { draft: head, formChanged };
       }
-      const filled: Filled = { service, person, values: draft.values, papers: draft.papers, commitment: input.commitment, fileOwners: [person.id] };
-      const result = await this.#receive(session, caller, SUBMIT, filled, this.#signing(caller, 'second-factor'), {});
+      const signing: Signing = believed ? { ...this.#intake.signing(caller, 'certificate'), certificate: believed } : this.#intake.signing(caller, 'second-factor');
+      const result = input.certificate && !believed ? WRONG_CERTIFICATE : await this.#receive(session, caller, SUBMIT, filledBy(draft, service, person, input.commitment), signing, {});
       if ('number' in result) await this.#models.drafts.deleteOne({ _id: draft.id }, { session });
       return result;
-    });
-    return this.#answer(answer);
+    }, before);
+    return this.#intake.answer(answer);
+  }
+
+  /** What was signed with a certificate of the caller's own; undefined where it is not to be believed. */
+  async #believed(caller: Caller, person: PersonFacts, { draftId, commitment }: SubmitInput, given: CertificateSignature): Promise<Signing['certificate']> {
+    const { signatures, people } = this.#deps;
+    if (!signatures) throw new Fault('UNAVAILABLE', { field: 'certificate' });
+    const draft = await this.#drafts.open(draftId, person.id);
+    if (!draft) return undefined;
+    const filled = filledBy(draft, this.#service(draft.serviceId), person, commitment);
+    const message = messageOf(filled, await this.#intake.judge(filled));
+    const signer = await signatures.signerOf(message, given);
+    // Whoever acts for somebody signs with their own.
+    const own = caller.personId === null ? null : await people.find(caller.personId);
+    return signer !== null && signer === own?.identifier ? { signature: given.signature, chain: [...given.chain], message } : undefined;
   }
 
   /** A clerk enters what somebody at the counter wants, signed on paper; a card that proves nobody is a fault of the form. Throws BAD_INPUT (not signed), FORBIDDEN and kin. */
@@ -83,35 +107,13 @@ export class SubmissionService {
       const person = await people.atCounter(card);
       if (person.id === caller.personId) throw new Fault('FORBIDDEN', { reason: 'nobody serves himself' });
       const filled: Filled = { service, person, values: input.values, papers: input.papers, commitment: input.commitment, fileOwners: [person.id, caller.accountId ?? ''] };
-      const answer = await mutations.run(caller, { action: ENTER, key, input }, (session) => this.#receive(session, caller, ENTER, filled, this.#signing(caller, 'paper'), { cardRead: card.read }));
-      return await this.#answer(answer);
+      const answer = await mutations.run(caller, { action: ENTER, key, input }, (session) => this.#receive(session, caller, ENTER, filled, this.#intake.signing(caller, 'paper'), { cardRead: card.read }));
+      return await this.#intake.answer(answer);
     } catch (error) {
       const fault = cardFault(error);
       if (!fault) throw error;
       return { kind: 'FormIncomplete', faults: [fault] };
     }
-  }
-
-  /** Hands in what was asked for (补正): another version of the same application, in the service's version that it was begun with. Throws NOT_FOUND, CONFLICT (nothing was asked), FORBIDDEN and kin. */
-  async supplement(caller: Caller, input: { readonly number: string; readonly values: unknown; readonly papers: readonly PaperFiles[] }, key: string): Promise<SubmissionResult> {
-    const { mutations, cases, audit } = this.#deps;
-    const person = await this.#principal(caller, SUPPLEMENT);
-    const answer = await mutations.run(caller, { action: SUPPLEMENT, key, input: { personId: person.id, ...input } }, async (session): Promise<KeptAnswer> => {
-      const before = await this.#models.applications.findOne({ _id: input.number, personId: person.id }, null, { session }).lean();
-      const service = before && this.#deps.catalogue.version(before.serviceId, before.serviceVersion);
-      if (!before || !service) throw new Fault('NOT_FOUND', { number: input.number });
-      const filled: Filled = { service, person, values: input.values, papers: input.papers, commitment: false, fileOwners: [person.id] };
-      const ready = await this.#judge(filled);
-      if (ready.faults.length > 0) return { faults: ready.faults };
-      const signing = this.#signing(caller, 'second-factor');
-      const content = contentOf(filled, ready, input.number, before.versions.length + 1);
-      const version = await this.#keep(session, content, ready, person.id, signing);
-      await this.#models.applications.updateOne({ _id: input.number }, { $push: { versions: version }, $addToSet: { fileIds: { $each: fileIdsOf(ready) } } }, { session });
-      await cases.supplement(session, { number: input.number, version: version.version, hash: version.hash, by: byOf(caller), values: content.values, papers: papersOf(content), at: signing.at });
-      await audit.write(session, caller, { action: SUPPLEMENT, subject: subjectOf(input.number, person.id), purpose: 'service', details: { version: version.version } });
-      return { number: input.number };
-    });
-    return this.#answer(answer);
   }
 
   /** Takes in an application: frozen, signed, numbered, its case opened and its receipt issued, or nothing of all that. */
@@ -120,42 +122,26 @@ export class SubmissionService {
     const { service: { definition, version }, person } = filled;
     const plan = definition.approval;
     if (!plan) throw new Fault('NOT_FOUND', { serviceId: definition.id });
-    const ready = await this.#judge(filled);
+    const ready = await this.#intake.judge(filled);
     if (ready.faults.length > 0) return { faults: ready.faults };
+    // What was signed is what is handed in.
+    if (signing.certificate && signing.certificate.message !== messageOf(filled, ready)) return WRONG_CERTIFICATE;
     const number = await this.#nextNumber(signing.at);
     const content = contentOf(filled, ready, number, 1);
-    const first = await this.#keep(session, content, ready, person.id, signing);
+    const first = await this.#intake.keep(session, content, ready, signing);
     const enteredBy = signing.by === 'paper' ? caller.personId : null;
-    const receiptCode = await documents.issue(session, receiptOf({ definition, content, person, signing, district, entered: enteredBy !== null }));
+    const receiptCode = await documents.issue(session, receiptOf({ definition, content, person, signing, district }));
     const receivedAt = new Date(signing.at);
     await this.#models.applications.create([{ _id: number, serviceId: definition.id, serviceVersion: version, personId: person.id, accountId: signing.accountId, enteredBy, receivedAt, receiptCode, fileIds: fileIdsOf(ready), versions: [first] }], { session });
     const facts = factsOf(filled, content);
-    const known = await profile.known(person);
-    const streets = ['business.street', 'home.street'].map((key) => facts.find((fact) => fact.key === key)?.value);
+    const streets = [...['business.street', 'home.street'].map((key) => facts.find((fact) => fact.key === key)?.value), (await profile.known(person))['home.street']?.value];
     await cases.open(session, {
-      number, serviceId: definition.id, serviceVersion: version, plan, applicant: person.id, by: byOf(caller), enteredBy, centreId: await centreOf(caller, [...streets, known['home.street']?.value], directory),
+      number, serviceId: definition.id, serviceVersion: version, plan, applicant: person.id, by: byOf(caller), enteredBy, centreId: await centreOf(caller, streets, directory),
       values: content.values, papers: papersOf(content), committed: content.committed, toFollow: content.toFollow, hash: first.hash, receivedAt: signing.at,
     });
-    // What was said and given is known for the next application.
-    await rememberPapers(session, this.#models, definition, person.id, papersOf(content), signing.at);
-    await profile.learn(session, person, facts, number, known);
+    await this.#intake.learn(session, filled, content, signing.at);
     await audit.write(session, caller, { action, subject: subjectOf(number, person.id), purpose: 'service', details: { serviceId: definition.id, version, ...details } });
     return { number };
-  }
-
-  async #judge(filled: Filled): Promise<Judged> {
-    const { records, files, clocks } = this.#deps;
-    const sent = checkedPapers(filled.service.definition.inputs, filled.papers);
-    return judged(filled, await papersAtStart({ models: this.#models, records, files }, filled.service.definition, filled.person, sent, districtDay(clocks.system.now())));
-  }
-
-  /** Keeps the files for good, as the applicant's, and seals the content. */
-  async #keep(session: ClientSession, content: ApplicationContent, { papers }: Judged, personId: string, signing: Signing) {
-    const files = papers.flatMap((paper) => paper.files);
-    for (const owner of new Set(files.map(({ ownerId }) => ownerId))) {
-      await this.#deps.files.keep(session, owner, files.filter(({ ownerId }) => ownerId === owner).map(({ id }) => id), personId);
-    }
-    return sealedVersion(this.#deps, content, signing);
   }
 
   /** The district's code, the day, and a number that no other application of that day has. What fails leaves a gap, which nobody needs filled. */
@@ -165,26 +151,6 @@ export class SubmissionService {
     return `${NUMBER_AREA}${day}${String(counted?.last ?? 0).padStart(6, '0')}`;
   }
 
-  #signing(caller: Caller, by: Signing['by']): Signing {
-    return { by, accountId: caller.accountId ?? '', session: caller.sessionId === null ? null : sm3(caller.sessionId), at: this.#deps.clocks.system.now() };
-  }
-
-  async #answer(answer: KeptAnswer): Promise<SubmissionResult> {
-    if ('faults' in answer) return { kind: 'FormIncomplete', ...answer };
-    if ('draft' in answer) return { kind: 'DraftConflict', ...answer };
-    const doc = await this.#models.applications.findById(answer.number).lean();
-    if (!doc) throw new Fault('NOT_FOUND', answer);
-    return { kind: 'Application', ...applicationOf(doc) };
-  }
-
-  async #principal(caller: Caller, action: string): Promise<PersonFacts> {
-    const personId = principalOf(caller) ?? '';
-    await this.#deps.authoriser.check(caller, action, subjectOf('own', personId));
-    const person = await this.#deps.people.find(personId);
-    if (!person) throw new Fault('NOT_PROOFED');
-    return person;
-  }
-
   #service(id: string): PublishedVersion {
     const service = this.#deps.catalogue.find(id);
     if (!service?.definition.form) throw new Fault('NOT_FOUND', { serviceId: id });
@@ -192,22 +158,6 @@ export class SubmissionService {
   }
 }
 
-/** A stored application as services see it. */
-export function applicationOf({ _id: number, serviceId, serviceVersion, personId, enteredBy, receivedAt, receiptCode, versions }: ApplicationDocument): ApplicationEntity {
-  return { number, serviceId, serviceVersion, personId, enteredBy, receivedAt: receivedAt.getTime(), receiptCode, versions: versions.map(({ version, hash, at }) => ({ version, hash, at: at.getTime() })) };
+function filledBy({ values, papers }: DraftEntity, service: PublishedVersion, person: PersonFacts, commitment: boolean): Filled {
+  return { service, person, values, papers, commitment, fileOwners: [person.id] };
 }
-
-function contentOf({ service, person, commitment }: Filled, { values, papers, fetched, toFollow }: Judged, number: string, version: number): ApplicationContent {
-  const frozen = papers.map(({ inputId, files }) => ({ inputId, files: files.map(({ id, hash, name }) => ({ id, hash, name })) }));
-  return { number, serviceId: service.definition.id, serviceVersion: service.version, version, personId: person.id, values, papers: frozen, fetched, committed: commitment, toFollow };
-}
-
-/** What of the content is a fact of the profile. */
-function factsOf({ service }: Filled, { values }: ApplicationContent): FactInput[] {
-  return Object.entries(formOf(service).schema.properties).flatMap(([name, { ui }]) => (ui?.fill !== undefined && Object.hasOwn(values, name) ? [{ key: ui.fill, value: values[name] }] : []));
-}
-
-const fileIdsOf = ({ papers }: Judged): string[] => papers.flatMap(({ files }) => files.map(({ id }) => id));
-const papersOf = ({ papers }: ApplicationContent) => papers.map(({ inputId, files }) => ({ inputId, fileIds: files.map(({ id }) => id) }));
-const byOf = ({ accountId, personId }: Caller) => ({ accountId: accountId ?? '', personId });
-const subjectOf = (id: string, personId: string) => ({ type: 'application', id, personIds: [personId] });

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { Fault } from '../../../kernel/errors.js';
 import type { Caller } from '../../../kernel/caller.js';
 import type { PersonFacts } from '../../contract.js';
+import type { CommunityDeps } from '../../deps.js';
 import { createDocuments, type Documents } from '../../documents/index.js';
 import { createAffairs, type Affairs } from '../index.js';
 import type { FormValues } from '../forms/rules/types.js';
@@ -67,8 +68,8 @@ export interface ApplyingWorld {
 }
 
 /** Founds it with the sample's sixteen services. */
-export async function applyingWorld(name: string): Promise<ApplyingWorld> {
-  const world = await communityWorld(name, [SAMPLE_WANG]);
+export async function applyingWorld(name: string, own: Partial<CommunityDeps> = {}): Promise<ApplyingWorld> {
+  const world = { ...(await communityWorld(name, [SAMPLE_WANG])), ...own };
   const documents = createDocuments(world);
   const cases = testCases(world);
   await world.connection.collection('test_cases').createIndex({ centreId: 1 });

@@ -1,4 +1,5 @@
 import type { StoredFile } from '../../../kernel/files/index.js';
+import type { CertificateSignature } from '../../contract.js';
 import type { PublishedVersion } from '../catalogue/types.js';
 import type { FormSection } from '../forms/rules/words.js';
 import type { FieldFault } from '../forms/rules/types.js';
@@ -87,6 +88,8 @@ export interface PreviewEntity {
   readonly faults: readonly FieldFault[];
   readonly sections: readonly FormSection[];
   readonly toFollow: readonly string[];
+  /** What a person's own certificate signs; null where it cannot be handed in yet, or the district takes no certificates. */
+  readonly toSign: string | null;
 }
 
 /** What is not right yet: nothing was handed in. */
@@ -145,11 +148,13 @@ export interface ApplicationContent {
 
 /** How the applicant signed. */
 export interface Signing {
-  /** `second-factor`: on their own session; `paper`: by hand at the counter, witnessed by the clerk. */
-  readonly by: 'second-factor' | 'paper';
+  /** `second-factor`: on their own session; `certificate`: with their own certificate besides; `paper`: by hand at the counter, witnessed by the clerk. */
+  readonly by: 'second-factor' | 'certificate' | 'paper';
   readonly accountId: string;
   /** SM3 of the session that carries the second factor's proof. */
   readonly session: string | null;
+  /** What was signed with the certificate (`messageOf`), and the signature. */
+  readonly certificate?: CertificateSignature & { readonly message: string };
   readonly at: number;
 }
 

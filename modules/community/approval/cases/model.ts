@@ -58,8 +58,8 @@ export interface CaseTaskDocument {
   /** {@link NEVER} where the clock stands still or there is none. */
   yellowAt: Date;
   redAt: Date;
-  /** Person id. */
-  assignee: string | null;
+  /** Person id; empty: anybody's of the organisation. A text always, so that the index alone can say whose it is. */
+  assignee: string;
 }
 
 /** How a clock ended, for statistics. */
@@ -130,15 +130,15 @@ export async function createCaseIndexes(connection: Connection): Promise<void> {
     { key: { applicantId: 1, receivedAt: -1, _id: -1 } },
     { key: { redAt: 1, _id: 1 } },
     { key: { waitsFor: 1, redAt: 1, _id: 1 } },
-    { key: { alarmAt: 1 }, partialFilterExpression: { alarmAt: { $type: 'date' } } },
+    { key: { alarmAt: 1 } },
   ]);
   await events.createIndexes([{ key: { number: 1, seq: 1 }, unique: true }]);
   await tasks.createIndexes([
     { key: { number: 1 } },
-    { key: { organisationId: 1, redAt: 1, _id: 1 } },
+    { key: { organisationId: 1, redAt: 1, _id: 1, yellowAt: 1, assignee: 1 } },
     { key: { organisationId: 1, kind: 1, redAt: 1, _id: 1 } },
     { key: { organisationId: 1, serviceId: 1, redAt: 1, _id: 1 } },
-    { key: { assignee: 1, redAt: 1, _id: 1 }, partialFilterExpression: { assignee: { $type: 'string' } } },
+    { key: { assignee: 1, redAt: 1, _id: 1 }, partialFilterExpression: { assignee: { $gt: '' } } },
   ]);
   await results.createIndexes([{ key: { stoppedAt: 1 } }, { key: { organisationId: 1, stoppedAt: 1 } }]);
   await tries.createIndexes([{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }]);

@@ -51,7 +51,7 @@ export function tasksOf(state: CaseState, calendar: WorkingCalendar, now: number
     return { since: new Date(since ?? clock?.startedAt ?? state.at), yellowAt: instant(clock?.yellowAt ?? null), redAt: instant(clock?.redAt ?? null) };
   };
   const task = (what: string, organisationId: string, kind: CaseTaskDocument['kind'], due: Due, over: Partial<CaseTaskDocument> = {}): CaseTaskDocument =>
-    ({ _id: `${state.number}:${what}:${organisationId}`, number: state.number, organisationId, kind, serviceId: state.serviceId, step: null, title: { ...TASKS[kind] }, assignee: null, ...due, ...over });
+    ({ _id: `${state.number}:${what}:${organisationId}`, number: state.number, organisationId, kind, serviceId: state.serviceId, step: null, title: { ...TASKS[kind] }, assignee: '', ...due, ...over });
   const tasks: CaseTaskDocument[] = [];
   if (state.phase === 'received') tasks.push(task('accept', state.acceptor, 'ACCEPT', dueBy('gaps')));
   if (state.phase === 'reviewing') tasks.push(...reviewTasks(state, task, dueBy));
@@ -66,7 +66,7 @@ function reviewTasks(state: CaseState, task: (what: string, organisationId: stri
   const titleOf = (id: string): BilingualText => state.plan.steps.find((each) => each.id === id)?.title ?? TASKS.STEP;
   const open = state.steps.filter(({ needed, openedAt, doneAt }) => needed && openedAt !== null && doneAt === null);
   const steps = open.flatMap((step) => step.organisations.filter((each) => step.opinions[each] === undefined).map((each) =>
-    task(`step:${step.id}`, each, 'STEP', dueBy(`step:${step.id}`), { step: step.id, title: { ...titleOf(step.id) }, assignee: step.assignees[each] ?? null })));
+    task(`step:${step.id}`, each, 'STEP', dueBy(`step:${step.id}`), { step: step.id, title: { ...titleOf(step.id) }, assignee: step.assignees[each] ?? '' })));
   const asked = state.consultations.filter(({ answer }) => answer === null).map(({ id, to, step, askedAt }) => task(`ask:${id}`, to, 'CONSULTATION', dueBy(`step:${step}`, askedAt), { step }));
   const ready = state.steps.every(({ needed, doneAt }) => !needed || doneAt !== null);
   return [...steps, ...asked, ...(ready ? [task('decide', state.lead, 'DECIDE', dueBy('promised'))] : [])];

@@ -82,10 +82,11 @@ export class CaseReading {
     });
   }
 
-  /** One's own case now and after each change; every time authorised and recorded anew. */
+  /** One's own case now and after each change; every time authorised and recorded anew. Throws as {@link own}. */
   async watch(caller: Caller, number: string, topic: string): Promise<AsyncIterableIterator<AffairCaseEntity>> {
-    const { authoriser, events } = this.#deps;
+    const { authoriser, events, collections: { cases } } = this.#deps;
     await authoriser.check(caller, READ_OWN, this.#ownSubject(caller, number));
+    if ((await cases.countDocuments({ _id: number, applicantId: principalOf(caller) ?? '' })) === 0) throw new Fault('NOT_FOUND', { number });
     const stream: LiveStream<AffairCaseEntity> = new LiveStream({ read: () => this.own(caller, number), isLast: () => false, onOver: () => unsubscribe() });
     const unsubscribe = events.subscribe(topic, (payload) => {
       if ((payload as { readonly number: string }).number === number) stream.poke(); // published by the service alone
@@ -132,11 +133,11 @@ export class CaseReading {
   /** Tasks as the contract has them. */
   async taskViews(docs: readonly CaseTaskDocument[], now: number): Promise<CaseTaskEntity[]> {
     const { people, services } = this.#deps;
-    const assignees = docs.flatMap(({ assignee }) => (assignee === null ? [] : [assignee]));
+    const assignees = docs.flatMap(({ assignee }) => (assignee === '' ? [] : [assignee]));
     const names = assignees.length > 0 ? await people.namesOf([...new Set(assignees)]) : new Map<string, string>();
     return docs.map(({ _id, number, kind, title, serviceId, step, since, redAt, yellowAt, assignee }) => ({
       id: _id, number, kind, title, serviceId, serviceName: serviceNameOf({ serviceId }, services(serviceId)), step, since: since.getTime(), dueOn: dueOn(redAt), light: lightOf({ redAt, yellowAt }, now),
-      assignee: assignee === null ? null : (names.get(assignee) ?? null),
+      assignee: assignee === '' ? null : (names.get(assignee) ?? null),
     }));
   }
 

@@ -197,7 +197,6 @@ describe('live', () => {
     await act(centre, number, { type: 'accept' });
     expect((await next).value).toMatchObject({ phase: 'REVIEWING' });
     await stream.return?.();
-    const strange = await world.approval.reading.watch(callerOf(LI), number, CASE_CHANGED);
-    await expect(strange.next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(world.approval.reading.watch(callerOf(LI), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { withTransaction } from '../../../kernel/db.js';
 import type { TodoSource } from '../../../kernel/todos.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
-import { DECIDE, WORK } from '../cases/service.js';
+import { DECIDE, SUPERVISE, WORK } from '../cases/service.js';
 import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
 import { TodoService } from '../todos/service.js';
 
@@ -17,13 +17,15 @@ beforeEach(() => void (world.time.now = start));
 afterAll(() => world.close());
 
 /** A closed case that the police's approver decided and the centre's clerk accepted and handed over. */
-async function closed(): Promise<string> {
+async function closed({ urged = false } = {}): Promise<string> {
   const number = await world.open('dog-registration');
   const { cases } = world.approval;
-  await cases.act(clerkOf('centre-yueyang'), WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
-  await cases.act(clerkOf('dept-gafj'), WORK, { number, version: 1, command: { type: 'give-opinion', step: 'check', verdict: 'agree', text: '同意' } }, world.key());
-  await cases.act(police, DECIDE, { number, version: 2, command: { type: 'decide', outcome: 'granted' } }, world.key());
-  await cases.act(clerkOf('centre-yueyang'), WORK, { number, version: 3, command: { type: 'deliver', by: 'counter' } }, world.key());
+  const look = async (): Promise<number> => (await world.look(number)).version;
+  if (urged) await cases.act(supervisor, SUPERVISE, { number, version: 0, command: { type: 'urge', clock: 'gaps' }, why: '请抓紧' }, world.key());
+  await cases.act(clerkOf('centre-yueyang'), WORK, { number, version: await look(), command: { type: 'accept' } }, world.key());
+  await cases.act(clerkOf('dept-gafj'), WORK, { number, version: await look(), command: { type: 'give-opinion', step: 'check', verdict: 'agree', text: '同意' } }, world.key());
+  await cases.act(police, DECIDE, { number, version: await look(), command: { type: 'decide', outcome: 'granted' } }, world.key());
+  await cases.act(clerkOf('centre-yueyang'), WORK, { number, version: await look(), command: { type: 'deliver', by: 'counter' } }, world.key());
   return number;
 }
 
@@ -51,7 +53,7 @@ describe('好差评', () => {
 
   it('a bad one is contacted within 1 working day and put right within 15; published is what was done, and whoever was rated sees nothing', async () => {
     const { ratings } = world.approval;
-    const number = await closed();
+    const number = await closed({ urged: true });
     const before = world.notices.length;
     expect(await ratings.rate(wang, number, 'VERY_POOR', '跑了三次', world.key())).toMatchObject({ contactBy: '2026-11-24', putRightBy: '2026-12-14' });
     // The approver who decided is the one who was rated: the supervising office follows it up.

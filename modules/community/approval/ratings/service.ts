@@ -157,14 +157,15 @@ export class RatingService {
     if (before || !canRate(state, null)) return false;
     const at = clocks.system.now();
     const within = (days: number): Date => new Date(endOfDay(calendar.addWorkingDays(districtDay(at), days)));
-    const log = await store.log(number);
+    // Whoever watched its clocks did not serve anybody.
+    const workedBy = [...new Set((await store.log(number)).flatMap(({ by }) => (by.kind === 'staff' && !by.supervises ? [by.personId] : [])))];
     await this.#ratings.insertOne({
       _id: number, serviceId, organisationId: lead, applicantId, grade, at: new Date(at), channel: caller.channel, textSealed: text === null || text.trim() === '' ? null : cipher.seal(text, ratingContext(number, 'text')),
-      workedBy: [...new Set(log.flatMap(({ by }) => (by.kind === 'staff' ? [by.personId] : [])))], state: isPoor(grade) ? 'TO_CONTACT' : null,
+      workedBy, state: isPoor(grade) ? 'TO_CONTACT' : null,
       contactBy: isPoor(grade) ? within(CONTACT_WORKING_DAYS) : null, putRightBy: isPoor(grade) ? within(PUT_RIGHT_WORKING_DAYS) : null, contactedAt: null, contactSealed: null, putRightAt: null, putRight: null,
     }, { session });
     await audit.write(session, caller, { action: RATE, subject: { type: 'rating', id: number, personIds: [applicantId] }, purpose: 'self', details: { poor: isPoor(grade) } });
-    if (isPoor(grade)) await this.#alert(session, state, log.flatMap(({ by }) => (by.kind === 'staff' ? [by.personId] : [])));
+    if (isPoor(grade)) await this.#alert(session, state, workedBy);
     return true;
   }
 

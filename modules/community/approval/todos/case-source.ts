@@ -15,7 +15,7 @@ export function caseTodos({ authoriser, collections: { tasks }, clocks }: CaseDe
       const { post } = caller;
       if (!post || !(await authoriser.allows(caller, LIST, { type: 'case', id: 'todos', organisationId: post.organisationId }))) return NOTHING;
       const now = clocks.system.now();
-      const own = { organisationId: post.organisationId, assignee: { $in: [null, caller.personId] } };
+      const own = { organisationId: post.organisationId, assignee: { $in: ['', caller.personId ?? ''] } };
       const counted = (filter: object): Promise<number> => tasks.countDocuments({ ...own, ...filter }, { limit: MOST_COUNTED });
       const [docs, totalCount, red, yellow] = await Promise.all([tasks.find(own).sort({ redAt: 1, _id: 1 }).limit(first).toArray(), counted({}), counted(litBy('RED', now)), counted(litBy('YELLOW', now))]);
       const items = (await reading.taskViews(docs, now)).map(({ id, number, title, serviceName, since, dueOn, light }): TodoItem => ({

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { anonymousCaller, type Caller } from '../../../kernel/caller.js';
+import type { Door, DoorResponse } from '../../../kernel/module.js';
+import { readRows, writeRows } from '../../../kernel/sheets/index.js';
+import { WORK } from '../cases/service.js';
+import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
+
+let world: ApprovalWorld;
+let doors: readonly Door[];
+beforeAll(async () => {
+  world = await approvalWorld('sheets');
+  const names = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => new Map(ids.map((id) => [id, id === 'person-dept-gafj-clerk' ? '程警官' : id]));
+  Object.assign(world.people, { namesOf: names });
+  doors = world.approval.routes;
+});
+afterAll(() => world.close());
+
+async function send(method: 'GET' | 'POST', path: string, caller: Caller, { query = '', body = Buffer.alloc(0), headers = {} }: { query?: string; body?: Buffer; headers?: Record<string, string> } = {}): Promise<DoorResponse> {
+  const door = doors.find((each) => each.method === method && each.path === `/staff/sheets/${path}.xlsx`);
+  if (!door) throw new Error(`there is no door ${path}`);
+  return door.handle({ caller, params: {}, query: new URLSearchParams(query), headers, body });
+}
+const column = (title: string) => ({ key: title, title, required: false });
+const read = async (response: DoorResponse, ...titles: string[]) => (await readRows(response.body as Buffer, titles.map(column))).rows.map(({ values }) => titles.map((title) => values[title]));
+
+describe('lists as sheets', () => {
+  it('hold what the lists hold, for whom the lists are', async () => {
+    const number = await world.open('dog-registration');
+    expect(await read(await send('GET', 'worklist', clerkOf('centre-yueyang')), '办件编号', '事项', '待办', '到期日', '期限')).toEqual([[number, '养犬登记', '受理审查', '2026-11-30', '正常']]);
+    expect(await read(await send('GET', 'supervision', supervisor), '办件编号', '在办单位', '最近到期日')).toEqual([[number, '名称centre-yueyang', '2026-11-30']]);
+    expect(await read(await send('GET', 'statistics', supervisor, { query: 'from=2026-11-01&until=2026-11-30&by=DEPARTMENT' }), '名称', '在办')).toEqual([['名称centre-yueyang', '1']]);
+    expect(await read(await send('GET', 'worklist', clerkOf('centre-yueyang'), { query: 'light=RED' }), '办件编号')).toEqual([]);
+    await expect(send('GET', 'worklist', anonymousCaller('web', 'r'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(send('GET', 'ratings', clerkOf('centre-yueyang'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(send('GET', 'worklist', clerkOf('centre-yueyang'), { query: 'light=BLUE' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(send('GET', 'statistics', supervisor, { query: 'from=yesterday' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+
+  it('take in who is to have what in hand: what can be done is, every other row comes back with its reason, and again does nothing', async () => {
+    const [first, second] = [await world.open('dog-registration'), await world.open('dog-registration')];
+    for (const number of [first, second]) await world.approval.cases.act(clerkOf('centre-yueyang'), WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
+    const rows = [[first, 'check', '程警官', '片区分工'], [second, 'check', '某某', '片区分工'], ['1', 'check', '程警官', '分工'], ['31019920261123999999', 'check', '程警官', '分工'], [second, 'nothing', '程警官', '分工'], [second, 'check', '程警官', '']];
+    const body = await writeRows('交办', ['办件编号', '环节', '经办人', '理由'].map((title, index) => ({ title, value: (row: string[]) => row[index] ?? null })), rows);
+    const headers = { 'idempotency-key': 'import-1' };
+    const answer = await send('POST', 'worklist', head('dept-gafj'), { body, headers });
+    expect(answer.body).toEqual({
+      done: 1, errors: [{ row: 3, column: '经办人', reason: '不是本单位经办人员' }, { row: 4, column: '办件编号', reason: '应为20位数字' }, { row: 5, column: '办件编号', reason: '没有这个办件，或不属于本单位' }, { row: 6, column: '环节', reason: '没有这个环节' }, { row: 7, column: '理由', reason: '不能为空' }],
+    });
+    const { version } = await world.look(first);
+    expect((await world.approval.reading.worklist(clerkOf('dept-gafj'), { mine: true }, {})).nodes.map(({ number, assignee }) => [number, assignee])).toEqual([[first, '程警官']]);
+    expect((await send('POST', 'worklist', head('dept-gafj'), { body, headers })).body).toEqual(answer.body);
+    expect((await world.look(first)).version).toBe(version);
+    await expect(send('POST', 'worklist', head('dept-gafj'), { body })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(send('POST', 'worklist', head('dept-gafj'), { body: Buffer.from('x'), headers })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+});
