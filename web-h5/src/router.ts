@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
-import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords } from './i18n/index.js';
+import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords, wantQueueWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {

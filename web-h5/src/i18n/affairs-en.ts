@@ -7,6 +7,31 @@ export const affairsEn: Texts = {
     nothing: 'Nothing was found for “{text}”. Try other words, or ask on 12345.', atOnce: 'at once', days: '{n} working days', daysOf: '{n} working days (by law {legal})', free: 'free', missing: 'There is no such service; it may have ended or been renamed.', toAll: 'All services',
     time: 'How long', fee: 'Fee', whoFor: 'Who for', authority: 'Authority', papers: 'Papers to bring', noPapers: 'You need not bring any papers.', sometimes: 'only in some cases', again: 'given once, not asked for again within {n} months',
     fetched: 'Not asked of you, checked between departments: {names}.', comma: ', ', colon: ': ', conditions: 'Conditions', steps: 'How it goes', channels: 'Where', channel: { ONLINE: 'Phone or computer', COUNTER: 'Counter', KIOSK: 'Self-service terminal', PHONE: 'Questions by telephone' },
-    notYet: 'Applying online is not open here yet; please go to a counter.', outputs: 'What you get', basis: 'Legal basis', limitBasis: 'Time limit by {law}', call: 'Ask: {where} {phone}', version: 'This guide is in force from {from}.',
+    outputs: 'What you get', basis: 'Legal basis', limitBasis: 'Time limit by {law}', call: 'Ask: {where} {phone}', version: 'This guide is in force from {from}.',
+    apply: 'Apply online', mine: 'My applications', progress: 'Check progress', book: 'At a counter: number or appointment',
+  },
+  apply: {
+    title: 'Apply online', noForm: 'This cannot be applied for online; the guide says how it goes.', toGuide: 'Read the guide', signInWhy: 'Once you are signed in, what is known is filled in for you.', actingFor: 'You are applying for {who}; what stands here is {who}’s.',
+    stepOf: 'Step {n} of {of}', papers: 'Papers', check: 'Check and sign', next: 'Next', back: 'Back', optional: 'optional', choose: 'Please choose', yes: 'Yes', no: 'No', empty: 'left out',
+    known: 'What is known', knownHint: 'Where it is right you need not fill it in.', nothingAsked: 'Nothing is asked here; look it over and go on.', fromDepartment: 'from {from}, {day}', source: { REGISTER: 'from the population register, checked {day}', SELF: 'you said so on {day}', DEPARTMENT: 'from a department, {day}', APPLICATION: 'from your application of {day}' },
+    stale: 'This is a while ago. Is it still so?', stillSo: 'Still so', changed: 'It changed', change: 'Change', changeOf: 'Change: {what}',
+    nobody: 'Nobody yet.', entry: 'Person {n}', addEntry: 'Add a person', remove: 'Remove', removeEntry: 'Remove person {n}', faults: '{n} to put right',
+    savesItself: 'What you fill in is saved by itself; you can go on from another phone.', saving: 'Saving…', saved: 'Saved {at}; you can go on from another phone', saveFailed: 'Not saved yet: please keep this page open.', resumed: 'Going on with what you began on {at}.', anew: 'Begin anew', formChanged: 'The form has just been renewed. All you wrote is still here; please look it over once more.',
+    joined: 'This application was changed on another device too; both are joined here.', clash: 'Another device has changed this application too', clashHint: 'These differ; please choose. Nothing of either is lost.', clashHere: 'Written here', clashThere: 'Written on the other device',
+    paper: {
+      committed: 'committed to, not needed', fetched: 'not asked of you', optional: 'optional', later: 'may follow later', held: 'Checked between departments.', heldBy: '{who} has it and it is checked there', offered: 'You gave this before; it is used again.', offeredOptional: 'You gave this before; it can be used again.', until: 'Valid until {day}.', use: 'Use it', replace: 'Give another',
+      photo: 'Take a photo', photoOf: 'Take a photo: {name}', file: 'Choose a file', fileOf: 'Choose a file: {name}', both: 'Pictures or PDF, 10 MB each, at most {n}', images: 'Pictures (JPEG, PNG, WebP, HEIC), 10 MB each, at most {n}', pdf: 'PDF, 10 MB, at most {n}', sending: 'Sending {name}', stop: 'Stop', removeOf: 'Remove {name}', count: '{n} files',
+    },
+    uploadNetwork: 'The network broke and the file was not sent. Please choose it again.', commitment: 'Commitment', commitmentHint: 'If you commit, these are not needed: {names}; done within {n} working days. It is looked into afterwards, and you answer for what is untrue.', commit: 'I have read it and commit',
+    checkHint: 'Please look it over before you send it; anything can be changed.', toFollow: 'These may be handed in afterwards: {names}.', sure: 'I have checked it; all of it is true and complete.', sureFor: 'I act for {who}, have checked it, and all of it is true and complete.', sureFault: 'Please tick that it is true and complete.',
+    signHint: 'You will be asked for your second factor once more: that is your signature.', sign: 'Sign and send', sending: 'Sending…', notReady: 'Some things are to be put right; see above.',
+  },
+  receipt: {
+    title: 'Receipt', done: 'Handed in', at: 'received {at}', entered: 'entered at the counter', qrAlt: 'QR code that checks this receipt', qr: 'Anybody can check this receipt by the code', pdf: 'Download the receipt (PDF)', follow: 'See how it goes', next: 'What follows',
+    next1: 'Within 5 working days you hear whether it is accepted; what is missing is told all at once.', next2: 'Once accepted it is done within {n} working days, and you are told of each step.', next3: 'You can take it back at any time before the decision.',
+  },
+  verify: {
+    title: 'Check a document', genuine: 'Genuine and valid', genuineHint: 'This district issued it and its signature holds.', revoked: 'No longer valid', revokedHint: 'This district issued it, but it no longer holds since {at}.', forged: 'Does not fit', forgedHint: 'Content and signature do not fit. Please do not rely on it; you can report it on 12345.', unknown: 'No such document', unknownHint: 'The code is wrong, or the document is not this district’s. Please compare address and code.',
+    what: 'Document', number: 'Application number', holder: 'Whose', issuer: 'Issued by', at: 'Issued', kind: { RECEIPT: 'receipt', NOTICE: 'notice', DECISION: 'decision' }, compare: 'Please compare this with the document in your hand, line by line.', proof: 'Technical details', hash: 'SM3 digest of its content:', paper: 'See the paper (its holder, signed in)', code: 'Code {code}',
   },
 };

@@ -5,6 +5,31 @@ export const affairsZhCn = {
     nothing: '没有找到“{text}”。可以换个说法，或者打 12345 问一问。', atOnce: '当场办好', days: '{n} 个工作日', daysOf: '{n} 个工作日（法定 {legal} 个）', free: '免费', missing: '没有这件事项，它可能已经停办或改了名称。', toAll: '看全部事项',
     time: '多久办好', fee: '收费', whoFor: '谁能办', authority: '主管部门', papers: '要准备的材料', noPapers: '不用带任何材料。', sometimes: '有这种情况才要', again: '交过一次，{n} 个月内再办别的事不用重交',
     fetched: '不用交，由部门之间核对：{names}。', comma: '、', colon: '：', conditions: '要满足的条件', steps: '怎么办', channels: '在哪办', channel: { ONLINE: '手机或电脑', COUNTER: '窗口', KIOSK: '自助终端', PHONE: '电话咨询' },
-    notYet: '网上申请还没有在这里开放，请先到窗口办。', outputs: '办好后拿到', basis: '依据', limitBasis: '时限依据{law}', call: '问一问：{where} {phone}', version: '这份指南从 {from} 起执行。',
+    outputs: '办好后拿到', basis: '依据', limitBasis: '时限依据{law}', call: '问一问：{where} {phone}', version: '这份指南从 {from} 起执行。',
+    apply: '在线申请', mine: '我的办件', progress: '查进度', book: '去窗口办：取号、预约',
+  },
+  apply: {
+    title: '在线申请', noForm: '这件事不能在网上申请，请看指南里的办理方式。', toGuide: '看办事指南', signInWhy: '登录以后，已经知道的信息会自动填好。', actingFor: '正在为 {who} 申请，填的是 {who} 的信息。',
+    stepOf: '第 {n} 步，共 {of} 步', papers: '材料', check: '核对并签名', next: '下一步', back: '上一步', optional: '可以不填', choose: '请选择', yes: '是', no: '否', empty: '没有填',
+    known: '已经知道的', knownHint: '核对无误就不用填。', nothingAsked: '这一步没有要填的，核对后点“下一步”。', fromDepartment: '来自{from}，{day}', source: { REGISTER: '来自公安人口库，{day} 核对', SELF: '您 {day} 填过', DEPARTMENT: '来自部门共享，{day}', APPLICATION: '您 {day} 办事时填过' },
+    stale: '填得比较久了，还是这样吗？', stillSo: '还是这样', changed: '变了', change: '修改', changeOf: '修改{what}',
+    nobody: '还没有添加。', entry: '第 {n} 位', addEntry: '添加一位', remove: '删除', removeEntry: '删除第 {n} 位', faults: '有 {n} 处要改',
+    savesItself: '填写的内容会自动保存，换手机也能接着填。', saving: '正在保存…', saved: '已保存 {at}，换手机也能接着填', saveFailed: '还没有保存，请不要关闭页面。', resumed: '接着 {at} 没填完的继续。', anew: '重新填', formChanged: '这件事的表单刚更新过。您填的都还在，请再核对一遍。',
+    joined: '另一台设备上也改过这份申请，两边的内容已经合在一起。', clash: '这份申请在另一台设备上也改过', clashHint: '下面几项两边不一样，请选要用的。两边的内容都还在。', clashHere: '这台设备填的', clashThere: '另一台设备填的',
+    paper: {
+      committed: '已承诺，不用交', fetched: '不用交', optional: '可以不交', later: '可以后补', held: '由部门之间核对。', heldBy: '{who}已有，直接核对', offered: '您以前交过，这次直接用，不用再交。', offeredOptional: '您以前交过，这次可以直接用。', until: '有效到 {day}。', use: '用这一份', replace: '换一份新的',
+      photo: '拍照', photoOf: '拍照：{name}', file: '选文件', fileOf: '选文件：{name}', both: '照片或 PDF，每个不超过 10 MB，最多 {n} 个', images: '照片（JPG、PNG、WebP、HEIC），每张不超过 10 MB，最多 {n} 张', pdf: 'PDF，不超过 10 MB，最多 {n} 个', sending: '正在上传 {name}', stop: '停止', removeOf: '删除 {name}', count: '{n} 个文件',
+    },
+    uploadNetwork: '网络断了，文件没有传上。请再选一次。', commitment: '告知承诺', commitmentHint: '作出承诺就不用交：{names}，{n} 个工作日办好。办好后会核查，承诺不实要承担责任。', commit: '我已看清，愿意承诺',
+    checkHint: '提交前请看一遍，有错可以改。', toFollow: '可以先提交、之后补交：{names}。', sure: '我已核对，以上内容真实、完整。', sureFor: '我受 {who} 委托办理，已核对，以上内容真实、完整。', sureFault: '请先勾选，确认内容真实、完整。',
+    signHint: '点“签名并提交”后会再验证一次身份，这就是您的电子签名。', sign: '签名并提交', sending: '正在提交…', notReady: '还有要改的地方，请看上面的提示。',
+  },
+  receipt: {
+    title: '收件回执', done: '已提交', at: '{at} 收到', entered: '窗口代为录入', qrAlt: '核验回执的二维码', qr: '扫码可核验这份回执', pdf: '下载回执（PDF）', follow: '看办理进度', next: '接下来',
+    next1: '5 个工作日内告诉您是否受理；缺材料会一次说清，不会来回要。', next2: '受理后 {n} 个工作日内办好，每一步都有通知。', next3: '决定之前随时可以撤回。',
+  },
+  verify: {
+    title: '核验真伪', genuine: '是真的，有效', genuineHint: '这份文书由本区签发，签名核对无误。', revoked: '已失效', revokedHint: '这份文书确由本区签发，但从 {at} 起不再有效。', forged: '核对不上', forgedHint: '内容与签名对不上，请不要采信，可拨打 12345 反映。', unknown: '查无此文书', unknownHint: '核验码不对，或文书不是本区签发的。请核对扫到的网址和核验码。',
+    what: '文书', number: '办件编号', holder: '当事人', issuer: '签发单位', at: '签发时间', kind: { RECEIPT: '回执', NOTICE: '通知书', DECISION: '决定书' }, compare: '请把上面的内容与手里的文书逐项对照。', proof: '技术信息', hash: '内容的 SM3 摘要：', paper: '看原文（本人登录后）', code: '核验码 {code}',
   },
 };
