@@ -26,7 +26,7 @@ const FAMILIES: Readonly<Record<string, readonly [intents: string, slots: string
   chat: ['greet thanks help human cancel', '', chatSkills],
 };
 /** Alive in families of which others are not open yet. */
-const ALIVE = new Set(['community.guide', 'community.queue']);
+const ALIVE = new Set(['community.guide', 'community.progress', 'community.queue']);
 const NOT_OPEN = [...healthSkills, ...educationSkills, ...tourismSkills, ...communitySkills].filter(({ intent }) => !ALIVE.has(intent));
 
 const key = (text: string): string => normaliseUtterance(text).text.replace(/[\s\p{P}]+/gu, '') || text;

@@ -1,9 +1,10 @@
 import { notOpen } from '../not-open.js';
 import type { Skill, SkillSlot } from '../types.js';
 import { guide } from './guide.js';
+import { progress } from './progress.js';
 import { queue } from './queue.js';
 import { affairSlot as affair, centreSlot as centre, dateSlot as date } from './slots.js';
-import { centrePhrases, conveniencePhrases, progressPhrases, reportPhrases, reportStatusPhrases, volunteerPhrases } from './phrases.js';
+import { centrePhrases, conveniencePhrases, reportPhrases, reportStatusPhrases, volunteerPhrases } from './phrases.js';
 
 const caseNumber: SkillSlot = { name: 'case_number', label: '办件编号', kinds: ['case-number'], question: '编号是多少？' };
 const category: SkillSlot = { name: 'category', label: '问题', kinds: ['category'], question: '是什么问题？' };
@@ -13,7 +14,7 @@ const service: SkillSlot = { name: 'service', label: '服务', kinds: ['service'
 /** The skills of the community. */
 export const communitySkills: readonly Skill[] = [
   guide,
-  notOpen({ intent: 'community.progress', title: '查办件进度', phrases: progressPhrases, slots: [affair, caseNumber, centre, date] }),
+  progress,
   queue,
   notOpen({ intent: 'community.report', title: '反映身边的问题', phrases: reportPhrases, slots: [category, place, date] }),
   notOpen({ intent: 'community.report_status', title: '查反映的问题处理得怎样', phrases: reportStatusPhrases, slots: [category, place, caseNumber, date] }),

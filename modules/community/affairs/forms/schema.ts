@@ -1,14 +1,11 @@
-import AjvModule from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Fault } from '../../../kernel/errors.js';
 import { FORMATS } from './rules/formats.js';
 import type { FieldFault, FormDefinition, FormValues } from './rules/types.js';
 import { formFaults } from './rules/validate.js';
 import { prunedValues, schemaFor } from './rules/visible.js';
 
-// A CommonJS module: its default is its namespace's.
-const Ajv = AjvModule.default;
-
-const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, validateFormats: true });
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, validateFormats: true });
 ajv.addKeyword('ui');
 for (const [name, test] of Object.entries(FORMATS)) ajv.addFormat(name, test);
 
