@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { ApplyFormDocument, SaveDraftDocument, type OpenedFormFragment } from '../../graphql/__generated__/operations.js';
-import { useLive } from '../../live/live.js';
+import { useLive, type Live } from '../../live/live.js';
 import { useSend } from '../../live/send.js';
 import { troubleOf, type Trouble } from '../../live/trouble.js';
 import type { FormState } from './form-state.js';
@@ -53,17 +53,18 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
   let underWay: Promise<void> | null = null;
   const serviceId = state.opened.service.id;
 
+  const failed = (why: Trouble | null): void => {
+    trouble.value = why;
+    saving.value = 'failed';
+    // Only what the network kept from coming will come by itself.
+    if (why?.code === 'NETWORK') later(RETRY_MS);
+  };
   async function push(): Promise<void> {
     const sent = all(state);
     saving.value = 'saving';
     const answer = (await save.send((idempotencyKey) => ({ input: { id: head?.id ?? null, serviceId, version: head?.version ?? 0, values: { ...state.values }, papers: state.paperInputs() }, idempotencyKey })))?.saveDraft;
-    trouble.value = save.trouble.value;
-    if (!answer) {
-      saving.value = 'failed';
-      // Only what the network kept from coming will come by itself.
-      if (trouble.value?.code === 'NETWORK') later(RETRY_MS);
-      return;
-    }
+    if (!answer) return failed(save.trouble.value);
+    trouble.value = null;
     if (answer.__typename === 'DraftConflict') {
       head = { id: answer.draft.id, version: answer.draft.version };
       return join();
@@ -76,16 +77,11 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
 
   async function join(): Promise<void> {
     if (!head) return;
-    const { data, error } = await client.query(ApplyFormDocument, { serviceId, draftId: head.id, anew: null }).toPromise();
-    if (!data?.applicationForm.draft) {
-      trouble.value = error ? troubleOf(error) : null;
-      saving.value = 'failed';
-      return;
-    }
-    const form = data.applicationForm;
-    const theirs = { ...(form.values as Record<string, unknown>), ...paperValues(Object.fromEntries(form.papers.filter((paper) => paper.state === 'GIVEN').map((paper) => [paper.inputId, paper.files]))) }; // an object by the contract
+    const stored = await storedDraft(client, serviceId, head.id);
+    if ('code' in stored) return failed(stored);
+    const { theirs } = stored;
     const result = merged(base, all(state), theirs);
-    head = { id: data.applicationForm.draft.id, version: data.applicationForm.draft.version };
+    head = stored.head;
     base = theirs;
     for (const [name, value] of Object.entries(result.values)) put(state, name, value);
     clashes.value = result.clashes.map((name) => ({ name, theirs: theirs[name] }));
@@ -115,20 +111,8 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     if (saving.value !== 'saving') saving.value = 'waiting';
     if (clashes.value.length === 0) later(PAUSE_MS);
   }, { deep: true });
-  const leaving = (event: BeforeUnloadEvent): void => {
-    if (saving.value === 'waiting' || saving.value === 'saving' || saving.value === 'failed') event.preventDefault();
-  };
-  const hidden = (): void => {
-    if (document.hidden && saving.value === 'waiting') void flush();
-  };
-  addEventListener('beforeunload', leaving);
-  document.addEventListener('visibilitychange', hidden);
-  onScopeDispose(() => {
-    clearTimeout(timer);
-    if (saving.value === 'waiting') void flush();
-    removeEventListener('beforeunload', leaving);
-    document.removeEventListener('visibilitychange', hidden);
-  });
+  saveOnLeaving(saving, flush);
+  onScopeDispose(() => clearTimeout(timer));
 
   return {
     saving, savedAt, trouble, clashes, joined, flush, join,
@@ -140,6 +124,32 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
       if (clashes.value.length === 0) later(0);
     },
   };
+}
+
+/** A draft as the service has it, values and files in one; or why it cannot be had. */
+async function storedDraft(client: Live['client'], serviceId: string, draftId: string): Promise<{ readonly head: { readonly id: string; readonly version: number }; readonly theirs: Record<string, unknown> } | Trouble> {
+  const { data, error } = await client.query(ApplyFormDocument, { serviceId, draftId, anew: null }).toPromise();
+  const form = data?.applicationForm;
+  if (!form?.draft) return error ? troubleOf(error) : { code: 'NOT_FOUND', zh: '草稿已经不在了', en: 'The draft is gone' };
+  const files = Object.fromEntries(form.papers.filter((paper) => paper.state === 'GIVEN').map((paper) => [paper.inputId, paper.files]));
+  return { head: { id: form.draft.id, version: form.draft.version }, theirs: { ...(form.values as Record<string, unknown>), ...paperValues(files) } }; // an object by the contract
+}
+
+/** Saves before the page goes out of sight, and asks before it is closed with something unsaved. */
+function saveOnLeaving(saving: Ref<Saving>, flush: () => Promise<unknown>): void {
+  const leaving = (event: BeforeUnloadEvent): void => {
+    if (saving.value === 'waiting' || saving.value === 'saving' || saving.value === 'failed') event.preventDefault();
+  };
+  const hidden = (): void => {
+    if (document.hidden && saving.value === 'waiting') void flush();
+  };
+  addEventListener('beforeunload', leaving);
+  document.addEventListener('visibilitychange', hidden);
+  onScopeDispose(() => {
+    if (saving.value === 'waiting') void flush();
+    removeEventListener('beforeunload', leaving);
+    document.removeEventListener('visibilitychange', hidden);
+  });
 }
 
 /** Values and files in one, so that both are joined alike. */

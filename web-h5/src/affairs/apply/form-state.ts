@@ -54,6 +54,8 @@ export interface FormState {
   /** A field's value as people read it. */
   words(name: string): { readonly zh: string; readonly en: string };
   set(name: string, value: unknown): void;
+  /** Puts a paper's files. */
+  give(inputId: string, files: readonly PaperFileFragment[]): void;
   /** What is wrong in the steps that were tried, and what the service said, by path. */
   readonly faults: ComputedRef<ReadonlyMap<string, FieldFault['message']>>;
   /** Judges a step from now on; true where nothing is wrong with it. */
@@ -97,6 +99,9 @@ export function createFormState(opened: Opened): FormState {
     set: (name, value) => {
       // An emptied field is told as such: what is known must not fill it again.
       values[name] = value ?? '';
+    },
+    give: (inputId, given) => {
+      files[inputId] = given;
     },
     faults: computed(() => new Map([
       ...own.value.filter(({ path }) => triedSteps.value.has(stepOf(path))),
