@@ -85,6 +85,7 @@ const config: CodegenConfig = {
           ProfileResult: `${affairs}/profile/service.js#ProfileResult as ProfileResultEntity`,
           ApplicationForm: `${affairs}/applications/types.js#FormEntity`,
           CounterForm: `${affairs}/applications/types.js#CounterFormEntity`,
+          CounterFormResult: `${affairs}/applications/types.js#CounterFormResult as CounterFormResultEntity`,
           ApplicationPreview: `${affairs}/applications/types.js#PreviewEntity`,
           PreviewSection: `${affairs}/forms/rules/words.js#FormSection`,
           FilledField: `${affairs}/applications/types.js#FilledFieldEntity`,

@@ -8,7 +8,7 @@ import type { PersonalData } from '../modules/kernel/personal-data.js';
 import type { Notifier } from '../modules/messages/contract.js';
 import { createMessages, messagesPolicies, type Messages } from '../modules/messages/index.js';
 import { createTransit, transitPolicies, transitTemplates, type Transit } from '../modules/transit/index.js';
-import type { Stores } from './app.js';
+import type { Stores } from './contract.js';
 import type { Config } from './config.js';
 import { createActionLimits } from './http/limits.js';
 import type { Metrics } from './http/metrics.js';

@@ -4,7 +4,7 @@ import type { Door, Logger } from '../modules/kernel/module.js';
 import { createOutgoing } from '../modules/kernel/outgoing.js';
 import type { SmsChannel, WechatChannel } from '../modules/messages/contract.js';
 import { createConsoleSms, createConsoleWechat, createHttpSms } from '../modules/messages/index.js';
-import type { Stores } from './app.js';
+import type { Stores } from './contract.js';
 import type { Config } from './config.js';
 import type { Kernel } from './kernel.js';
 import { createSmsSender } from './sms.js';

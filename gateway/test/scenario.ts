@@ -111,13 +111,15 @@ function strip(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && (key === 'retryAfterSeconds' || key === 'age')) return `<${key}>`;
   if (typeof value === 'number' && MEASURED.has(key)) return `<${key}>`;
   if (typeof value !== 'string') return value;
-  if (key === 'id' && /^[\w-]{22}$/.test(value) && !value.startsWith('sample-')) return '<made>';
+  if ((key === 'id' || key === 'receiptCode') && /^[\w-]{22}$/.test(value) && !value.startsWith('sample-')) return '<made>';
+  if (/^310199\d{14}$/.test(value)) return '<number>';
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return '<moment>';
   if (DAY.test(value) && key !== 'birthDate') return '<day>';
   if (key === 'json') return '<json>';
   if (key === 'fileName') return value.replace(/\d{4}-\d\d-\d\d/, '<day>');
   if (key === 'uri') return value.replace(/secret=[A-Z2-7]+/, 'secret=<secret>');
   if (/cursor/i.test(key)) return '<cursor>';
+  if (/^\/documents\/[\w-]{22}\//.test(value)) return value.replace(/[\w-]{22}/, '<made>');
   if ((SECRET.test(value) && !value.startsWith('sample-')) || key === 'clientId') return '<made>';
   return value.replace(/guest-[0-9a-z]{10}/g, 'guest-<made>').replace(UUID, '<id>').replace(/(<id>)\.\d+/g, '$1.<number>');
 }

@@ -49,7 +49,10 @@ import { SampleRegister } from './people/register/service.js';
 import { createPeopleResolvers } from './people/resolvers.js';
 import { PeopleService } from './people/service.js';
 import { identityPolicies } from './policy.js';
+import type { SamplePeople } from './sample/data.js';
 import { seedPeople, type SeedReport } from './sample/seed.js';
+
+export { readSamplePeople, type SamplePeople } from './sample/data.js';
 import { createSessionsResolvers } from './sessions/resolvers.js';
 import { SessionsService } from './sessions/service.js';
 import { ACCOUNT_CHANGED, RIGHTS_CHANGED, SESSION_CHANGED } from './sessions/types.js';
@@ -116,7 +119,7 @@ export interface Identity extends DistrictModule<Resolvers> {
   /** Founds the first three administrators of a district of one's own; their initial passwords are in the answer alone. Throws BAD_INPUT, CONFLICT. */
   foundAdministrators(input: FoundingInput): Promise<FoundedAdministrator[]>;
   /** Loads the sample district's invented people; staff get the given password. Runs once however often it is called. */
-  seed(staffPassword: string): Promise<SeedReport>;
+  seed(staffPassword: string, people?: SamplePeople): Promise<SeedReport>;
 }
 
 /** Consents as the authoriser asks them, before the module stands. */
@@ -183,9 +186,9 @@ export function createIdentity(deps: IdentityDeps): Identity {
     staff: staffOf(directory, organisations),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
     foundAdministrators: (input) => founding.found(input),
-    seed: (staffPassword) =>
+    seed: (staffPassword, people) =>
       seedPeople({
-        connection, clock, directory, register, organisations, graph, accounts,
+        connection, clock, directory, register, organisations, graph, accounts, ...(people ? { people } : {}),
         onAccount: async (session, account, { login }) => void (login && (await signIn.factors.givePassword(session, account, staffPassword))),
       }),
     async start() {

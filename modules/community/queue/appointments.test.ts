@@ -81,8 +81,9 @@ describe('changing an appointment', () => {
     await Promise.all(Array.from({ length: 10 }, () => world.queue.appointments.book(somebody(), wish('2026-11-30T10:00', 'permits'), freshKey())));
     expect(await world.other.appointments.move(who, id, { startsAt: instant('2026-11-30T10:00') }, freshKey())).toMatchObject({ reason: 'FULL' });
     expect(await world.queue.appointments.mine(who)).toMatchObject([{ id, startsAt: instant('2026-11-30T09:00'), state: 'BOOKED' }]);
-    expect(await world.queue.appointments.move(who, id, { startsAt: instant('2026-12-01T14:30') }, freshKey())).toMatchObject({ id, startsAt: instant('2026-12-01T14:30') });
-    const key = freshKey();
+    const [moving, key] = [freshKey(), freshKey()];
+    for (const by of [world.queue, world.other]) expect(await by.appointments.move(who, id, { startsAt: instant('2026-12-01T14:30') }, moving)).toMatchObject({ id, startsAt: instant('2026-12-01T14:30') });
+    await expect(world.queue.appointments.move(who, id, { startsAt: instant('2026-12-01T15:30') }, moving)).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
     expect(await world.queue.appointments.cancel(who, id, key)).toMatchObject({ id, state: 'CANCELLED' });
     expect(await world.other.appointments.cancel(who, id, key)).toMatchObject({ id, state: 'CANCELLED' });
     expect(await world.other.appointments.cancel(who, id, freshKey())).toMatchObject({ id, state: 'CANCELLED' });

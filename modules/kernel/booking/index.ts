@@ -95,10 +95,14 @@ export function createBookings(deps: BookingDeps): Bookings {
 
 const ledgerRules = ({ offerMs }: BookingDeps) => ({ offerMs: offerMs ?? null, newId: () => randomText(12) });
 
-/** What makes a wish this one. How a slot is made where it is new is the module's own, and may be worked out anew each time. */
+/**
+ * What makes a wish this one. How a slot is made where it is new is the module's own, and may be worked out anew each time; in
+ * which slot a booking is now is looked up, and is another one once it has moved: whoever asks again has found it there.
+ */
 function wishInput(wish: BookingWish): unknown {
   if (wish.kind === 'book') return { ...wish, slot: wish.slot.id };
-  return wish.kind === 'move' ? { ...wish, to: wish.to.id } : wish;
+  if (wish.kind === 'move') return { ...wish, slotId: null, to: wish.to.id };
+  return wish.kind === 'cancel' || wish.kind === 'confirm' ? { ...wish, slotId: null } : wish;
 }
 
 /** One transaction for all that arrived together. */

@@ -7,13 +7,13 @@ import type { PublishedVersion } from '../catalogue/types.js';
 import { prefilled } from '../forms/rules/prefill.js';
 import { formWords } from '../forms/rules/words.js';
 import { isStale, type KnownFacts } from '../profile/facts.js';
-import { readCard, type CardInput } from './card.js';
+import { cardFault, readCard, type Card, type CardInput } from './card.js';
 import type { AffairsDeps } from './deps.js';
 import type { DraftsService } from './drafts.js';
 import { checkedPapers, FIXED_FACTS, formOf, judged } from './filling.js';
 import type { ApplicationModels } from './model.js';
 import { papersAtStart } from './papers.js';
-import type { CounterFormEntity, DraftEntity, FormEntity, PaperFiles, PreviewEntity } from './types.js';
+import type { CounterFormEntity, CounterFormResult, DraftEntity, FormEntity, PaperFiles, PreviewEntity } from './types.js';
 
 const START = 'community.applications.start';
 const COUNTER = 'community.applications.start-counter';
@@ -53,14 +53,24 @@ export class OpeningService {
     return form;
   }
 
-  /** The form for somebody at the counter. Throws BAD_INPUT (the card), NOT_FOUND, FORBIDDEN and kin. */
-  async counterForm(caller: Caller, serviceId: string, input: CardInput): Promise<CounterFormEntity> {
-    const { authoriser, audit, people, profile, clocks } = this.#deps;
+  /** The form for somebody at the counter, or what is wrong with the card. Throws NOT_FOUND, FORBIDDEN and kin. */
+  async counterForm(caller: Caller, serviceId: string, input: CardInput): Promise<CounterFormResult> {
+    const { authoriser, people, clocks } = this.#deps;
     await authoriser.check(caller, COUNTER, { type: 'application', id: serviceId });
     const service = this.#service(serviceId);
-    const card = readCard(input, districtDay(clocks.system.now()));
-    const person = await people.byCard(card);
-    if (person) await audit.read(caller, { action: COUNTER, subject: subjectOf(serviceId, person.id), purpose: 'service', details: { cardRead: card.read } });
+    try {
+      const card = readCard(input, districtDay(clocks.system.now()));
+      return { kind: 'CounterForm', ...(await this.#atCounter(caller, service, card, await people.byCard(card))) };
+    } catch (error) {
+      const fault = cardFault(error);
+      if (!fault) throw error;
+      return { kind: 'FormIncomplete', faults: [fault] };
+    }
+  }
+
+  async #atCounter(caller: Caller, service: PublishedVersion, card: Card, person: PersonFacts | null): Promise<CounterFormEntity> {
+    const { audit, profile, clocks } = this.#deps;
+    if (person) await audit.read(caller, { action: COUNTER, subject: subjectOf(service.definition.id, person.id), purpose: 'service', details: { cardRead: card.read } });
     const now = clocks.system.now();
     const shown = (value: string) => ({ value, source: 'SELF' as const, from: null, at: now, confirmedAt: now });
     // Of somebody not on record the card is all that is known.

@@ -46,6 +46,7 @@ export function createApplicationResolvers({ drafts, opening, submission, readin
       enterApplication: (_root, { input, idempotencyKey }, { caller }) => submission.enter(caller, { ...input, commitment: input.commitment ?? false }, idempotencyKey),
       supplementApplication: (_root, { input, idempotencyKey }, { caller }) => submission.supplement(caller, input, idempotencyKey),
     },
+    CounterFormResult: { __resolveType: ({ kind }) => kind },
     DraftResult: { __resolveType: ({ kind }) => kind },
     SubmissionResult: { __resolveType: ({ kind }) => kind },
     ApplicationForm: {

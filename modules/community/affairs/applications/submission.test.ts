@@ -228,14 +228,18 @@ describe('a seal', () => {
 describe('at the counter', () => {
   const card = { identifier: WANG.identifier, name: WANG.name };
   const fill = async () => {
-    const { form } = await district.affairs.opening.counterForm(clerk, 'dog-registration', card);
+    const opened = await district.affairs.opening.counterForm(clerk, 'dog-registration', card);
+    if (opened.kind !== 'CounterForm') throw new Error(opened.kind);
+    const { form } = opened;
     const papers = await papersFor(district.affairs, clerk, form);
     return { serviceId: 'dog-registration', card, values: completed(formOf(form.service), form.values), papers, commitment: false, signedOnPaper: true };
   };
 
   it('a clerk opens the form filled with what is known of whoever is there, and it is recorded', async () => {
-    const { form, ...who } = await district.affairs.opening.counterForm(clerk, 'dog-registration', card);
-    expect(who).toEqual({ name: '王建国', identifier: expect.stringMatching(/\*{4,}/), cardRead: false, known: true });
+    const opened = await district.affairs.opening.counterForm(clerk, 'dog-registration', card);
+    if (opened.kind !== 'CounterForm') throw new Error(opened.kind);
+    const { form, ...who } = opened;
+    expect(who).toEqual({ kind: 'CounterForm', name: '王建国', identifier: expect.stringMatching(/\*{4,}/), cardRead: false, known: true });
     expect(Object.values(form.values)).toContain(WANG.identifier);
     expect(district.world.audited).toContainEqual(expect.objectContaining({ how: 'read', action: 'community.applications.start-counter', caller: clerk }));
     await expect(district.affairs.opening.counterForm(wang, 'dog-registration', card)).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -257,6 +261,16 @@ describe('at the counter', () => {
     expect(papers.length).toBeGreaterThan(0);
     const { bytes } = await district.documents.service.paper(clerk, result.receiptCode);
     expect(paperText(bytes)).toContain('窗口录入，申请人纸质签名');
+  });
+
+  it('a card that proves nobody is told in plain Chinese, and nothing is entered', async () => {
+    const before = await counts();
+    const input = { ...(await fill()), card: { reading: 'AAAA' } };
+    const told = { kind: 'FormIncomplete', faults: [{ path: 'card.reading', message: expect.objectContaining({ zh: '没有读到身份证，请重新放置证件再读一次' }) }] };
+    expect(await district.affairs.submission.enter(clerk, input, key())).toEqual(told);
+    expect(await district.affairs.opening.counterForm(clerk, SERVICE, input.card)).toEqual(told);
+    expect(await district.affairs.opening.counterForm(clerk, SERVICE, { identifier: WANG.identifier })).toMatchObject({ faults: [{ path: 'card.name' }] });
+    expect(await counts()).toEqual(before);
   });
 
   it('not unsigned, not for oneself, not by anybody else', async () => {

@@ -6,7 +6,7 @@ import type { PersonFacts } from '../../contract.js';
 import { districtDay } from '../../rules/day.js';
 import type { PublishedVersion } from '../catalogue/types.js';
 import type { FactInput } from '../profile/service.js';
-import { readCard, type CardInput } from './card.js';
+import { cardFault, readCard, type CardInput } from './card.js';
 import { centreOf } from './centre.js';
 import type { AffairsDeps } from './deps.js';
 import type { DraftsService } from './drafts.js';
@@ -72,20 +72,24 @@ export class SubmissionService {
     return this.#answer(answer);
   }
 
-  /** A clerk enters what somebody at the counter wants, signed on paper. Throws BAD_INPUT (the card, not signed), FORBIDDEN and kin. */
+  /** A clerk enters what somebody at the counter wants, signed on paper; a card that proves nobody is a fault of the form. Throws BAD_INPUT (not signed), FORBIDDEN and kin. */
   async enter(caller: Caller, input: CounterInput, key: string): Promise<SubmissionResult> {
     const { authoriser, mutations, people, clocks } = this.#deps;
     await authoriser.check(caller, ENTER, { type: 'application', id: 'counter' });
     if (!input.signedOnPaper) throw new Fault('BAD_INPUT', { field: 'signedOnPaper', reason: 'the applicant signs what was entered' });
     const service = this.#service(input.serviceId);
-    const card = readCard(input.card, districtDay(clocks.system.now()));
-    const person = await people.atCounter(card);
-    if (person.id === caller.personId) throw new Fault('FORBIDDEN', { reason: 'nobody serves himself' });
-    const answer = await mutations.run(caller, { action: ENTER, key, input }, async (session): Promise<KeptAnswer> => {
+    try {
+      const card = readCard(input.card, districtDay(clocks.system.now()));
+      const person = await people.atCounter(card);
+      if (person.id === caller.personId) throw new Fault('FORBIDDEN', { reason: 'nobody serves himself' });
       const filled: Filled = { service, person, values: input.values, papers: input.papers, commitment: input.commitment, fileOwners: [person.id, caller.accountId ?? ''] };
-      return this.#receive(session, caller, ENTER, filled, this.#signing(caller, 'paper'), { cardRead: card.read });
-    });
-    return this.#answer(answer);
+      const answer = await mutations.run(caller, { action: ENTER, key, input }, (session) => this.#receive(session, caller, ENTER, filled, this.#signing(caller, 'paper'), { cardRead: card.read }));
+      return await this.#answer(answer);
+    } catch (error) {
+      const fault = cardFault(error);
+      if (!fault) throw error;
+      return { kind: 'FormIncomplete', faults: [fault] };
+    }
   }
 
   /** Hands in what was asked for (补正): another version of the same application, in the service's version that it was begun with. Throws NOT_FOUND, CONFLICT (nothing was asked), FORBIDDEN and kin. */

@@ -69,6 +69,9 @@ export interface FormEntity {
   readonly family: unknown;
 }
 
+/** A form at the counter, or why its card proves nobody. */
+export type CounterFormResult = ({ readonly kind: 'CounterForm' } & CounterFormEntity) | ({ readonly kind: 'FormIncomplete' } & FormIncompleteEntity);
+
 /** A form at the counter. */
 export interface CounterFormEntity {
   readonly name: string;

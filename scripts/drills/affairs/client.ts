@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from './random.js';
+
+/** What an operation answered in the end: its one field, or the code of the fault that it was refused with. */
+export type Answer = { readonly value: Readonly<Record<string, unknown>> } | { readonly fault: string };
+
+/** How the sending went. */
+export interface Tally {
+  sent: number;
+  /** Tries after no answer, a cut connection, or an answer that says to try again. */
+  retried: number;
+  doubled: number;
+  /** Doubles whose two answers were not one. */
+  differing: string[];
+  /** Never answered, however often it was sent. */
+  unanswered: string[];
+  /** Answers by operation and outcome. */
+  readonly outcomes: Map<string, number>;
+}
+
+const PATIENCE_MS = 120_000;
+const TRY_MS = 10_000;
+/** Codes after which the same is sent again: nobody knows whether it was done. */
+const AGAIN = new Set(['UNAVAILABLE', 'INTERNAL']);
+
+/** A client that sends each mutation until it is answered, now and then twice at once, to whichever gateway. */
+export class DrillClient {
+  readonly tally: Tally = { sent: 0, retried: 0, doubled: 0, differing: [], unanswered: [], outcomes: new Map() };
+  readonly #urls: readonly string[];
+  readonly #random: Random;
+  #keys = 0;
+
+  constructor(urls: readonly string[], random: Random) {
+    this.#urls = urls;
+    this.#random = random;
+  }
+
+  /** An idempotency key that no other mutation has. */
+  key(): string {
+    return `drill-${(this.#keys += 1)}`;
+  }
+
+  /**
+   * Sends a mutation, a quarter of them as doubles.
+   * @param sameAs what of an answer two of one key must have in common
+   */
+  async mutate(token: string, query: string, variables: Record<string, unknown>, sameAs: (value: Readonly<Record<string, unknown>>) => unknown): Promise<Answer> {
+    this.tally.sent += 1;
+    const first = this.#random.below(2);
+    if (this.#random.below(4) > 0) return this.#until(token, query, variables, first);
+    this.tally.doubled += 1;
+    const [one, two] = await Promise.all([this.#until(token, query, variables, first), this.#until(token, query, variables, 1 - first)]);
+    const shown = (answer: Answer): string => JSON.stringify('value' in answer ? sameAs(answer.value) : answer.fault);
+    if (shown(one) !== shown(two)) this.tally.differing.push(`${nameOf(query)}: ${shown(one)} and ${shown(two)}`);
+    return one;
+  }
+
+  /** Asks once more until there is an answer. */
+  async query(token: string, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    return this.#until(token, query, variables, this.#random.below(2));
+  }
+
+  async #until(token: string, query: string, variables: Record<string, unknown>, first: number): Promise<Answer> {
+    const end = Date.now() + PATIENCE_MS;
+    for (let tries = 0; Date.now() < end; tries++) {
+      const answer = await this.#try(this.#urls[(first + tries) % this.#urls.length] ?? '', token, query, variables);
+      if (answer && !('fault' in answer && AGAIN.has(answer.fault))) {
+        const outcome = 'fault' in answer ? answer.fault : String(answer.value['reason'] ?? answer.value['__typename'] ?? 'done');
+        const name = `${nameOf(query)} ${outcome}`;
+        this.tally.outcomes.set(name, (this.tally.outcomes.get(name) ?? 0) + 1);
+        return answer;
+      }
+      this.tally.retried += 1;
+      await pause(100 + this.#random.below(300));
+    }
+    this.tally.unanswered.push(`${nameOf(query)} ${JSON.stringify(variables)}`);
+    return { fault: 'UNANSWERED' };
+  }
+
+  /** One try; null where there was no answer. */
+  async #try(url: string, token: string, query: string, variables: Record<string, unknown>): Promise<Answer | null> {
+    try {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-channel': 'api' }, body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(TRY_MS),
+      });
+      const body = (await response.json()) as { data?: Record<string, Record<string, unknown>> | null; errors?: { extensions?: { code?: string } }[] }; // the gateway's own shape
+      const code = body.errors?.[0]?.extensions?.code;
+      if (code !== undefined) return { fault: code };
+      const value = Object.values(body.data ?? {})[0];
+      return value === undefined ? null : { value: Array.isArray(value) ? { list: value } : (value ?? {}) };
+    } catch {
+      return null;
+    }
+  }
+}
+
+const nameOf = (query: string): string => /^\s*(?:mutation|query)\s+(\w+)/.exec(query)?.[1] ?? 'operation';
