@@ -32,7 +32,7 @@ export const deskZhCn = {
     actions: '可以做的事', nothingAllowed: '现在没有轮到您的事。', more: '其他操作', clocks: '期限', noClock: '现在没有计时。', clock: { GAPS: '一次性告知期限', LEGAL: '法定期限', PROMISED: '承诺期限', STEP: '步骤期限', DELIVERY: '送达期限', OWED: '容缺补交期限', COMMITMENT: '承诺核查期限' },
     used: '已用 {used} / {limit} 个工作日', paused: '停计', stopped: '已停止的期限 {n} 个', cards: '监察', urged: '已催办 {n} 次', answered: '答复：{text}', colours: { YELLOW: '黄牌', RED: '红牌' },
     decision: '决定', outcome: { GRANTED: '准予', REFUSED: '不予批准' }, remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' }, document: '决定书', gaps: '一次性告知的内容', until: '{day} 前补齐', owed: '容缺待补', log: '办理记录', bySystem: '系统或申请人', done: '已完成：{what}',
-    changed: '别人刚办过这件事，页面已更新，请核对后再提交。', choose: '请选择', missing: '缺什么（一次列全，以后不能再要别的）', given: '已交', notGiven: '没有', whatOf: '{paper}：要补什么', formItself: '申请表内容', mayFollow: '可以后补的材料（容缺受理）', cameIn: '收到的材料', keptOrNot: '承诺是否属实', kept: '属实', notKept: '不属实', card: '发哪种牌', delivery: '送达方式', ways: { ELECTRONIC: '在线送达', COUNTER: '窗口领取', POST: '邮寄' },
+    changed: '别人刚办过这件事，页面已更新，请核对后再提交。', choose: '请选择', missing: '缺什么（一次列全，以后不能再要别的）', given: '已交', notGiven: '没有上传', whatOf: '{paper}：要补什么', formItself: '申请表内容', mayFollow: '可以后补的材料（容缺受理）', cameIn: '收到的材料', keptOrNot: '承诺是否属实', kept: '属实', notKept: '不属实', card: '发哪种牌', delivery: '送达方式', ways: { ELECTRONIC: '在线送达', COUNTER: '窗口领取', POST: '邮寄' },
     procedure: '特别程序', procedures: { HEARING: '听证', TENDER: '招标', AUCTION: '拍卖', INSPECTION: '检验', TESTING: '检测', QUARANTINE: '检疫', APPRAISAL: '鉴定', EXPERT_REVIEW: '专家评审' }, workingDays: '工作日（最多 {n}）', visitDay: '核查日期', objections: '收到的异议', colleague: '交给', organisation: '单位', optional: '（可不填）',
     action: { ACCEPT: '受理', SEND_BACK: '一次性告知补正', REFUSE_ACCEPTANCE: '不予受理', GIVE_OPINION: '给出意见', CONSULT: '征询其他单位', ANSWER_CONSULTATION: '答复征询', REASSIGN: '转交同事', HAND_OVER: '改由其他单位办', RECUSE: '回避', SCHEDULE_VISIT: '约定核查日期', RECORD_VISIT: '记录核查结果', EXCLUDE_TIME: '启动特别程序', END_EXCLUDED_TIME: '结束特别程序', BEGIN_PUBLICITY: '开始公示', END_PUBLICITY: '结束公示', EXTEND: '延长期限', RECEIVE_OWED: '容缺材料已补', GRANT: '准予', REFUSE: '不予批准', DELIVER: '送达', CHECK_COMMITMENT: '核查承诺', URGE: '催办', ISSUE_CARD: '发牌', ANSWER_CARD: '答复监察牌' },
     says: {
@@ -40,5 +40,15 @@ export const deskZhCn = {
       GRANT: '作出决定需要再次验证身份；决定书由区电子印章签署，可扫码验证。', REFUSE: '作出决定需要再次验证身份。决定书会写明理由，并告知申请人申请行政复议和提起行政诉讼的权利、期限和机关。', DELIVER: '送达后办件结束，申请人可以评价。', CHECK_COMMITMENT: '–', URGE: '经办单位会收到提醒。', ISSUE_CARD: '经办单位须办理并答复。', ANSWER_CARD: '–',
     },
     words: { ACCEPT: '说明', SEND_BACK: '说明', REFUSE_ACCEPTANCE: '理由', GIVE_OPINION: '意见内容', CONSULT: '要问什么', ANSWER_CONSULTATION: '答复', REASSIGN: '理由', HAND_OVER: '理由', RECUSE: '理由', SCHEDULE_VISIT: '说明', RECORD_VISIT: '核查结果', EXCLUDE_TIME: '理由', END_EXCLUDED_TIME: '结果', BEGIN_PUBLICITY: '公示地点或网址', END_PUBLICITY: '说明', EXTEND: '理由', RECEIVE_OWED: '说明', GRANT: '说明', REFUSE: '不予批准的理由', DELIVER: '说明', CHECK_COMMITMENT: '核查情况', URGE: '催办内容', ISSUE_CARD: '发牌理由', ANSWER_CARD: '怎样处理的' },
+  },
+  supervision: {
+    title: '电子监察', tabs: { clocks: '所有期限', statistics: '统计', satisfaction: '满意度' }, clock: '计时', waitsFor: '等谁办', applicant: '申请人', file: '监察清单 {day}', statisticsFile: '办理统计 {from} 至 {until}', urgeOf: '催办 {number}', cardOf: '对 {number} 发牌', group: '统计口径', by: { DEPARTMENT: '按部门', SERVICE: '按事项', STEP: '按步骤' },
+    running: '在办', finished: '已完成', inTime: '按期', late: '超期', kept: '按期率', mean: '平均用时（工作日）', limit: '平均时限（工作日）', runningNow: '现在在办的', finishedThen: '这段时间完成的', noChart: '图表没有加载出来，数字见下表。',
+    count: '评价数', satisfied: '满意率', putRight: '已整改', noRatings: '还没有评价。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
+  },
+  feedback: {
+    title: '评价与投诉', ratings: '差评回访', ratingsHint: '1 个工作日内联系，15 个工作日内整改。不得告诉被评价的人是谁评的。', said: '评价', phone: '联系电话', state: { TO_CONTACT: '待联系', CONTACTED: '已联系，待整改', PUT_RIGHT: '已整改' },
+    contact: '记录联系', contactOf: '记录与 {number} 的联系', putRight: '记录整改', putRightOf: '记录 {number} 的整改', unresolved: '办不成事', unresolvedHint: '每一条都有具名的负责人，按期答复。', showAnswered: '看已答复的', happened: '发生了什么', where: '在哪里', responsible: '负责人', answer: '答复', answerOf: '答复 {at} 的反映',
+    words: { contact: '怎么说的', putRight: '怎样整改的', answer: '怎样解决的' }, says: { contact: '只有回访的人看得到。', putRight: '会不带姓名公布。', answer: '会发给反映的人。' },
   },
 };
