@@ -81,6 +81,7 @@ const staffRoutes: RouteRecordRaw[] = [
   { path: '/staff/cases/:number', component: staff(() => import('./pages/case-page.vue')), props: true, meta: { title: 'case.title', tab: null, wide: true, desk: true } },
   { path: '/staff/supervision', component: staff(() => import('./pages/supervision-page.vue')), meta: { title: 'supervision.title', tab: null, wide: true, desk: true } },
   { path: '/staff/feedback', component: staff(() => import('./pages/desk-feedback-page.vue')), meta: { title: 'feedback.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/counter', component: staff(() => import('./pages/counter-entry-page.vue')), meta: { title: 'entry.title', tab: null, wide: true, desk: true } },
   { path: '/hall/:id', component: staff(() => import('./pages/hall-page.vue')), props: true, meta: { title: 'hall.title', tab: null, wide: true, bare: true } },
 ];
 

@@ -22,7 +22,7 @@ export const affairsZhCn = {
     },
     uploadNetwork: '网络断了，文件没有传上。请再选一次。', commitment: '告知承诺', commitmentHint: '作出承诺就不用交：{names}，{n} 个工作日办好。办好后会核查，承诺不实要承担责任。', commit: '我已看清，愿意承诺',
     checkHint: '提交前请看一遍，有错可以改。', toFollow: '可以先提交、之后补交：{names}。', sure: '我已核对，以上内容真实、完整。', sureFor: '我受 {who} 委托办理，已核对，以上内容真实、完整。', sureFault: '请先勾选，确认内容真实、完整。',
-    signHint: '点“签名并提交”后会再验证一次身份，这就是您的电子签名。', sign: '签名并提交', sending: '正在提交…', notReady: '还有要改的地方，请看上面的提示。',
+    signHint: '点“签名并提交”就是您的电子签名，可能要再验证一次身份。', sign: '签名并提交', sending: '正在提交…', notReady: '还有要改的地方，请看上面的提示。',
   },
   receipt: {
     title: '收件回执', done: '已提交', at: '{at} 收到', entered: '窗口代为录入', qrAlt: '核验回执的二维码', qr: '扫码可核验这份回执', pdf: '下载回执（PDF）', follow: '看办理进度', next: '接下来',
@@ -31,5 +31,18 @@ export const affairsZhCn = {
   verify: {
     title: '核验真伪', genuine: '是真的，有效', genuineHint: '这份文书由本区签发，签名核对无误。', revoked: '已失效', revokedHint: '这份文书确由本区签发，但从 {at} 起不再有效。', forged: '核对不上', forgedHint: '内容与签名对不上，请不要采信，可拨打 12345 反映。', unknown: '查无此文书', unknownHint: '核验码不对，或文书不是本区签发的。请核对扫到的网址和核验码。',
     what: '文书', number: '办件编号', holder: '当事人', issuer: '签发单位', at: '签发时间', kind: { RECEIPT: '回执', NOTICE: '通知书', DECISION: '决定书' }, compare: '请把上面的内容与手里的文书逐项对照。', proof: '技术信息', hash: '内容的 SM3 摘要：', paper: '看原文（本人登录后）', code: '核验码 {code}',
+  },
+  case: {
+    mine: '我的办件', begin: '办一件事', drafts: '没填完的', draftKept: '{at} 保存，留到 {until}', deleteDraft: '删除', deleteDraftOf: '删除草稿：{what}', deleteDraftHint: '删除后填过的内容找不回来。', handedIn: '已提交的', none: '还没有提交过申请。', more: '再看一些', toRate: '等您评价',
+    number: '办件编号 {number}', receivedAt: '{at} 收到', lead: '由{who}办理', toCase: '看办理进度', nothingAsked: '这件申请现在不用补材料。',
+    clock: { GAPS: '告知是否受理', LEGAL: '法定时限', PROMISED: '承诺时限', STEP: '这一步', DELIVERY: '送达', OWED: '补交材料', COMMITMENT: '核查承诺' }, left: '还剩 {n} 个工作日', lastDay: '今天到期', over: '已超 {n} 个工作日', paused: '暂停计时', took: '用了 {n} 个工作日', used: '已用 {used} 个，共 {limit} 个工作日', due: '，{day} 前', dueShort: '{day} 前', basis: '依据{law}', barOf: '{what}已用的时间',
+    gaps: '要补的材料', gapsHint: '这是全部要补的，一次补齐就行。', supplementUntil: '请在 {day} 前补齐。', supplement: '补材料', supplementSend: '签名并提交补正', owed: '可以后补的材料', outcome: { GRANTED: '准予', REFUSED: '不予' }, decisionPaper: '看决定书（PDF）', remedies: '不服决定怎么办', remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' },
+    steps: '办到哪一步', step: { WAITING: '未开始', OPEN: '正在办', DONE: '已完成', NOT_NEEDED: '不需要' }, visitOn: '{day} 上门', timeline: '办理记录', paper: '看文书（PDF）', receipt: '收件回执', withdraw: '撤回申请', withdrawTitle: '撤回这件申请？', withdrawHint: '决定之前可以撤回，撤回后可以重新申请。', withdrawWhy: '原因（可以不填）', withdrawSend: '确定撤回',
+    rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
+    progressTitle: '查进度', progressHint: '不用登录，凭办件编号和身份证后四位。', progressNumber: '办件编号', progressLast4: '申请人身份证后四位', progressSend: '查询', progressNone: '没有查到。请核对办件编号和身份证后四位。', progressAccount: '登录后能看全部办件：',
+  },
+  household: {
+    title: '我家的信息', hint: '说过一次，以后办事都不用再填。', unknown: '还没有填', say: '填写', save: '保存', remove: '删掉这一项', leave: '不改了', saved: '已保存', conflict: '另一台设备刚改过，已换成最新的。请再看一遍后保存。', fromApplication: '{day} 办件 {number} 中填过', register: '姓名、身份证号等以人口库和部门登记为准，不对可以申请更正。', correct: '申请更正',
+    group: { person: '本人', contact: '联系方式', home: '住处', household: '户籍和家庭收入', family: '家人', work: '工作', bank: '银行账户', delivery: '领取方式', business: '经营' },
   },
 };
