@@ -35,7 +35,8 @@ export function openChart(place: HTMLElement): Chart {
       const dark = matchMedia('(prefers-color-scheme: dark)').matches;
       const ink = dark ? 'rgba(255,255,255,.86)' : 'rgba(0,0,0,.86)';
       const [tones, line] = dark ? [DARK, 'rgba(255,255,255,.2)'] : [LIGHT, 'rgba(0,0,0,.15)'];
-      const font = { color: ink, fontSize: 14, fontFamily: 'inherit' };
+      // A canvas inherits no font.
+      const font = { color: ink, fontSize: 14, fontFamily: getComputedStyle(place).fontFamily };
       chart.setOption({
         animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
         // Patterns beside the colours, for those who cannot tell the colours apart.
