@@ -126,13 +126,14 @@ describe('applying online', () => {
     const href = (await page.getByRole('link', { name: '下载回执（PDF）' }).getAttribute('href')) ?? '';
     const paper = await page.request.get(gateway.url + href);
     expect([paper.status(), (await paper.body()).subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
-    // What the code opens, for a stranger.
+    // What the code opens, for a stranger, and within the pages.
     const { page: stranger } = await go(`/verify/${href.split('/')[2] ?? ''}`);
-    await stranger.locator('[data-verdict="genuine"]').waitFor();
     await stranger.getByText(number).waitFor();
     await stranger.getByText('王**').waitFor();
-    await stranger.goto(`${gateway.url}/verify/no-such-code`);
-    await stranger.locator('[data-verdict="unknown"]').waitFor();
+    await page.getByRole('link', { name: '核验真伪' }).click();
+    await page.locator('[data-verdict="genuine"]').waitFor();
+    await page.getByText('王**').waitFor();
+    expect(await axeFaults({ page })).toEqual([]);
   }, 120_000);
 
   it('goes on from another device, joins what both wrote, and asks where both wrote the same thing', async () => {
@@ -170,5 +171,46 @@ describe('applying online', () => {
     await page.locator('[data-known="tenure"]').getByText('租房').waitFor();
     await page.goto(`${gateway.url}/affairs/residence-permit-endorsement/apply?step=-papers`);
     await page.locator('[data-paper="lease"]').getByText('您以前交过，这次直接用').waitFor();
+  }, 60_000);
+
+  it('is followed in the account and by number, and can be taken back', async () => {
+    const page = await opened('/me/affairs');
+    await page.locator('[data-case]').first().click();
+    await page.locator('[data-light="GREEN"]').getByText(/还剩 \d 个工作日/).waitFor();
+    const number = /31\d+/.exec(await page.getByText(/^办件编号/).innerText())?.[0] ?? '';
+    expect(await axeFaults({ page })).toEqual([]);
+    const { page: stranger } = await go('/affairs/progress?elder=1');
+    await stranger.getByLabel('办件编号').fill(number);
+    await stranger.getByLabel('申请人身份证后四位').fill('9999');
+    await stranger.getByRole('button', { name: '查询' }).click();
+    await stranger.getByRole('alert').getByText('没有查到').waitFor();
+    await stranger.getByLabel('申请人身份证后四位').fill(FATHER.identifier.slice(-4));
+    await stranger.getByRole('button', { name: '查询' }).click();
+    await stranger.locator('[data-phase="RECEIVED"]').getByText('养犬登记').waitFor();
+    expect(await stranger.getByText('王建国').count()).toBe(0);
+    expect(await axeFaults({ page: stranger })).toEqual([]);
+    await page.getByRole('button', { name: '撤回申请' }).click();
+    await page.getByRole('button', { name: '确定撤回' }).click();
+    await page.locator('[data-phase="CLOSED"]').waitFor();
+    // A draft stands beside it, and goes when its writer says so.
+    await page.goto(`${gateway.url}/me/affairs`);
+    await page.getByRole('button', { name: '删除草稿：临时救助' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除', exact: true }).click();
+    await page.locator('[data-draft="temporary-relief"]').waitFor({ state: 'detached' });
+  }, 90_000);
+
+  it('shows what the household has told, and takes a change', async () => {
+    const page = await opened('/me/household');
+    await page.locator('[data-fact="person.identifier"]').getByText('公安人口库').waitFor();
+    expect(await page.locator('[data-fact="person.identifier"]').getByRole('button').count()).toBe(0);
+    const bank = page.locator('[data-fact="bank.account"]');
+    await bank.getByRole('button').click();
+    await bank.getByRole('textbox').fill('12');
+    await bank.getByRole('button', { name: '保存' }).click();
+    await bank.getByText('格式不对').waitFor();
+    await bank.getByRole('textbox').fill('6222020000000000000');
+    await bank.getByRole('button', { name: '保存' }).click();
+    await bank.getByText('6222020000000000000').waitFor();
+    expect(await axeFaults({ page })).toEqual([]);
   }, 60_000);
 });
