@@ -22,7 +22,7 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
   },
   css: { preprocessorOptions: { less: { math: 'always' } } },
-  server: { proxy: { '/graphql': { target: gateway, ws: true }, '/map': gateway }, fs: { allow: [path.resolve(root, '..')] } },
+  server: { proxy: { '/graphql': { target: gateway, ws: true }, '/map': gateway, '/affairs/files': gateway, '/documents': gateway, '/calendar': gateway }, fs: { allow: [path.resolve(root, '..')] } },
   build: {
     outDir: path.resolve(root, '../dist/web-h5'),
     emptyOutDir: true,

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
-import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords } from './i18n/index.js';
+import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords, wantQueueWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -77,6 +77,11 @@ const accountRoutes: RouteRecordRaw[] = [
 const staffRoutes: RouteRecordRaw[] = [
   { path: '/staff', component: staff(() => import('./pages/desk-home-page.vue')), meta: { title: 'staff.todos', tab: null, wide: true, desk: true } },
   { path: '/staff/window', component: staff(() => import('./pages/desk-window-page.vue')), meta: { title: 'calling.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/worklist', component: staff(() => import('./pages/worklist-page.vue')), meta: { title: 'worklist.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/cases/:number', component: staff(() => import('./pages/case-page.vue')), props: true, meta: { title: 'case.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/supervision', component: staff(() => import('./pages/supervision-page.vue')), meta: { title: 'supervision.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/feedback', component: staff(() => import('./pages/desk-feedback-page.vue')), meta: { title: 'feedback.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/counter', component: staff(() => import('./pages/counter-entry-page.vue')), meta: { title: 'entry.title', tab: null, wide: true, desk: true } },
   { path: '/hall/:id', component: staff(() => import('./pages/hall-page.vue')), props: true, meta: { title: 'hall.title', tab: null, wide: true, bare: true } },
 ];
 
@@ -90,6 +95,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/affairs', component: affairs(() => import('./pages/affairs-page.vue')), meta: { title: 'affairs.title', tab: 'home' } },
   { path: '/affairs/:id', component: affairs(() => import('./pages/affair-page.vue')), props: true, meta: { title: 'affairs.title', tab: 'home' } },
   { path: '/affairs/:id/apply', component: affairsOfMine(() => import('./pages/affair-apply-page.vue')), props: true, meta: { title: 'apply.title', tab: 'home' } },
+  { path: '/affairs/progress', component: affairsOfMine(() => import('./pages/affairs-progress-page.vue')), meta: { title: 'case.progressTitle', tab: 'home' } },
+  { path: '/me/affairs', component: affairsOfMine(() => import('./pages/my-affairs-page.vue')), meta: { title: 'case.mine', tab: 'me' } },
+  { path: '/me/affairs/:number', component: affairsOfMine(() => import('./pages/my-affair-page.vue')), props: true, meta: { title: 'case.mine', tab: 'me' } },
+  { path: '/me/affairs/:number/supplement', component: affairsOfMine(() => import('./pages/affair-supplement-page.vue')), props: true, meta: { title: 'case.supplement', tab: 'me' } },
+  { path: '/me/household', component: affairsOfMine(() => import('./pages/household-page.vue')), meta: { title: 'household.title', tab: 'me' } },
   { path: '/me/affairs/:number/receipt', component: affairsOfMine(() => import('./pages/affair-receipt-page.vue')), props: true, meta: { title: 'receipt.title', tab: 'me' } },
   { path: '/verify/:code', component: affairsOfMine(() => import('./pages/verify-page.vue')), props: true, meta: { title: 'verify.title', tab: null } },
   { path: '/queue', component: affairsOfMine(() => import('./pages/queue-page.vue')), meta: { title: 'queue.title', tab: 'home' } },

@@ -21,7 +21,7 @@ afterAll(() => gateway?.stop(), 60_000);
 describe('guides to affairs, on the sample district', () => {
   it('are found from the home page by everyday words, and come back to the search', async () => {
     const { page } = await go('/');
-    await page.getByRole('link', { name: /办事指南/ }).click();
+    await page.getByRole('link', { name: /办事 指南/ }).click();
     await page.locator('[data-affair]').nth(15).waitFor();
     await page.getByRole('searchbox').fill('狗证');
     await page.getByRole('heading', { name: '找到的事项' }).waitFor();

@@ -5,7 +5,7 @@ import type { Visit } from './visit.js';
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe finds wrong with a page, one line each. */
-export async function axeFaults({ page }: Visit): Promise<string[]> {
+export async function axeFaults({ page }: Pick<Visit, 'page'>): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze();
   return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary ?? ''}`));
 }

@@ -87,3 +87,41 @@ export async function signInStaff({ heard, codeTo }: RealGateway, page: Page, lo
   await page.getByRole('button', { name: '完成登录' }).click();
   await page.waitForURL((url) => url.pathname !== '/sign-in');
 }
+
+/** What residents of the tests sign in with once {@link setFirstPassword} has set it. */
+const RESIDENT_PASSWORD = 'Maple-River-27';
+
+/** Sets the first password of a resident who came by code, whom that proves once more: from then on there are two factors. */
+export async function setFirstPassword({ url }: RealGateway, page: Page, { name, identifier }: { readonly name: string; readonly identifier: string }): Promise<void> {
+  await page.goto(`${url}/me/security`);
+  await page.getByLabel('新密码').fill(RESIDENT_PASSWORD);
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('alert').getByRole('link', { name: '实名认证' }).click();
+  await page.getByLabel('姓名').fill(name);
+  await page.getByLabel('证件号码').fill(identifier);
+  await page.getByLabel('网络身份认证 App 给出的凭证').fill('sample-network-identity');
+  await page.getByRole('button', { name: '提交认证' }).click();
+  await page.getByRole('link', { name: '继续' }).click();
+  await page.getByLabel('新密码').fill(RESIDENT_PASSWORD);
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByText('密码已设置').waitFor();
+}
+
+/** Signs a resident in on the sign-in page by the password that {@link setFirstPassword} has set. */
+export async function signInByPassword(page: Page, phone: string): Promise<void> {
+  await page.getByRole('button', { name: '密码', exact: true }).click();
+  await page.getByLabel('登录名、手机号或证件号码').fill(phone);
+  await page.getByLabel('密码', { exact: true }).fill(RESIDENT_PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+}
+
+/** Proves a code in the dialog over the page: the other factor of who came by password. */
+export async function proveByCode({ heard, codeTo }: RealGateway, page: Page, phone: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: '再验证一次身份' });
+  const since = heard();
+  await dialog.getByRole('button', { name: '获取验证码' }).click();
+  await dialog.getByLabel(/^发到 .* 的验证码$/).fill(await codeTo(phone, since));
+  await dialog.getByRole('button', { name: '验证并继续' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}

@@ -82,6 +82,7 @@ function told(guide: Guide, text: string): Answer {
     text: [`${name}（${guide.competentAuthority.zh}，${guide.from} 起的指南）`, ...parts].join('\n'),
     cards: [{ __typename: 'ListCard', title: name, link, items: [{ title: '完整办事指南', detail: '条件、材料、流程、依据', link }] }],
     chips: [
+      ...(guide.channels.some(({ kind }) => kind === 'ONLINE') ? [{ label: '在线申请', action: 'OPEN' as const, value: `${link}/apply` }] : []),
       ...[['要什么材料', '材料'], ['多久能办好', '多久'], ['收费吗', '收费'], ['在哪办', '在哪']].flatMap(([say = '', key = '']) => (text.includes(key) ? [] : [{ label: say, action: 'SAY' as const, value: `${name}${say}` }])).slice(0, 3),
       { label: `${guide.contact.where.zh} ${guide.contact.phone}`, action: 'CALL', value: guide.contact.phone },
     ],
@@ -104,6 +105,5 @@ function tellLimits({ limits: { legalWorkingDays, promisedWorkingDays, note } }:
 }
 
 function tellChannels({ channels }: Guide): string {
-  const online = channels.some(({ kind }) => kind === 'ONLINE') ? '\n网上申请还没有在这里开放，请先到窗口办。' : '';
-  return `在哪办：\n${channels.map(({ kind, note }) => `· ${CHANNELS[kind]}${note ? `：${note.zh}` : ''}`).join('\n')}${online}`;
+  return `在哪办：\n${channels.map(({ kind, note }) => `· ${CHANNELS[kind]}${note ? `：${note.zh}` : ''}`).join('\n')}`;
 }

@@ -12,6 +12,8 @@ import { deskEn } from './desk-en.js';
 import { deskZhCn } from './desk-zh-cn.js';
 import { en } from './en.js';
 import { toMessages, type Texts } from './messages.js';
+import { queueEn } from './queue-en.js';
+import { queueZhCn } from './queue-zh-cn.js';
 import { zhCn } from './zh-cn.js';
 
 function flatten(texts: Texts, prefix = ''): Map<string, string> {

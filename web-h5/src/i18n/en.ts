@@ -31,7 +31,7 @@ export const en: typeof zhCn = {
     title: 'Home',
     ask: 'Ask the assistant', askHint: 'Write or say a sentence and get the answer',
     services: 'Services',
-    tiles: { arrivals: 'Live arrivals', arrivalsHint: 'Stops and routes', plan: 'Plan a trip', planHint: 'How to get there', map: 'Bus map', mapHint: 'Where buses are', affairs: 'Service guides', affairsHint: 'Papers, conditions, time', about: 'About the data', aboutHint: 'Sources, access' },
+    tiles: { arrivals: 'Live arrivals', arrivalsHint: 'Stops and routes', plan: 'Plan a trip', planHint: 'How to get there', map: 'Bus map', mapHint: 'Where buses are', affairs: 'Services', affairsHint: 'Guides, applying, progress', queue: 'Queues', queueHint: 'Waits, numbers, times', about: 'About the data', aboutHint: 'Sources, access' },
     favourites: 'Favourites',
     noFavourites: 'No favourites yet. Tap “Save” on a stop or route to see its next bus here.',
     near: 'Stops nearby',

@@ -11,6 +11,7 @@ const PARTS = {
   account: { 'zh-CN': async () => (await import('./account-zh-cn.js')).accountZhCn, en: async () => (await import('./account-en.js')).accountEn },
   assistant: { 'zh-CN': async () => (await import('./assistant-zh-cn.js')).assistantZhCn, en: async () => (await import('./assistant-en.js')).assistantEn },
   affairs: { 'zh-CN': async () => (await import('./affairs-zh-cn.js')).affairsZhCn, en: async () => (await import('./affairs-en.js')).affairsEn },
+  queue: { 'zh-CN': async () => (await import('./queue-zh-cn.js')).queueZhCn, en: async () => (await import('./queue-en.js')).queueEn },
   desk: { 'zh-CN': async () => (await import('./desk-zh-cn.js')).deskZhCn, en: async () => (await import('./desk-en.js')).deskEn },
 } as const satisfies Record<string, Record<Locale, () => Promise<Texts>>>;
 type Part = keyof typeof PARTS;
@@ -43,6 +44,11 @@ export function wantAssistantWords(): Promise<void> {
 /** Likewise for the words of guides and applications. */
 export function wantAffairsWords(): Promise<void> {
   return wantPart('affairs');
+}
+
+/** Likewise for the words of numbers and appointments. */
+export function wantQueueWords(): Promise<void> {
+  return wantPart('queue');
 }
 
 /** Likewise for the words of the staff's desk and of the halls. */

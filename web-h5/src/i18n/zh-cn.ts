@@ -29,7 +29,7 @@ export const zhCn = {
     title: '首页',
     ask: '问一问', askHint: '写一句话或说一句话，直接得到答案',
     services: '服务',
-    tiles: { arrivals: '实时到站', arrivalsHint: '站点和线路', plan: '出行规划', planHint: '怎么坐车', map: '公交地图', mapHint: '车在哪里', affairs: '办事指南', affairsHint: '材料、条件、时限', about: '数据说明', aboutHint: '来源与无障碍' },
+    tiles: { arrivals: '实时到站', arrivalsHint: '站点和线路', plan: '出行规划', planHint: '怎么坐车', map: '公交地图', mapHint: '车在哪里', affairs: '办事', affairsHint: '指南、申请、进度', queue: '取号预约', queueHint: '要等多久，先取号', about: '数据说明', aboutHint: '来源与无障碍' },
     favourites: '我的收藏',
     noFavourites: '还没有收藏。在站点或线路页点“收藏”，这里就能看到下一班车。',
     near: '附近站点',
