@@ -95,7 +95,7 @@ const config: CodegenConfig = {
           DraftConflict: `${affairs}/applications/types.js#DraftConflictEntity`,
           DraftResult: `${affairs}/applications/drafts.js#DraftResult as DraftResultEntity`,
           FormIncomplete: `${affairs}/applications/types.js#FormIncompleteEntity`,
-          SubmissionResult: `${affairs}/applications/submission.js#SubmissionResult as SubmissionResultEntity`,
+          SubmissionResult: `${affairs}/applications/intake.js#SubmissionResult as SubmissionResultEntity`,
           Application: `${affairs}/applications/types.js#ApplicationEntity`,
           ApplicationContent: `${affairs}/applications/types.js#ContentEntity`,
           DocumentCheck: '../community/documents/types.js#DocumentCheck as DocumentCheckEntity',

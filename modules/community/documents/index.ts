@@ -1,7 +1,6 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
 import type { Door } from '../../kernel/module.js';
 import type { CommunityDeps, Feature } from '../deps.js';
-import { PAGE_POLICY, verificationPage } from './page.js';
 import { DocumentsService } from './service.js';
 
 /** The documents feature as `modules/community/index.ts` joins it. */
@@ -22,16 +21,8 @@ export function createDocuments(deps: CommunityDeps): Documents {
       return { contentType: 'application/pdf', headers: { 'content-disposition': `inline; filename="${name}"`, 'cache-control': 'private, no-store' }, body: bytes };
     },
   };
-  // Where the QR code on a paper leads.
-  const page: Door = {
-    method: 'GET', path: '/verify/:code', maxBodyBytes: 0,
-    async handle({ params }) {
-      const found = await service.verify(params.code ?? '');
-      return { status: found ? 200 : 404, contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }, body: verificationPage(found, deps.district) };
-    },
-  };
   return {
-    service, routes: [paper, page], personalData: [service.personalData()], templates: [],
+    service, routes: [paper], personalData: [service.personalData()], templates: [],
     resolvers: { Query: { verifyDocument: (_root, { code }) => service.verify(code) }, DocumentCheck: { paperUrl: ({ code }) => paperUrl(code) } } satisfies Resolvers,
     start: () => service.createIndexes(),
     stop: async () => undefined,

@@ -168,7 +168,10 @@ export class ProfileService {
   #schemaOf(key: string): FieldSchema | null {
     for (const { definition } of this.#deps.catalogue.list({})) {
       const found = Object.values(definition.form?.schema.properties ?? {}).find(({ ui }) => ui?.fill === key);
-      if (found) return { ...found, ui: { en: found.ui?.en ?? key } };
+      if (!found) continue;
+      // How it is asked stays; what fills, shows or picks it belongs to its form.
+      const { fill: _fill, show: _show, pick: _pick, ...ui } = found.ui ?? { en: key };
+      return { ...found, ui };
     }
     return null;
   }
