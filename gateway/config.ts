@@ -143,6 +143,12 @@ const environment = z.object({
   CA_REVOCATION: list,
   /** A ClamAV daemon that looks through what people hand in, as host:port. Absent: production takes no papers in. */
   VIRUS_SCANNER: hostAndPort,
+  /** An S3-compatible store for papers, sealed here before they go there. Absent: GridFS. */
+  S3_ENDPOINT: origin,
+  S3_BUCKET: optional.refine((text) => text === undefined || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text), 'expects the name of a bucket'),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY: optional,
+  S3_SECRET_KEY: optional,
   /** When somebody answers residents whom the assistant hands over, on working days of the district. */
   SERVICE_HOURS: hours('09:00-17:00'),
 }).superRefine((config, context) => {
@@ -154,6 +160,7 @@ const environment = z.object({
   if (config.WECHAT_AES_KEY !== undefined) together(['WECHAT_TOKEN', 'WECHAT_AES_KEY']);
   together(['SMS_URL', 'SMS_SECRET']);
   together(['CA_CERTIFICATES', 'CA_REVOCATION']);
+  together(['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY']);
 });
 
 /** The names of all variables that `readConfig` reads, in the schema's order. */

@@ -1,5 +1,5 @@
 import { createCertificateAuthority, type CertificateAuthority, type SmsSender, type WechatSignIn } from '../modules/identity/index.js';
-import { builtInScanner, clamdScanner, type VirusScanner } from '../modules/kernel/files/index.js';
+import { builtInScanner, clamdScanner, gridPieces, s3Pieces, type PieceStore, type VirusScanner } from '../modules/kernel/files/index.js';
 import type { Door, Logger } from '../modules/kernel/module.js';
 import { createOutgoing } from '../modules/kernel/outgoing.js';
 import type { SmsChannel, WechatChannel } from '../modules/messages/contract.js';
@@ -25,6 +25,8 @@ export interface Outside {
   readonly wechatChat: WechatChat | null;
   /** Looks through what people hand in; production takes nothing in without one. */
   readonly scanner: VirusScanner;
+  /** Where the sealed pieces of papers lie. */
+  readonly pieces: PieceStore;
   /** Where the carrier reports. */
   readonly doors: readonly Door[];
 }
@@ -66,7 +68,7 @@ export function createOutside(deps: OutsideDeps): Outside {
     wechatSignIn: wechat?.client ?? null,
     authority,
     wechatChat: wechat?.chat ?? null,
-    scanner: scannerOf(config, logger),
+    scanner: scannerOf(config, logger), pieces: piecesOf(config, stores.connection),
     doors: carrier ? [carrier.door] : [],
   };
 }
@@ -76,6 +78,10 @@ function scannerOf({ VIRUS_SCANNER: address, NODE_ENV }: Config, logger: Logger)
   if (NODE_ENV !== 'production') return builtInScanner;
   logger.warn({ missing: 'VIRUS_SCANNER' }, 'no virus scanner is configured: papers cannot be handed in');
   return { scan: () => Promise.reject(new Error('no virus scanner is configured')) };
+}
+
+function piecesOf({ S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey }: Config, connection: Stores['connection']): PieceStore {
+  return endpoint && bucket && accessKey && secretKey ? s3Pieces({ endpoint: endpoint.replace(/\/$/, ''), bucket, region, accessKey, secretKey }) : gridPieces(connection);
 }
 
 function wechatOf({ config, stores, kernel }: OutsideDeps, outgoing: ReturnType<typeof createOutgoing>): { readonly client: WechatClient; readonly channel: WechatChannel; readonly chat: WechatChat | null } | null {

@@ -59,4 +59,4 @@ function wholeBody(received: string): string | null {
   return received.slice(end + HEAD_END.length);
 }
 
-const outcomeOf = (body: string): string => /"book":"([^"]*)"/.exec(body)?.[1] ?? body.slice(0, 300);
+const outcomeOf = (body: string): string => /"(?:book|refused)":"([^"]*)"/.exec(body)?.[1] ?? body.slice(0, 300);

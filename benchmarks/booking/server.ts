@@ -1,6 +1,8 @@
 // One process that books by three ways behind the same HTTP and GraphQL: in groups, and by a transaction of the native driver each.
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { parse } from 'graphql';
 import type { ClientSession } from 'mongoose';
@@ -16,6 +18,7 @@ import type { Caller } from '../../modules/kernel/caller.js';
 import { createFieldCipher, openFileKeystore } from '../../modules/kernel/crypto/index.js';
 import { connectDatabase } from '../../modules/kernel/db.js';
 import { createMutationIndexes, createMutations } from '../../modules/kernel/idempotency.js';
+import { foundCrowd } from './crowd.js';
 
 const PHONE = '13800138092';
 const ACTION = 'bench.booking.make';
@@ -86,5 +89,7 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 await world.account({ phone: PHONE, personId: 'person-1', proofed: true });
 await world.signIn.requestCode(attempt(), PHONE);
 const token = tokenOf(await world.signIn.byCode(attempt(), PHONE, world.codeTo(PHONE)));
+// A crowd's tokens are too many for a line.
+writeFileSync(path.join(process.env.BENCH_KEYS ?? '', 'crowd.json'), JSON.stringify(await foundCrowd(world.connection, world.keystore, Number(process.env.BENCH_CROWD ?? 0))));
 console.log(`READY ${JSON.stringify({ port: (server.address() as AddressInfo).port, token, database: connection.name })}`); // listening on TCP
 process.once('SIGTERM', () => void bookings.close().then(() => audit.close()).then(() => gateway.close()).then(() => world.close()).finally(() => process.exit(0)));

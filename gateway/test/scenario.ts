@@ -111,7 +111,7 @@ function strip(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && (key === 'retryAfterSeconds' || key === 'age')) return `<${key}>`;
   if (typeof value === 'number' && MEASURED.has(key)) return `<${key}>`;
   if (typeof value !== 'string') return value;
-  if ((key === 'id' || key === 'receiptCode') && /^[\w-]{22}$/.test(value) && !value.startsWith('sample-')) return '<made>';
+  if ((key === 'id' || key === 'receiptCode' || key === 'documentCode') && /^[\w-]{22}$/.test(value) && !value.startsWith('sample-')) return '<made>';
   if (/^310199\d{14}$/.test(value)) return '<number>';
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return '<moment>';
   if (DAY.test(value) && key !== 'birthDate') return '<day>';
@@ -121,5 +121,5 @@ function strip(value: unknown, key = ''): unknown {
   if (/cursor/i.test(key)) return '<cursor>';
   if (/^\/documents\/[\w-]{22}\//.test(value)) return value.replace(/[\w-]{22}/, '<made>');
   if ((SECRET.test(value) && !value.startsWith('sample-')) || key === 'clientId') return '<made>';
-  return value.replace(/guest-[0-9a-z]{10}/g, 'guest-<made>').replace(UUID, '<id>').replace(/(<id>)\.\d+/g, '$1.<number>');
+  return value.replace(/\b310199\d{14}\b/g, '<number>').replace(/guest-[0-9a-z]{10}/g, 'guest-<made>').replace(UUID, '<id>').replace(/(<id>)\.\d+/g, '$1.<number>');
 }

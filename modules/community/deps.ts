@@ -5,7 +5,7 @@ import type { WorkingCalendar } from '../kernel/calendar.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { FieldCipher, Keystore } from '../kernel/crypto/types.js';
 import type { EventBus } from '../kernel/events.js';
-import type { VirusScanner } from '../kernel/files/index.js';
+import type { PieceStore, VirusScanner } from '../kernel/files/index.js';
 import type { MutationBatches, Mutations } from '../kernel/idempotency.js';
 import type { DistrictModule, Logger } from '../kernel/module.js';
 import type { PersonalData } from '../kernel/personal-data.js';
@@ -33,6 +33,8 @@ export interface CommunityDeps {
   readonly signatures: PersonalSignatures | null;
   /** Looks through what people hand in. */
   readonly scanner: VirusScanner;
+  /** Where the sealed pieces of files lie. */
+  readonly pieces: PieceStore;
   /** The district's name, as papers show it. */
   readonly district: string;
   /** Where residents reach the pages, for QR codes; without a slash at the end. Null before it is known. */

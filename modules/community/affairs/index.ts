@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { mergeResolvers } from '@graphql-tools/merge';
 import type { Resolvers } from '../../__generated__/resolvers.js';
-import { GridFiles, sweepFiles } from '../../kernel/files/index.js';
+import { SealedFiles, sweepFiles } from '../../kernel/files/index.js';
 import type { LexiconSource } from '../../kernel/lexicon.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
@@ -37,7 +37,7 @@ export interface Affairs extends Feature {
   readonly supplement: SupplementService;
   readonly reading: ReadingService;
   readonly profile: ProfileService;
-  readonly files: GridFiles;
+  readonly files: SealedFiles;
 }
 
 /** What affairs stand on of the module's other features. */
@@ -57,7 +57,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const services = new CatalogueService({ ...deps, catalogue, clock, today });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));
   const profile = new ProfileService({ ...deps, clock, catalogue, records });
-  const files = new GridFiles({ connection, cipher, clock, scanner: deps.scanner });
+  const files = new SealedFiles({ connection, cipher, clock, scanner: deps.scanner, pieces: deps.pieces });
   const sweeping = sweepFiles(files, deps.logger);
   const models = applicationModels(connection);
   const all: AffairsDeps = { ...deps, catalogue, profile, records, files, documents, cases };

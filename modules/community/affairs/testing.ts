@@ -7,7 +7,7 @@ import { readWorkingCalendar } from '../../kernel/calendar.js';
 import { anonymousCaller, type Caller, type Role } from '../../kernel/caller.js';
 import { createFieldCipher, openFileKeystore } from '../../kernel/crypto/index.js';
 import { createMemoryBus } from '../../kernel/events.js';
-import { builtInScanner } from '../../kernel/files/index.js';
+import { builtInScanner, gridPieces } from '../../kernel/files/index.js';
 import { createMutationIndexes, createMutations } from '../../kernel/idempotency.js';
 import { composeIdentifier } from '../../kernel/identifiers.js';
 import { createAuthoriser } from '../../kernel/policy/authoriser.js';
@@ -66,7 +66,7 @@ export async function communityWorld(name: string, more: readonly PersonFacts[] 
       byCard: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? null,
       atCounter: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? Promise.reject(new Error('not in the register of the tests')),
     },
-    scanner: builtInScanner, signatures: null, district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
+    scanner: builtInScanner, pieces: gridPieces(connection), signatures: null, district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
     async close() {
       await close();
       rmSync(folder, { recursive: true });

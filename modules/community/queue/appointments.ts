@@ -10,9 +10,9 @@ import type { MutationBatches } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import { districtDay } from '../rules/day.js';
+import { createBarred } from './barred.js';
 import { businessOf, type Centres } from './centres.js';
 import { APPOINTMENTS_KEPT_MS } from './model.js';
-import { barredUntil, LATE_MS, MISSED_WITHIN_MS } from './rules/no-show.js';
 import { bookable, bookableDays, readSlotId, windowTimes, type Bookable } from './rules/times.js';
 import type { AppointmentDayEntity, AppointmentEntity, AppointmentOutcome, AppointmentRefusal, AppointmentRefusedEntity, AppointmentTimeEntity, Centre, WindowTime } from './types.js';
 import { windowsFor } from './view.js';
@@ -54,9 +54,11 @@ export const WAITING_JOB = 'queue-waiting';
 /** Appointments at windows, on the kernel's bookings: a slot is half an hour of a window. */
 export class AppointmentService {
   readonly #deps: AppointmentDeps;
+  readonly #barred: (personId: string) => Promise<number | null>;
 
   constructor(deps: AppointmentDeps) {
     this.#deps = deps;
+    this.#barred = createBarred(deps);
   }
 
   /** Days on which one may book, or one of them, with their times and what is free of each. Anybody may ask. Throws NOT_FOUND. */
@@ -233,17 +235,6 @@ export class AppointmentService {
     businessOf(centre, businessId);
     const now = clock.now();
     return bookable(centre, { businessId, startsAt, window: window ?? null }, { day: districtDay(startsAt), today: districtDay(now), now }, worksOn);
-  }
-
-  async #barred(personId: string): Promise<number | null> {
-    const { bookings, clock, attended } = this.#deps;
-    const now = clock.now();
-    const past = (await bookings.listOfHolder(personId, 200)).flatMap(({ id, slotId, state }) => {
-      const startsAt = readSlotId(slotId)?.startsAt ?? 0;
-      return state === 'BOOKED' && startsAt + LATE_MS < now && startsAt > now - 2 * MISSED_WITHIN_MS ? [{ id, startsAt }] : [];
-    });
-    const came = await attended(past.map(({ id }) => id));
-    return barredUntil(past.filter(({ id }) => !came.has(id)).map(({ startsAt }) => startsAt), now);
   }
 
   #entity(booking: Booking): AppointmentEntity {

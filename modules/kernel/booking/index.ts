@@ -71,6 +71,9 @@ export function createBookings(deps: BookingDeps): Bookings {
       const found = await bookings.find({ slotId: { $in: [...slotIds] }, open: true }, { sort: { slotId: 1, seat: 1, place: 1 } }).toArray();
       return found.map((document): Booking => shown(toBooking(document)));
     },
+    async listBooked(holders, since) {
+      return (await bookings.find({ holder: { $in: [...holders] }, createdAt: { $gte: new Date(since) }, state: 'BOOKED' }).toArray()).map((document) => shown(toBooking(document)));
+    },
     async listWaiting(most) {
       // With every slot asked for, the index of those that wait answers it.
       return (await bookings.find({ state: 'WAITING', slotId: { $gte: '' } }, { sort: { slotId: 1, place: 1 }, limit: most }).toArray()).map((document) => shown(toBooking(document)));

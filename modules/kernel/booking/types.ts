@@ -130,6 +130,8 @@ export interface Bookings {
   find(bookingId: string): Promise<Booking | null>;
   /** Bookings of a slot that are open, by seat, then by place. */
   listOfSlots(slotIds: readonly string[]): Promise<Booking[]>;
+  /** Bookings of several holders that are BOOKED and were made since an instant (epoch ms). */
+  listBooked(holders: readonly string[], since: number): Promise<Booking[]>;
   /** Some of those that wait for a seat, by slot, then by place. */
   listWaiting(most: number): Promise<Booking[]>;
   /** Somebody's bookings, the newest first. */

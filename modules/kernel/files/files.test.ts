@@ -10,18 +10,18 @@ import sharp from 'sharp';
 import { createFieldCipher, openFileKeystore } from '../crypto/index.js';
 import { withTransaction } from '../db.js';
 import { testConnection } from '../testing/mongo.js';
-import { builtInScanner, clamdScanner, GridFiles, LARGEST_FILE } from './index.js';
+import { builtInScanner, clamdScanner, gridPieces, LARGEST_FILE, SealedFiles } from './index.js';
 
 const EICAR = Buffer.from(['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(''));
 let connection: Connection;
 let close: () => Promise<void>;
-let files: GridFiles;
+let files: SealedFiles;
 const folder = mkdtempSync(path.join(tmpdir(), 'files-'));
 const time = { now: Date.parse('2026-11-23T04:00:00Z') };
 
 beforeAll(async () => {
   ({ connection, close } = await testConnection('files'));
-  files = new GridFiles({ connection, cipher: createFieldCipher(openFileKeystore(folder)), clock: { now: () => time.now }, scanner: builtInScanner });
+  files = new SealedFiles({ connection, cipher: createFieldCipher(openFileKeystore(folder)), clock: { now: () => time.now }, scanner: builtInScanner, pieces: gridPieces(connection) });
   await files.createIndexes();
 });
 afterAll(async () => {
@@ -78,7 +78,7 @@ describe('what is taken', () => {
   });
 
   it('is nothing while the scanner is away', async () => {
-    const away = new GridFiles({ connection, cipher: createFieldCipher(openFileKeystore(folder)), clock: { now: () => time.now }, scanner: { scan: () => Promise.reject(new Error('away')) } });
+    const away = new SealedFiles({ connection, cipher: createFieldCipher(openFileKeystore(folder)), clock: { now: () => time.now }, scanner: { scan: () => Promise.reject(new Error('away')) }, pieces: gridPieces(connection) });
     await expect(away.put({ ownerId: 'p', name: 'x', bytes: pdf('') })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });

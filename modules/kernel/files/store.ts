@@ -1,23 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
-import mongoose, { type ClientSession, type Connection } from 'mongoose';
+import type mongoose from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 import type { Clock } from '../clock.js';
 import { inClear, sealed, sealedAsWritten, type StoredCollection } from '../crypto/levels.js';
 import { sm3 } from '../crypto/sm3.js';
 import type { FieldCipher } from '../crypto/types.js';
 import { Fault } from '../errors.js';
 import { checkPdf, cleanImage, sniff } from './content.js';
+import type { PieceStore } from './pieces.js';
 import type { FileKind, FileStore, StoredFile, VirusScanner } from './types.js';
 
 /** The largest file taken, in bytes. */
 export const LARGEST_FILE = 10 * 1024 * 1024;
 /** How long a file stays that nobody keeps. */
 const LOOSE_MS = 24 * 3_600_000;
-/** Plain bytes of one sealed piece; sealed it fits into one GridFS chunk, which is filled up with line ends. */
+/** Plain bytes of one sealed piece. */
 const PIECE = 96 * 1024;
-const CHUNK = 255 * 1024;
-const BUCKET = 'files';
 
 interface FileDocument {
   _id: string;
@@ -49,10 +47,11 @@ export interface FileStoreDeps {
   /** The system clock. */
   readonly clock: Clock;
   readonly scanner: VirusScanner;
+  readonly pieces: PieceStore;
 }
 
-/** Files in GridFS, sealed piece by piece. */
-export class GridFiles implements FileStore {
+/** Files, sealed piece by piece; what is known of them stands in MongoDB, their pieces in a {@link PieceStore}. */
+export class SealedFiles implements FileStore {
   readonly #deps: FileStoreDeps;
 
   constructor(deps: FileStoreDeps) {
@@ -61,11 +60,6 @@ export class GridFiles implements FileStore {
 
   get #records() {
     return this.#deps.connection.collection<FileDocument>('file_records');
-  }
-
-  get #bucket(): mongoose.mongo.GridFSBucket {
-    if (!this.#deps.connection.db) throw new Error('the database is not open');
-    return new mongoose.mongo.GridFSBucket(this.#deps.connection.db, { bucketName: BUCKET, chunkSizeBytes: CHUNK });
   }
 
   /** Makes the indexes; for start and tests. */
@@ -85,7 +79,9 @@ export class GridFiles implements FileStore {
     // The record first: what dies between the two is swept with it.
     const record = { ownerId, kind: checked.kind, contentType: checked.contentType, size: checked.bytes.length, nameSealed: cipher.seal(plainName, `file.name:${id}`), hash: sm3(checked.bytes), uploadedAt: new Date(now), expiresAt: new Date(now + LOOSE_MS) };
     await this.#records.insertOne({ _id: id, ...record });
-    await pipeline(Readable.from(this.#sealedPieces(id, checked.bytes)), this.#bucket.openUploadStreamWithId(id as unknown as mongoose.mongo.ObjectId, id)); // the driver takes any id, its types one kind
+    await this.#deps.pieces.write(id, this.#sealedPieces(id, checked.bytes)).catch((cause: unknown) => {
+      throw new Fault('UNAVAILABLE', { what: 'file store' }, { cause });
+    });
     return { id, ownerId, kind: checked.kind, contentType: checked.contentType, size: record.size, name: plainName, hash: record.hash, uploadedAt: now };
   }
 
@@ -102,9 +98,9 @@ export class GridFiles implements FileStore {
 
   async read(id: string): Promise<Buffer> {
     if (!(await this.find(id))) throw new Fault('NOT_FOUND', { fileId: id });
-    const pieces: Buffer[] = [];
-    for await (const chunk of this.#bucket.openDownloadStream(id as unknown as mongoose.mongo.ObjectId)) pieces.push(chunk as Buffer); // GridFS streams buffers
-    const sealedPieces = Buffer.concat(pieces).toString('latin1').split('\n').filter((piece) => piece !== '');
+    const sealedPieces = await this.#deps.pieces.read(id).catch((cause: unknown) => {
+      throw new Fault('UNAVAILABLE', { what: 'file store', fileId: id }, { cause });
+    });
     return Buffer.concat(sealedPieces.map((piece, n) => Buffer.from(this.#deps.cipher.open(piece, contextOf(id, n, sealedPieces.length)), 'base64')));
   }
 
@@ -136,8 +132,7 @@ export class GridFiles implements FileStore {
   async sweep(): Promise<number> {
     const gone = await this.#records.find({ expiresAt: { $lte: new Date(this.#deps.clock.now()) } }).limit(500).toArray();
     for (const { _id } of gone) {
-      // One whose pieces never came has no file there.
-      await this.#bucket.delete(_id as unknown as mongoose.mongo.ObjectId).catch(() => undefined);
+      await this.#deps.pieces.remove(_id);
       await this.#records.deleteOne({ _id });
     }
     return gone.length;
@@ -157,13 +152,9 @@ export class GridFiles implements FileStore {
   }
 
   /** Each piece is bound to its place and to how many there are: none can be left out, or put elsewhere. */
-  *#sealedPieces(id: string, bytes: Buffer): Generator<Buffer> {
+  *#sealedPieces(id: string, bytes: Buffer): Generator<string> {
     const count = Math.ceil(bytes.length / PIECE);
-    for (let n = 0; n < count; n += 1) {
-      const piece = this.#deps.cipher.seal(bytes.subarray(n * PIECE, (n + 1) * PIECE).toString('base64'), contextOf(id, n, count));
-      if (piece.length >= CHUNK) throw new Error(`a sealed piece of ${piece.length} does not fit into a chunk`);
-      yield Buffer.from(n + 1 < count ? piece.padEnd(CHUNK, '\n') : piece, 'latin1');
-    }
+    for (let n = 0; n < count; n += 1) yield this.#deps.cipher.seal(bytes.subarray(n * PIECE, (n + 1) * PIECE).toString('base64'), contextOf(id, n, count));
   }
 
   #entity(doc: FileDocument): StoredFile {

@@ -1,10 +1,10 @@
-import type { WorkingCalendar } from '../../../kernel/calendar.js';
+import { districtDay, endOfDay, type WorkingCalendar } from '../../../kernel/calendar.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import { clocksOf, type LegalClock } from '../clock.js';
 import type { CaseState } from '../machine/types.js';
 import type { CaseClockKind } from '../types.js';
 import { NEVER, type CaseDocument, type CaseTaskDocument, type ClockResultDocument } from './model.js';
-import { TASKS } from './words.js';
+import { LEFT_ALONE, TASKS } from './words.js';
 
 /** What lists know of a case. */
 export type CaseLine = Omit<CaseDocument, 'last4' | 'stateSealed' | 'papers'>;
@@ -22,7 +22,7 @@ export function lineOf(state: CaseState, calendar: WorkingCalendar, now: number)
     _id: state.number, seq: state.seq, serviceId: state.serviceId, applicantId: state.applicantId, phase: state.phase, lead: state.lead,
     organisations: organisationsOf(state), waitsFor: [...new Set(clocks.flatMap(({ organisations }) => organisations))].sort(),
     receivedAt: new Date(state.receivedAt), closedAt: state.closedAt === null ? null : new Date(state.closedAt),
-    redAt: earliest(clocks.map(({ redAt }) => redAt)), yellowAt: earliest(clocks.map(({ yellowAt }) => yellowAt)), alarmAt: alarmOf(state, clocks),
+    redAt: earliest(clocks.map(({ redAt }) => redAt)), yellowAt: earliest(clocks.map(({ yellowAt }) => yellowAt)), alarmAt: alarmOf(state, clocks, now),
   };
 }
 
@@ -32,14 +32,18 @@ export function organisationsOf(state: CaseState): string[] {
   return [...new Set([state.acceptor, state.lead, ...planned, ...state.steps.flatMap((step) => [...step.organisations, ...Object.keys(step.opinions)]), ...state.consultations.map(({ to }) => to), ...state.cards.map(({ organisationId }) => organisationId)])].sort();
 }
 
-/** When a clock is to do something by itself the next time: a card at yellow and at red; acceptance where nobody answered. */
-function alarmOf(state: CaseState, clocks: readonly LegalClock[]): Date | null {
+/** When a clock is to do something by itself the next time: a card at yellow and at red; acceptance where nobody answered; a file that its applicant left. */
+function alarmOf(state: CaseState, clocks: readonly LegalClock[], now: number): Date | null {
+  if (state.phase === 'supplementing' && state.supplementUntil !== null) return leftAlone(state, now) ? null : new Date(endOfDay(state.supplementUntil));
   const carded = (clock: LegalClock, colour: 'yellow' | 'red'): boolean =>
     clock.organisations.every((organisation) => state.cards.some((card) => card.automatic && card.clock === clock.id && card.colour === colour && card.organisationId === organisation));
   const times = clocks.flatMap((clock) => [clock.light !== 'red' && !carded(clock, 'yellow') ? clock.yellowAt : null, clock.kind === 'gaps' || !carded(clock, 'red') ? clock.redAt : null]);
   const next = earliest(times);
   return next === NEVER ? null : next;
 }
+
+/** Whether the time to bring what is missing is over, and nothing came. */
+const leftAlone = ({ phase, supplementUntil }: CaseState, now: number): boolean => phase === 'supplementing' && supplementUntil !== null && districtDay(now) > supplementUntil;
 
 type Due = Pick<CaseTaskDocument, 'since' | 'yellowAt' | 'redAt'>;
 
@@ -54,6 +58,7 @@ export function tasksOf(state: CaseState, calendar: WorkingCalendar, now: number
     ({ _id: `${state.number}:${what}:${organisationId}`, number: state.number, organisationId, kind, serviceId: state.serviceId, step: null, title: { ...TASKS[kind] }, assignee: '', ...due, ...over });
   const tasks: CaseTaskDocument[] = [];
   if (state.phase === 'received') tasks.push(task('accept', state.acceptor, 'ACCEPT', dueBy('gaps')));
+  if (leftAlone(state, now)) tasks.push(task('accept', state.acceptor, 'ACCEPT', dueBy('', now), { title: { ...LEFT_ALONE } }));
   if (state.phase === 'reviewing') tasks.push(...reviewTasks(state, task, dueBy));
   if (state.phase === 'decided') tasks.push(task('deliver', state.acceptor, 'DELIVER', dueBy('delivery')));
   const commitment = clocks.get('commitment');

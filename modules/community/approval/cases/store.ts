@@ -63,6 +63,14 @@ export class CaseStore {
     await this.#follow(session, before, after);
   }
 
+  /** Writes anew what lists know of a case whose log has not changed: time alone did. */
+  async refresh(session: ClientSession, state: CaseState, now: number): Promise<void> {
+    const { collections: { cases, tasks }, calendar } = this.#deps;
+    const { _id, ...line } = lineOf(state, calendar, now);
+    await cases.updateOne({ _id, seq: state.seq }, { $set: line }, { session });
+    for (const task of tasksOf(state, calendar, now)) await tasks.replaceOne({ _id: task._id }, task, { upsert: true, session });
+  }
+
   /** Whether number and last four characters belong together. */
   async matches(number: string, last4: string): Promise<boolean> {
     const { collections: { cases }, cipher } = this.#deps;

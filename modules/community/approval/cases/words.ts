@@ -15,6 +15,9 @@ export const TASKS: Readonly<Record<CaseTaskKind, BilingualText>> = {
   COMMITMENT: words('核查承诺', 'Look into the commitment'),
 };
 
+/** What there is to do about a file that its applicant left. */
+export const LEFT_ALONE: BilingualText = words('逾期未补正，决定是否不予受理', 'Nothing was brought in time: decide whether to refuse acceptance');
+
 /** What happened, as timelines say it. */
 export const EVENTS: Readonly<Record<EventType, BilingualText>> = {
   received: words('收到申请', 'Application received'),

@@ -58,6 +58,24 @@ describe('what the clocks do by themselves', () => {
     expect((await world.look(number)).cards[0]).toMatchObject({ answer: '已整改' });
   });
 
+  it('a file whose applicant brings nothing comes back to the worklist when the time for it is over, and not before', async () => {
+    await world.connection.collection('community_case_tasks').deleteMany({});
+    const number = await world.open('dog-registration');
+    await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'tell-gaps', gaps: [{ input: 'photo', what: '缺照片' }] } }, world.key());
+    const until = (await world.look(number)).supplementUntil!; // just set
+    const list = () => world.approval.reading.worklist(centre, {}, {}).then(({ nodes }) => nodes.map(({ title }) => title.zh));
+    world.time.now = Date.parse(`${until}T23:59:00+08:00`);
+    await ring();
+    expect(await list()).toEqual([]);
+    world.time.now += 3_600_000;
+    await ring();
+    expect(await list()).toEqual(['逾期未补正，决定是否不予受理']);
+    expect(await typesOf(number)).toEqual(['RECEIVED', 'GAPS_TOLD']);
+    await world.approval.cases.act(centre, WORK, { number, version: 1, command: { type: 'refuse-acceptance' }, why: '逾期未补正' }, world.key());
+    expect(await list()).toEqual([]);
+    expect(await world.look(number)).toMatchObject({ ending: 'NOT_ACCEPTED', decision: { outcome: 'REFUSED', remedies: [{}, {}] } });
+  });
+
   it('a case that cannot be worked on keeps no other from its clocks', async () => {
     const [broken, whole] = [await world.open('dog-registration'), await world.open('dog-registration')];
     await world.connection.collection<{ _id: string }>('community_cases').updateOne({ _id: broken }, { $set: { stateSealed: 'broken' } });

@@ -27,6 +27,7 @@ export class ClockWorker {
   readonly #cases: CaseService;
   readonly #holder = randomUUID();
   #timer: NodeJS.Timeout | null = null;
+  #stopping = false;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(deps: CaseDeps, cases: CaseService) {
@@ -35,6 +36,7 @@ export class ClockWorker {
   }
 
   start(): void {
+    this.#stopping = false;
     this.#timer = setInterval(() => {
       this.#running = this.#running.then(() => this.#turn()).catch((err: unknown) => this.#deps.logger.error({ err }, 'the clocks of cases did not run'));
     }, EVERY_MS);
@@ -44,6 +46,7 @@ export class ClockWorker {
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
+    this.#stopping = true;
     await this.#running;
     await endLease(this.#deps.connection, JOB, this.#holder);
   }
@@ -61,6 +64,8 @@ export class ClockWorker {
     for (;;) {
       const due = await cases.find({ alarmAt: { $lte: begun } }, { projection: { _id: 1 } }).sort({ alarmAt: 1 }).limit(AT_ONCE).toArray();
       for (const { _id } of due) {
+        // What is left rings in another process, or after the next start.
+        if (this.#stopping) return done;
         try {
           if (await this.#ring(_id)) done += 1;
         } catch (err) {
@@ -80,8 +85,11 @@ export class ClockWorker {
       if (!state) return false;
       const now = Math.max(clocks.system.now(), state.at);
       const done = await this.#cases.actBySystem(session, JOB, state, dueCommands(state, calendar, now));
-      if (!done) await cases.updateOne({ _id: number, seq: state.seq, alarmAt: { $lte: new Date(now) } }, { $set: { alarmAt: new Date(now + AGAIN_MS) } }, { session });
-      return done;
+      if (done) return true;
+      await store.refresh(session, state, now);
+      // Whatever rings on without anything to do rings again later.
+      await cases.updateOne({ _id: number, alarmAt: { $lte: new Date(now) } }, { $set: { alarmAt: new Date(now + AGAIN_MS) } }, { session });
+      return false;
     });
   }
 }
