@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { readSamplePeople } from '../../modules/identity/sample/data.js';
 import { axeFaults } from './axe.js';
 import { usePhones } from './phones.js';
-import { proveByCode, setFirstPassword, signInByCode, signInByPassword, startRealGateway, type RealGateway } from './real-gateway.js';
+import { proveByCode, setFirstPassword, signInByCode, signInByPassword, signInStaff, startRealGateway, type RealGateway } from './real-gateway.js';
 
 const FATHER = readSamplePeople().residents.find(({ id }) => id === 'sample-wang-jianguo')!; // of the sample
 let gateway: RealGateway;
@@ -58,6 +58,17 @@ async function addPicture(page: Page, paper: string): Promise<void> {
 /** A page of somebody signed in by password whose second factor is proved: a phone gets one code a minute. */
 async function opened(path: string): Promise<Page> {
   return (await go(path, { storageState: signedIn })).page;
+}
+
+/** 一次性告知, by the clerk who is signed in on `desk`; the gateway takes documents by their hashes alone. */
+async function sendBack(desk: Page, number: string): Promise<void> {
+  const { documentHashes } = (await import('../src/graphql/__generated__/hashes.js')) as { documentHashes: Readonly<Record<string, string>> }; // written by the build
+  const body = {
+    operationName: 'SendBackCase', extensions: { persistedQuery: { version: 1, sha256Hash: documentHashes['SendBackCase'] } },
+    variables: { number, version: 0, gaps: [{ input: 'lease', what: '合同缺少签字页，请拍完整' }], idempotencyKey: 'a'.repeat(32), lang: 'ZH_HANS' },
+  };
+  const answer = await desk.evaluate(async (sent) => (await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent })).text(), JSON.stringify(body));
+  expect(answer).toContain('"StaffCase"');
 }
 
 describe('applying online', () => {
@@ -189,6 +200,19 @@ describe('applying online', () => {
     await stranger.locator('[data-phase="RECEIVED"]').getByText('养犬登记').waitFor();
     expect(await stranger.getByText('王建国').count()).toBe(0);
     expect(await axeFaults({ page: stranger })).toEqual([]);
+    // The clerk tells once what is missing: the page that stands open says so, and leads straight to it.
+    const { page: desk } = await go('/sign-in?returnTo=/me');
+    await signInStaff(gateway, desk, 'clerk-yueyang', '17900001005');
+    await sendBack(desk, number);
+    await page.getByText('合同缺少签字页').waitFor();
+    await page.getByRole('link', { name: '补材料' }).click();
+    await step(page, '-papers');
+    await addPicture(page, 'lease');
+    await next(page);
+    await page.getByLabel(/我已核对/).check();
+    await page.getByRole('button', { name: '签名并提交补正' }).click();
+    await page.locator('[data-phase="RECEIVED"]').waitFor();
+    await page.getByText('收到补正材料').waitFor();
     await page.getByRole('button', { name: '撤回申请' }).click();
     await page.getByRole('button', { name: '确定撤回' }).click();
     await page.locator('[data-phase="CLOSED"]').waitFor();
@@ -197,7 +221,7 @@ describe('applying online', () => {
     await page.getByRole('button', { name: '删除草稿：临时救助' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '删除', exact: true }).click();
     await page.locator('[data-draft="temporary-relief"]').waitFor({ state: 'detached' });
-  }, 90_000);
+  }, 120_000);
 
   it('shows what the household has told, and takes a change', async () => {
     const page = await opened('/me/household');
@@ -213,4 +237,13 @@ describe('applying online', () => {
     await bank.getByText('6222020000000000000').waitFor();
     expect(await axeFaults({ page })).toEqual([]);
   }, 60_000);
+
+  it.each([['elder', 'elder=1'], ['English', 'lang=en']])('breaks no rule of accessibility and runs over no edge: %s', async (_mode, query) => {
+    for (const [address, settled] of [['/affairs/food-licence/apply?step=food', '[data-step="food"]'], ['/affairs/sole-trader-registration/apply?step=-papers', '[data-paper]'], ['/me/affairs?', '[data-case]'], ['/me/household?', '[data-fact]']] as const) {
+      const visited = await go(`${address}&${query}`, { storageState: signedIn });
+      await visited.page.locator(settled).first().waitFor();
+      expect(await axeFaults(visited)).toEqual([]);
+      expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    }
+  }, 90_000);
 });

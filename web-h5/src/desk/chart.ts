@@ -39,8 +39,8 @@ export function openChart(place: HTMLElement): Chart {
       const font = { color: ink, fontSize: 14, fontFamily: getComputedStyle(place).fontFamily };
       chart.setOption({
         animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-        // Patterns beside the colours, for those who cannot tell the colours apart.
-        aria: { enabled: true, decal: { show: true } },
+        // Patterns beside the colours, for those who cannot tell the colours apart; the page says the figures itself.
+        aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
         legend: { top: 0, textStyle: font },
         grid: { left: 8, right: 32, top: 36, bottom: 8, containLabel: true },
         xAxis: { type: 'value', ...(percent ? { max: 100 } : { minInterval: 1 }), axisLabel: { ...font, ...(percent ? { formatter: '{value}%' } : {}) }, splitLine: { lineStyle: { color: line } } },

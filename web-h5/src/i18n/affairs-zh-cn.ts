@@ -32,7 +32,7 @@ export const affairsZhCn = {
     title: '核验真伪', genuine: '是真的，有效', genuineHint: '这份文书由本区签发，签名核对无误。', revoked: '已失效', revokedHint: '这份文书确由本区签发，但从 {at} 起不再有效。', forged: '核对不上', forgedHint: '内容与签名对不上，请不要采信，可拨打 12345 反映。', unknown: '查无此文书', unknownHint: '核验码不对，或文书不是本区签发的。请核对扫到的网址和核验码。',
     what: '文书', number: '办件编号', holder: '当事人', issuer: '签发单位', at: '签发时间', kind: { RECEIPT: '回执', NOTICE: '通知书', DECISION: '决定书' }, compare: '请把上面的内容与手里的文书逐项对照。', proof: '技术信息', hash: '内容的 SM3 摘要：', paper: '看原文（本人登录后）', code: '核验码 {code}',
   },
-  case: {
+  myCase: {
     mine: '我的办件', begin: '办一件事', drafts: '没填完的', draftKept: '{at} 保存，留到 {until}', deleteDraft: '删除', deleteDraftOf: '删除草稿：{what}', deleteDraftHint: '删除后填过的内容找不回来。', handedIn: '已提交的', none: '还没有提交过申请。', more: '再看一些', toRate: '等您评价',
     number: '办件编号 {number}', receivedAt: '{at} 收到', lead: '由{who}办理', toCase: '看办理进度', nothingAsked: '这件申请现在不用补材料。',
     clock: { GAPS: '告知是否受理', LEGAL: '法定时限', PROMISED: '承诺时限', STEP: '这一步', DELIVERY: '送达', OWED: '补交材料', COMMITMENT: '核查承诺' }, left: '还剩 {n} 个工作日', lastDay: '今天到期', over: '已超 {n} 个工作日', paused: '暂停计时', took: '用了 {n} 个工作日', used: '已用 {used} 个，共 {limit} 个工作日', due: '，{day} 前', dueShort: '{day} 前', basis: '依据{law}', barOf: '{what}已用的时间',

@@ -26,8 +26,8 @@ function flatten(texts: Texts, prefix = ''): Map<string, string> {
   return flat;
 }
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
-const chinese = flatten({ ...zhCn, ...accountZhCn, ...assistantZhCn, ...affairsZhCn, ...deskZhCn });
-const english = flatten({ ...en, ...accountEn, ...assistantEn, ...affairsEn, ...deskEn });
+const chinese = flatten({ ...zhCn, ...accountZhCn, ...assistantZhCn, ...affairsZhCn, ...deskZhCn, ...queueZhCn });
+const english = flatten({ ...en, ...accountEn, ...assistantEn, ...affairsEn, ...deskEn, ...queueEn });
 
 describe('the catalogue', () => {
   it('says everything in both languages, filling in the same things', () => {
@@ -35,6 +35,11 @@ describe('the catalogue', () => {
     const unlike = [...chinese].filter(([key, text]) => JSON.stringify(names(text)) !== JSON.stringify(names(english.get(key) ?? '')));
     expect(unlike).toEqual([]);
     expect([...chinese].filter(([key, text]) => text === '' || english.get(key) === '')).toEqual([]);
+  });
+
+  it('has each group in one of its parts alone: parts that are loaded later must not talk over each other', () => {
+    const groups = [zhCn, accountZhCn, assistantZhCn, affairsZhCn, deskZhCn, queueZhCn].flatMap((part) => Object.keys(part));
+    expect(groups.filter((group, index) => groups.indexOf(group) !== index)).toEqual([]);
   });
 
   it('has every sentence that the pages name', () => {
