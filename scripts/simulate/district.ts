@@ -8,7 +8,7 @@ import { seedOnFirstStart } from '../../gateway/first-start.js';
 import { createLogger } from '../../gateway/logging.js';
 import { readSamplePeople, type SamplePeople } from '../../modules/identity/index.js';
 import type { Caller, Role } from '../../modules/kernel/caller.js';
-import { builtInScanner, GridFiles } from '../../modules/kernel/files/index.js';
+import { builtInScanner, gridPieces, SealedFiles } from '../../modules/kernel/files/index.js';
 import { connectDatabase } from '../../modules/kernel/db.js';
 import { createMemoryBus } from '../../modules/kernel/events.js';
 import { composeIdentifier } from '../../modules/kernel/identifiers.js';
@@ -34,14 +34,14 @@ const GIVEN = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚�
 export class SimulatedDistrict {
   readonly connection: Connection;
   readonly residents: readonly SimulatedResident[];
-  readonly files: GridFiles;
+  readonly files: SealedFiles;
   readonly #contract: ComposedContract;
   readonly #mongo: MongoHandle;
   readonly #people: SamplePeople;
   readonly #documents = new Map<string, DocumentNode>();
   readonly #accounts = new Map<string, string>();
 
-  private constructor(parts: { connection: Connection; contract: ComposedContract; mongo: MongoHandle; people: SamplePeople; files: GridFiles }) {
+  private constructor(parts: { connection: Connection; contract: ComposedContract; mongo: MongoHandle; people: SamplePeople; files: SealedFiles }) {
     ({ connection: this.connection, contract: this.#contract, mongo: this.#mongo, people: this.#people, files: this.files } = parts);
     this.residents = this.#people.residents.filter(({ account }) => account === 'proved').map((one) => ({ caller: this.#callerOf(one.id), name: one.name, identifier: one.identifier }));
   }
@@ -64,7 +64,7 @@ export class SimulatedDistrict {
     for (const part of [kernel, modules.identity, modules.messages, modules.community]) await part.start();
     const people = inventedPeople(random, residents, clerks);
     await seedSample(modules, people);
-    return new SimulatedDistrict({ connection, contract, mongo, people, files: new GridFiles({ connection, cipher: kernel.cipher, clock: now, scanner: builtInScanner }) });
+    return new SimulatedDistrict({ connection, contract, mongo, people, files: new SealedFiles({ connection, cipher: kernel.cipher, clock: now, scanner: builtInScanner, pieces: gridPieces(connection) }) });
   }
 
   /** Asks the contract; throws with the fault's words where it refuses. */
