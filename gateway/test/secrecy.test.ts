@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import mongoose, { type Connection } from 'mongoose';
+import type { FormDefinition } from '../../modules/community/affairs/forms/rules/types.js';
+import { completed } from '../../modules/community/affairs/testing.js';
 import { levelFaults } from '../../modules/kernel/crypto/index.js';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { SEALED_COLLECTIONS, STORED_COLLECTIONS } from '../../scripts/stored-collections.js';
@@ -39,6 +41,11 @@ const PLANTED = {
   password: 'Planted-River-2719',
   'words to a clerk': '我去年流产的事别写进去',
   'words of a clerk': '您的肝硬化复查已经约好',
+  'a fact of the household': '爱人在精神病院陪护',
+  'words of a draft': '我患尿毒症每周透析三次',
+  'words of an application': '孩子白血病化疗欠费',
+  'words in a paper': 'planted-biopsy-result-positive',
+  'name of a paper': '艾滋病检测报告',
 } as const;
 const values = Object.values(PLANTED);
 const begun = new Date();
@@ -80,8 +87,29 @@ async function live(): Promise<void> {
   await ask(gateway, wang, 'mutation ($input: GuardianshipInput!) { claimGuardianship(input: $input, idempotencyKey: "g") { __typename } }', { input: { childName: '王小宝', childIdentifier: PLANTED['a child’s ID number'], scopes: ['health.book'] } });
   const founded = await ask(gateway, security, 'mutation ($input: StaffAccountInput!) { createStaffAccount(input: $input, idempotencyKey: "n") { id } }', { input: { name: '沈桂兰', phone: PLANTED['phone of staff'], identifier: samplePerson('sample-shen-guilan').identifier, login: 'shenguilan' } });
   await ask(gateway, security, 'mutation ($id: ID!, $reason: String!) { setAccountDisabled(id: $id, disabled: true, reason: $reason, idempotencyKey: "x") { id } }', { id: idIn(founded.createStaffAccount), reason: PLANTED['reason of a blocked account'] });
+  await apply(wang);
   await chat(wang, clerk);
   await goWrong(he);
+}
+
+/** What is told once, written in a draft, handed in with its papers, and read again. */
+async function apply(resident: string): Promise<void> {
+  await ask(gateway, resident, 'mutation ($v: JSON!) { saveProfile(facts: [{key: "contact.other.name", value: $v}], version: 0, idempotencyKey: "f") { ... on HouseholdProfile { version } } }', { v: PLANTED['a fact of the household'] });
+  const body = Buffer.from(`%PDF-1.7\n1 0 obj\n<< /Note (${PLANTED['words in a paper']}) >>\nendobj\n%%EOF\n`, 'latin1');
+  const taken = await fetch(`${gateway.url}/affairs/files?name=${encodeURIComponent(`${PLANTED['name of a paper']}.pdf`)}`, { method: 'POST', headers: bearer(resident), body: new Uint8Array(body) });
+  const papers = [{ inputId: 'event-proof', fileIds: [idIn(await taken.json())] }];
+  const { applicationForm } = await ask(gateway, resident, '{ applicationForm(serviceId: "temporary-relief") { values service { form { schema steps } } } }');
+  const { values: known, service: { form } } = applicationForm as { values: Record<string, unknown>; service: { form: FormDefinition } }; // as selected
+  const save = async (key: string, words: string): Promise<string> => idIn((await ask(gateway, resident, 'mutation ($i: DraftInput!, $k: String!) { saveDraft(input: $i, idempotencyKey: $k) { ... on ApplicationDraft { id } } }', {
+    i: { serviceId: 'temporary-relief', version: 0, values: completed(form, { ...known, story: `${words}，特此申请临时救助。` }), papers }, k: key,
+  })).saveDraft);
+  await save('draft', PLANTED['words of a draft']);
+  const draftId = await save('application', PLANTED['words of an application']);
+  const { submitApplication } = await ask(gateway, resident, 'mutation ($id: ID!) { submitApplication(input: {draftId: $id, version: 1}, idempotencyKey: "h") { ... on Application { number receiptUrl } ... on FormIncomplete { faults { path } } } }', { id: draftId });
+  const { number, receiptUrl } = submitApplication as { number?: string; receiptUrl?: string }; // as selected
+  if (!number || !receiptUrl) throw new Error(`not handed in: ${JSON.stringify(submitApplication)}`);
+  await ask(gateway, resident, 'query ($n: ID!) { applicationContent(number: $n) { values } myCase(number: $n) { __typename } }', { n: number });
+  await fetch(`${gateway.url}${receiptUrl}`, { headers: bearer(resident) });
 }
 
 /** What is said to the assistant, and to a clerk behind it: numbers are masked before anything is kept, and a conversation is sealed. */

@@ -18,8 +18,9 @@ export interface Tally {
   readonly outcomes: Map<string, number>;
 }
 
-const PATIENCE_MS = 120_000;
-const TRY_MS = 10_000;
+const PATIENCE_MS = 240_000;
+/** On a machine that does much else a booking at several full windows takes its time; who gives up early asks twice. */
+const TRY_MS = 30_000;
 /** Codes after which the same is sent again: nobody knows whether it was done. */
 const AGAIN = new Set(['UNAVAILABLE', 'INTERNAL']);
 
