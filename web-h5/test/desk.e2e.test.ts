@@ -162,7 +162,7 @@ describe('a case', () => {
     await page.locator('[data-todo]').filter({ hasText: number }).waitFor();
   }, 120_000);
 
-  it('goes through acceptance, opinion, decision with the second factor and delivery; the graph and its list say how it stands', async () => {
+  it('is accepted once: a page that is behind does nothing, says so, and shows how it stands', async () => {
     const clerk = await desk('clerk-yueyang', `/staff/cases/${number}`);
     await clerk.page.getByText('已收件，待受理').waitFor();
     expect(await axeFaults(clerk)).toEqual([]);
@@ -170,11 +170,35 @@ describe('a case', () => {
     await late.getByText('已收件，待受理').waitFor();
     await act(clerk.page, '受理');
     await clerk.page.getByText('已完成：受理').waitFor();
-    // Nothing is done on what was not looked at: the page that is behind says so, and shows how it stands.
     await late.getByRole('button', { name: '受理', exact: true }).click();
     await late.getByRole('dialog').getByRole('button', { name: '受理', exact: true }).click();
     await late.getByRole('dialog').getByText('别人刚办过这件事').waitFor();
     await late.getByText('审核中').waitFor();
+  }, 90_000);
+
+  it('is watched: the office urges and issues a card, and those whom it waits for answer', async () => {
+    const opened = await desk('supervisor-dsj', '/staff/supervision');
+    const { page } = opened;
+    const row = page.locator(`[data-watched="${number}"]`);
+    await row.getByRole('button', { name: `催办 ${number}` }).click();
+    await page.getByRole('dialog').getByLabel('催办内容').fill('请尽快核对');
+    await page.getByRole('dialog').getByRole('button', { name: '催办', exact: true }).click();
+    await page.getByText(`已完成：催办 ${number}`).waitFor();
+    await row.getByText('已催办 1 次').waitFor();
+    await row.getByRole('button', { name: `对 ${number} 发牌` }).click();
+    await page.getByRole('dialog').getByLabel('红牌').check();
+    await page.getByRole('dialog').getByLabel('发牌理由').fill('群众两次反映');
+    await page.getByRole('dialog').getByRole('button', { name: '发牌', exact: true }).click();
+    await row.getByText('红牌').waitFor();
+    expect(await axeFaults(opened)).toEqual([]);
+    const { page: watched } = await desk('approver-rsj', `/staff/cases/${number}`);
+    await watched.locator('[data-card="RED"]').getByText('还没答复').waitFor();
+    await act(watched, '答复监察牌 · ', (dialog) => dialog.getByLabel('怎样处理的').fill('已安排专人今天办理'));
+    await watched.locator('[data-card="RED"]').getByText('答复：已安排专人今天办理').waitFor();
+  }, 90_000);
+
+  it('goes through opinion, decision with the second factor and delivery; the graph and its list say how it stands', async () => {
+    const clerk = await desk('clerk-yueyang', `/staff/cases/${number}`);
     const approver = await desk('approver-rsj', `/staff/cases/${number}`);
     await approver.page.locator('[data-step="check"][data-state="OPEN"]').waitFor();
     await act(approver.page, '给出意见 · ', async (dialog) => {
