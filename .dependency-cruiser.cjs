@@ -36,7 +36,7 @@ module.exports = {
       from: { path: '^(modules/.+)/[^/]+$', pathNot: ['\\.test\\.ts$', '^modules/messages/'] },
       to: { path: '/model\\.ts$', pathNot: '^$1/' },
     },
-    { name: 'no-test-code-in-the-product', severity: 'error', from: { pathNot: ['\\.test\\.ts$', '/test/', '-child\\.ts$', '/testing[^/]*(\\.ts|/)', '^benchmarks/', '^load-tests/', '^scripts/drills/'] }, to: { path: ['/testing[^/]*(\\.ts|/)', '\\.test\\.ts$', '^gateway/test/'] } },
+    { name: 'no-test-code-in-the-product', severity: 'error', from: { pathNot: ['\\.test\\.ts$', '/test/', '-child\\.ts$', '/testing[^/]*(\\.ts|/)', '^benchmarks/', '^load-tests/', '^scripts/(drills|simulate)/'] }, to: { path: ['/testing[^/]*(\\.ts|/)', '\\.test\\.ts$', '^gateway/test/'] } },
     { name: 'declared-packages-only', comment: 'k6 scripts import what k6 itself brings; a package of types alone has no file that is found.', severity: 'error', from: { pathNot: ['/__generated__/', '^load-tests/(lib|scenarios)/'] }, to: { dependencyTypes: ['npm-no-pkg', 'unknown'], pathNot: '^@graphql-typed-document-node/core$' } },
   ],
   options: {
