@@ -152,10 +152,14 @@ describe('a case', () => {
     await page.getByRole('link', { name: '办件清单' }).click();
     await page.locator(`[data-task="${number}"]`).waitFor();
     expect(await axeFaults(opened)).toEqual([]);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出表格' }).click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出表格' }).click()]);
     const [head, ...rows] = await readSheet(await download.path());
-    expect(head).toEqual(expect.arrayContaining(['办件编号', '到期']));
-    expect(rows.filter((row) => row.includes(number))).toEqual([expect.arrayContaining(['社保卡补办', '受理', '正常'])]);
+    expect(head).toEqual(expect.arrayContaining(['办件编号', '到期日']));
+    expect(rows.filter((row) => row.includes(number))).toEqual([expect.arrayContaining(['社保卡补办', '正常'])]);
+    await page.getByText('导入分派表').click();
+    await page.getByLabel('表格（xlsx）').setInputFiles(await download.path());
+    await page.getByText(/已分派 0 行，\d+ 行没有成功/).waitFor();
+    expect(await page.locator('.sheet-import tbody tr').count()).toBeGreaterThan(0);
     await page.getByLabel('期限').selectOption('RED');
     await page.getByText('没有符合的记录。').waitFor();
     await page.getByRole('link', { name: '待办' }).click();

@@ -21,7 +21,7 @@ export const deskZhCn = {
     lost: '与排队系统的连接断了，以下是 {at} 的情况，请听窗口叫号。', lostFor: '已断 {n} 分钟。', missing: '没有这个服务中心。', noAnswer: '连不上排队系统，正在重试。', voiceStart: '打开语音播报', voiceStop: '关闭语音播报', voiceOn: '语音播报已打开',
   },
   worklist: {
-    title: '办件清单', kind: '工作', service: '事项', light: '期限', number: '办件编号', any: '全部', mine: '只看我手里的', export: '导出表格', total: '共 {n} 件（最多数到 1000）', saved: '已导出 {n} 行。', file: '办件清单 {day}', what: '要做的事', since: '收到', due: '到期', assignee: '经办人', nobody: '本单位',
+    title: '办件清单', kind: '工作', service: '事项', light: '期限', number: '办件编号', any: '全部', mine: '只看我手里的', export: '导出表格', total: '共 {n} 件（最多数到 1000）', import: '导入分派表', importHint: '用导出的清单，在“经办人”一列写上本单位同事的姓名，再加一列“理由”，传上来就把步骤分到人。', importFile: '表格（xlsx）', imported: '已分派 {n} 行，{wrong} 行没有成功。', importErrors: '没有成功的行', importRow: '行', importColumn: '列', importReason: '原因', what: '要做的事', since: '收到', due: '到期', assignee: '经办人', nobody: '本单位',
     kinds: { ACCEPT: '受理', STEP: '审查', DECIDE: '决定', DELIVER: '送达', CONSULTATION: '回复征询', CARD: '答复监察牌', COMMITMENT: '核查承诺' },
   },
   case: {
@@ -42,7 +42,7 @@ export const deskZhCn = {
     words: { ACCEPT: '说明', SEND_BACK: '说明', REFUSE_ACCEPTANCE: '理由', GIVE_OPINION: '意见内容', CONSULT: '要问什么', ANSWER_CONSULTATION: '答复', REASSIGN: '理由', HAND_OVER: '理由', RECUSE: '理由', SCHEDULE_VISIT: '说明', RECORD_VISIT: '核查结果', EXCLUDE_TIME: '理由', END_EXCLUDED_TIME: '结果', BEGIN_PUBLICITY: '公示地点或网址', END_PUBLICITY: '说明', EXTEND: '理由', RECEIVE_OWED: '说明', GRANT: '说明', REFUSE: '不予批准的理由', DELIVER: '说明', CHECK_COMMITMENT: '核查情况', URGE: '催办内容', ISSUE_CARD: '发牌理由', ANSWER_CARD: '怎样处理的' },
   },
   supervision: {
-    title: '电子监察', tabs: { clocks: '所有期限', statistics: '统计', satisfaction: '满意度' }, clock: '计时', waitsFor: '等谁办', applicant: '申请人', file: '监察清单 {day}', statisticsFile: '办理统计 {from} 至 {until}', urgeOf: '催办 {number}', cardOf: '对 {number} 发牌', group: '统计口径', by: { DEPARTMENT: '部门', SERVICE: '事项', STEP: '步骤' },
+    title: '电子监察', tabs: { clocks: '所有期限', statistics: '统计', satisfaction: '满意度' }, clock: '计时', waitsFor: '等谁办', applicant: '申请人', urgeOf: '催办 {number}', cardOf: '对 {number} 发牌', group: '统计口径', by: { DEPARTMENT: '部门', SERVICE: '事项', STEP: '步骤' },
     running: '在办', finished: '已完成', inTime: '按期', late: '超期', kept: '按期率', mean: '平均用时（工作日）', limit: '平均时限（工作日）', runningNow: '现在在办的', finishedThen: '这段时间完成的', noChart: '图表没有加载出来，数字见下表。',
     count: '评价数', satisfied: '满意率', putRight: '已整改', noRatings: '还没有评价。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
   },
