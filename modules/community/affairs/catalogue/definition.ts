@@ -23,7 +23,8 @@ const Schema: z.ZodType<FieldSchema> = z.lazy(() => z.strictObject({
   enum: z.array(z.union([z.string(), z.number()])).min(1).optional(),
   const: z.union([z.string(), z.number(), z.boolean()]).optional(),
   minLength: z.int().min(0).optional(), maxLength: z.int().min(1).optional(),
-  pattern: z.string().max(200).optional(),
+  // One class of characters and how many: an editor's pattern runs on what residents write, and this one is linear.
+  pattern: z.string().regex(/^\^(?:\\d|\[[\w-]{1,40}\])\{\d{1,3}(?:,\d{1,3})?\}\$$/, 'one class of characters and how many, such as ^\\d{15}$').optional(),
   format: z.enum(['date', 'mobile', 'resident-id', 'credit-code']).optional(),
   minimum: z.number().optional(), maximum: z.number().optional(),
   minItems: z.int().min(0).optional(), maxItems: z.int().min(1).max(30).optional(),

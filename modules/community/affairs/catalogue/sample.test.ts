@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../../../kernel/root.js';
 import { compileForm } from '../forms/schema.js';
+import { ServiceDefinition } from './definition.js';
 import { readSampleCatalogue } from './sample.js';
 
 const { services, lifeEvents } = readSampleCatalogue(path.join(projectRoot(), 'data/district/affairs'));
@@ -23,6 +24,13 @@ describe('the affairs of the sample district', () => {
     for (const id of named) expect(organisations).toContain(id);
     expect(service.kind === 'guide').toBe(service.form === undefined);
     if (service.form) compileForm(service.form);
+  });
+
+  it('take patterns of one class and a count alone: an editor’s pattern runs on what residents write', () => {
+    const dog = services.find(({ id }) => id === 'dog-registration');
+    const asking = (pattern: string): unknown => ({ ...dog, form: { ...dog?.form, schema: { ...dog?.form?.schema, properties: { ...dog?.form?.schema.properties, chip: { ...dog?.form?.schema.properties.chip, pattern } } } } });
+    expect(['^\\d{15}$', '^[A-Z0-9]{8,20}$'].filter((pattern) => !ServiceDefinition.safeParse(asking(pattern)).success)).toEqual([]);
+    expect(['^(a+)+$', '.*', '^(?:\\d|\\d\\d)*$'].filter((pattern) => ServiceDefinition.safeParse(asking(pattern)).success)).toEqual([]);
   });
 
   it('belong to life events that each group some', () => {
