@@ -75,7 +75,7 @@ async function madeBy(files: Iterable<string>): Promise<Pattern[]> {
 async function faultOf({ source, flags, at }: Pattern): Promise<string | null> {
   const { checkSync } = await recheck();
   // By steps alone: what a busy machine has no time for must not change the answer.
-  const found = checkSync(source, flags, { randomSeed: 1, timeout: null, seedingTimeout: null, incubationTimeout: null, attackTimeout: null, recallTimeout: null });
+  const found = checkSync(source, flags, { randomSeed: 1, timeout: null, seedingTimeout: null, incubationTimeout: null, attackTimeout: null, recallTimeout: -1 });
   if (found.status === 'safe') return null;
   return `${at} /${source}/${flags}: ${found.status === 'vulnerable' ? `${found.complexity.summary}, with ${found.attack.pattern}` : found.error.kind}`;
 }

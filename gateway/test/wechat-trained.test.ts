@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFakePushes, type FakePushes } from './fake-wechat-pushes.js';
 import { startFakeWechat, type FakeWechat } from './fake-wechat.js';
+import { until } from './patience.js';
 import { startGateway, type TestGateway } from './testkit.js';
 
 const APP = 'wx0123456789abcdef';
@@ -50,6 +51,8 @@ describe('the trained assistant behind the Official Account', () => {
   }, 120_000);
 
   it('has the account’s menu set, whose words it understands', async () => {
+    // A start waits for no other service.
+    await until('the menu is set', () => wechat.menus.length > 0);
     const [menu] = wechat.menus;
     expect(wechat.menus).toHaveLength(1);
     const said = menu?.button.flatMap(({ sub_button: entries = [] }) => entries).flatMap(({ key }) => key ?? []) ?? [];
