@@ -42,13 +42,19 @@ const PATTERNS: readonly (readonly [kind: PatternKind, pattern: RegExp, read: Re
   ['direction', /反方向|对面方向|反向|回程|往回|外圈|内圈|逆时针|顺时针/gu, (m) => (/[内外]圈/u.test(m[0]) ? m[0] : /时针/u.test(m[0]) ? m[0] : '反方向')],
 ];
 
+/** Numbers that are somebody's. */
+const PERSONAL: ReadonlySet<PatternKind> = new Set(['id-number', 'phone']);
+
 /** Everything that has a form: numbers of all kinds, grades, directions. Hits of different kinds may overlap. */
 export function findPatterns(text: string): PatternHit[] {
   const hits: PatternHit[] = [];
   for (const [kind, pattern, read] of PATTERNS) {
     for (const match of text.matchAll(pattern)) {
       const value = read(match);
-      if (value !== undefined) hits.push({ kind, start: match.index, end: match.index + match[0].length, value });
+      const [start, end] = [match.index, match.index + match[0].length];
+      // Several numbers in a row are no case's, and somebody's own must not be kept as one.
+      const mixed = kind === 'case-number' && hits.some((hit) => PERSONAL.has(hit.kind) && hit.start >= start && hit.end <= end && hit.end - hit.start < end - start);
+      if (value !== undefined && !mixed) hits.push({ kind, start, end, value });
     }
   }
   return hits;
