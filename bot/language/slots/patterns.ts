@@ -53,7 +53,7 @@ export function findPatterns(text: string): PatternHit[] {
       const value = read(match);
       const [start, end] = [match.index, match.index + match[0].length];
       // Several numbers in a row are no case's, and somebody's own must not be kept as one.
-      const mixed = kind === 'case-number' && hits.some((hit) => PERSONAL.has(hit.kind) && hit.start >= start && hit.end <= end && hit.end - hit.start < end - start);
+      const mixed = kind === 'case-number' && hits.some((hit) => PERSONAL.has(hit.kind) && hit.start >= start && hit.end <= end);
       if (value !== undefined && !mixed) hits.push({ kind, start, end, value });
     }
   }
