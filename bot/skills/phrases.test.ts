@@ -48,6 +48,12 @@ describe('the phrases of the skills', () => {
     if (skills.some((skill) => NOT_OPEN.includes(skill))) expect(skills.flatMap((skill) => skill.slots.filter(({ inner }) => !inner).map(({ name }) => name)).filter((name) => !names.has(name))).toEqual([]);
   });
 
+  it('keeps the names of inner slots apart from those that are told: a name that is inner once is never told', () => {
+    const all = Object.values(FAMILIES).flatMap(([, , skills]) => skills).flatMap(({ slots }) => slots);
+    const told = new Set(all.filter(({ inner }) => !inner).map(({ name }) => name));
+    expect(all.filter(({ name, inner }) => inner && told.has(name)).map(({ name }) => name)).toEqual([]);
+  });
+
   it('has at least sixty different phrases for each intent that is not open yet', () => {
     expect(NOT_OPEN.filter(({ phrases }) => new Set(phrases.map(key)).size < 60).map(({ intent, phrases }) => [intent, phrases.length])).toEqual([]);
   });

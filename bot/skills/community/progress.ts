@@ -21,8 +21,8 @@ export const progress: Skill = {
   intent: 'community.progress',
   title: '查办件进度',
   phrases: progressPhrases,
-  slots: [affairSlot, { name: 'case_number', label: '办件编号', kinds: ['case-number'], question: '编号是多少？' }, centreSlot, dateSlot, { name: 'person', label: '谁的', kinds: ['person'], inner: true }],
-  forWhom: 'person',
+  slots: [affairSlot, { name: 'case_number', label: '办件编号', kinds: ['case-number'], question: '编号是多少？' }, centreSlot, dateSlot, { name: 'whose', label: '谁的', kinds: ['person'], inner: true }],
+  forWhom: 'whose',
   further: (text) => text.length <= 8 && (MISSING.test(text) || WHY.test(text) || URGING.test(text) || /^(?:那|还要|还得|大概)?(?:几天|多久|什么时候好)/u.test(text)),
   async answer(turn) {
     const { case_number: number, affair } = turn.slots;
