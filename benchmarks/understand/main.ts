@@ -5,10 +5,11 @@
  * of the processor, which other programs take less from; run it on a quiet machine.
  */
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { print } from 'graphql';
 import { Dialogue } from '../../bot/dialogue/engine.js';
 import { freshState } from '../../bot/dialogue/types.js';
 import { EVALUATION_NOW, readEvaluation, readLabelled, type Labelled } from '../../bot/evaluation/files.js';
@@ -17,8 +18,9 @@ import { table } from '../../bot/evaluation/tables.js';
 import { executeAs } from '../../bot/execute.js';
 import { percentile, scoresOf } from '../../bot/language/measures.js';
 import { anonymousCaller } from '../../modules/kernel/caller.js';
+import { systemClock } from '../../modules/kernel/clock.js';
 import { projectRoot } from '../../modules/kernel/root.js';
-import { ask, startOwnGateway, type GraphQLAnswer } from '../../scripts/own-gateway.js';
+import { startOwnContract } from '../../scripts/own-contract.js';
 import { sampleKnowledge } from '../../scripts/sample-knowledge.js';
 
 const { values } = parseArgs({ options: { peers: { type: 'string' }, public: { type: 'string' } } });
@@ -67,37 +69,28 @@ async function district(): Promise<string[][]> {
     ['understanding, p99 of each text’s quickest of three', ms(percentile(times.quickest, 0.99)), ''],
     ['memory added', megabytes(process.memoryUsage().rss - before), '≤ 120 MB'],
   ];
-  const gateway = await startOwnGateway(EVALUATION_NOW);
-  const recorded = new Map<string, GraphQLAnswer>();
-  const keyOf = (document: unknown, variables: unknown): string => JSON.stringify([document, variables]);
-  const keys = new Map<object, string>();
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'bench-understand-'));
+  const begunAt = Date.now();
+  const own = await startOwnContract({ dataDir, clocks: { service: { now: () => EVALUATION_NOW + Date.now() - begunAt }, system: systemClock }, parts: ['identity', 'messages', 'transit'] });
   const dialogue = new Dialogue({ engine: knowledge.engine, skills: knowledge.skills, lookUp: knowledge.lookUp });
-  const reply = (execute: ReturnType<typeof executeAs>): Promise<unknown> => dialogue.reply(freshState, {
+  const execute = executeAs(own.contract.run, anonymousCaller('bot', 'bench'));
+  const reply = () => dialogue.reply(freshState, {
     id: 'bench', text: '24路还有多久到工程技术学院', now: EVALUATION_NOW, position: null, execute, speaker: { signedIn: false, sensitive: false, actingFor: null },
   });
-  const caller = anonymousCaller('bot', 'bench');
   try {
-    await reply(executeAs(async (_caller, document, variables) => {
-      const answer = await ask(gateway.url, print(document), variables);
-      keys.set(document, print(document));
-      recorded.set(keyOf(keys.get(document), variables), answer);
-      return answer;
-    }, caller));
+    const COUNT = 5_000;
+    const { said } = await reply();
+    if (said.cards[0]?.__typename !== 'BoardCard') throw new Error(`no board but: ${said.text}`);
+    for (let i = 0; i < 500; i += 1) await reply();
+    const begun = performance.now();
+    const replying = process.cpuUsage();
+    for (let i = 0; i < COUNT; i += 1) await reply();
+    const seconds = (performance.now() - begun) / 1000;
+    rows.push(['whole replies of transit.arrivals, the contract in this process', `${Math.round(COUNT / seconds)} / s (${Math.round(COUNT / processorSince(replying))} a second of processor)`, '≥ 2,000 / s']);
   } finally {
-    await gateway.stop();
+    await own.stop();
+    await rm(dataDir, { recursive: true, force: true });
   }
-  const replay = executeAs(async (_caller, document, variables) => {
-    const answer = recorded.get(keyOf(keys.get(document), variables));
-    if (!answer) throw new Error('a question that was not recorded');
-    return answer;
-  }, caller);
-  const COUNT = 5_000;
-  for (let i = 0; i < 500; i += 1) await reply(replay);
-  const begun = performance.now();
-  const replying = process.cpuUsage();
-  for (let i = 0; i < COUNT; i += 1) await reply(replay);
-  const seconds = (performance.now() - begun) / 1000;
-  rows.push(['replies of transit.arrivals, the contract’s answers recorded', `${Math.round(COUNT / seconds)} / s (${Math.round(COUNT / processorSince(replying))} a second of processor)`, '≥ 2,000 / s with the contract']);
   return rows;
 }
 

@@ -1,19 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { parse, type DocumentNode } from 'graphql';
 import type { Connection } from 'mongoose';
-import { readConfig } from '../../gateway/config.js';
-import { composeContract, seedSample, type ComposedContract } from '../../gateway/contract.js';
-import { connectOrStartMongo, type MongoHandle } from '../../gateway/embedded/mongo.js';
-import { seedOnFirstStart } from '../../gateway/first-start.js';
-import { createLogger } from '../../gateway/logging.js';
+import { seedSample } from '../../gateway/contract.js';
 import { readSamplePeople, type SamplePeople } from '../../modules/identity/index.js';
 import type { Caller, Role } from '../../modules/kernel/caller.js';
 import { builtInScanner, gridPieces, SealedFiles } from '../../modules/kernel/files/index.js';
-import { connectDatabase } from '../../modules/kernel/db.js';
-import { createMemoryBus } from '../../modules/kernel/events.js';
 import { composeIdentifier } from '../../modules/kernel/identifiers.js';
-import { projectRoot } from '../../modules/kernel/root.js';
 import type { Random } from '../drills/affairs/random.js';
+import { startOwnContract, type OwnContract } from '../own-contract.js';
 
 /** A clock that somebody else sets. */
 export interface SetClock {
@@ -32,18 +25,20 @@ const GIVEN = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚�
 
 /** The sample district in this very process, at a time that is set by hand; everything goes through the contract. */
 export class SimulatedDistrict {
-  readonly connection: Connection;
   readonly residents: readonly SimulatedResident[];
   readonly files: SealedFiles;
-  readonly #contract: ComposedContract;
-  readonly #mongo: MongoHandle;
-  readonly #people: SamplePeople;
+  readonly #own: OwnContract;
   readonly #documents = new Map<string, DocumentNode>();
-  readonly #accounts = new Map<string, string>();
 
-  private constructor(parts: { connection: Connection; contract: ComposedContract; mongo: MongoHandle; people: SamplePeople; files: SealedFiles }) {
-    ({ connection: this.connection, contract: this.#contract, mongo: this.#mongo, people: this.#people, files: this.files } = parts);
-    this.residents = this.#people.residents.filter(({ account }) => account === 'proved').map((one) => ({ caller: this.#callerOf(one.id), name: one.name, identifier: one.identifier }));
+  private constructor(own: OwnContract, people: SamplePeople, files: SealedFiles) {
+    this.#own = own;
+    this.files = files;
+    this.residents = people.residents.filter(({ account }) => account === 'proved').map((one) => ({ caller: callerOf(one.id), name: one.name, identifier: one.identifier }));
+  }
+
+  /** What it stands on, for what only its store tells. */
+  get connection(): Connection {
+    return this.#own.connection;
   }
 
   /**
@@ -51,47 +46,35 @@ export class SimulatedDistrict {
    * @param clerks posts beside the sample's: who, as what, where
    */
   static async found(dataDir: string, clock: SetClock, random: Random, { residents, clerks }: { readonly residents: number; readonly clerks: readonly { readonly id: string; readonly role: 'CLERK' | 'APPROVER'; readonly organisationId: string }[] }): Promise<SimulatedDistrict> {
-    const config = readConfig({ ...process.env, NODE_ENV: 'development', DATA_DIR: dataDir, SIMULATOR: 'off', LOG_LEVEL: 'error' }, projectRoot());
-    await mkdir(config.dataDir, { recursive: true });
-    const logger = createLogger(config.LOG_LEVEL);
-    const quiet = (): void => undefined;
-    const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root: config.root, dataDir: config.dataDir, progress: quiet });
-    await seedOnFirstStart(config, mongo.uri, quiet);
-    const connection = await connectDatabase(mongo.uri);
     const now = { now: () => clock.at };
-    const contract = composeContract({ config, logger, stores: { connection, redis: null, events: createMemoryBus(logger), clocks: { service: now, system: now } }, publicUrl: () => null });
-    const { kernel, modules } = contract;
-    for (const part of [kernel, modules.identity, modules.messages, modules.community]) await part.start();
+    const own = await startOwnContract({ dataDir, clocks: { service: now, system: now }, parts: ['identity', 'messages', 'community'], env: { SIMULATOR: 'off' } });
+    const { kernel, modules } = own.contract;
     const people = inventedPeople(random, residents, clerks);
     await seedSample(modules, people);
-    return new SimulatedDistrict({ connection, contract, mongo, people, files: new SealedFiles({ connection, cipher: kernel.cipher, clock: now, scanner: builtInScanner, pieces: gridPieces(connection) }) });
+    return new SimulatedDistrict(own, people, new SealedFiles({ connection: own.connection, cipher: kernel.cipher, clock: now, scanner: builtInScanner, pieces: gridPieces(own.connection) }));
   }
 
   /** Asks the contract; throws with the fault's words where it refuses. */
   async ask<Data>(caller: Caller, source: string, variables: Record<string, unknown> = {}): Promise<Data> {
     const document = this.#documents.get(source) ?? parse(source);
     this.#documents.set(source, document);
-    const { data, errors } = await this.#contract.run(caller, document, variables);
+    const { data, errors } = await this.#own.contract.run(caller, document, variables);
     if (errors?.[0]) throw new Error(`${source.slice(0, 50)} … ${errors[0].message} ${JSON.stringify(errors[0].extensions)}`);
     return data as Data; // as the source asks, which stands beside the type
   }
 
   /** A member of the staff in a post. */
   staff(personId: string, role: Role, organisationId: string): Caller {
-    return { ...this.#callerOf(personId), post: { id: `${personId}-post-1`, role, organisationId } };
+    return { ...callerOf(personId), post: { id: `${personId}-post-1`, role, organisationId } };
   }
 
-  async stop(): Promise<void> {
-    const { kernel, modules } = this.#contract;
-    for (const part of [modules.community, modules.messages, modules.identity, kernel]) await part.stop();
-    await this.connection.close();
-    await this.#mongo.stop();
-  }
-
-  #callerOf(personId: string): Caller {
-    return { accountId: this.#accounts.get(personId) ?? personId, personId, proofed: true, post: null, actingFor: null, sessionId: null, channel: 'web', assurance: 'sensitive', requestId: 'simulation' };
+  stop(): Promise<void> {
+    return this.#own.stop();
   }
 }
+
+/** Somebody who has signed in with a second factor; accounts are not looked at behind a caller. */
+const callerOf = (personId: string): Caller => ({ accountId: personId, personId, proofed: true, post: null, actingFor: null, sessionId: null, channel: 'web', assurance: 'sensitive', requestId: 'simulation' });
 
 /** The sample's people and as many invented ones; numbers are composed with the district's code and a valid check digit. */
 function inventedPeople(random: Random, count: number, clerks: readonly { readonly id: string; readonly role: 'CLERK' | 'APPROVER'; readonly organisationId: string }[]): SamplePeople {
