@@ -21,6 +21,8 @@ beforeAll(async () => {
       WECHAT_APP_ID: APP, WECHAT_APP_SECRET: 'wechat-secret', WECHAT_API_BASE: wechat.origin, WECHAT_TOKEN: TOKEN, WECHAT_AES_KEY: KEY, WECHAT_MENU: 'set',
     },
   });
+  // A start waits for no other service; learning, which the first message begins, would keep this process from that one.
+  await until('the menu is set', () => wechat.menus.length > 0);
   pushes = createFakePushes({ url: `${gateway.url}/wechat/callback`, token: TOKEN, appId: APP, aesKey: KEY, mode: 'safe', patienceMs: 60_000 });
 }, 120_000);
 afterAll(async () => {
@@ -51,8 +53,6 @@ describe('the trained assistant behind the Official Account', () => {
   }, 120_000);
 
   it('has the account’s menu set, whose words it understands', async () => {
-    // A start waits for no other service.
-    await until('the menu is set', () => wechat.menus.length > 0);
     const [menu] = wechat.menus;
     expect(wechat.menus).toHaveLength(1);
     const said = menu?.button.flatMap(({ sub_button: entries = [] }) => entries).flatMap(({ key }) => key ?? []) ?? [];
