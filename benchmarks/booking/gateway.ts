@@ -4,6 +4,7 @@ import { bundleGateway, startProcess } from '../../gateway/test/built-gateway.js
 import { collectDocuments } from '../../gateway/graphql/trusted-documents.js';
 import { queueCollections, type CentreDocument } from '../../modules/community/queue/model.js';
 import { openFileKeystore } from '../../modules/kernel/crypto/index.js';
+import { districtDate, districtInstant } from '../../modules/kernel/district-time.js';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { freePort } from '../lib/processes.js';
 import { foundCrowd, personOf } from './crowd.js';
@@ -39,7 +40,7 @@ export async function startBookingGateway(server: string, dataDir: string, seats
   // The gateway looks for new centres every few seconds.
   await new Promise((resolve) => setTimeout(resolve, 6000));
   const [document] = collectDocuments([DOCUMENTS]);
-  const startOf = (run: number, time: number): string => new Date(Math.floor((Date.now() + 8 * 3_600_000) / 86_400_000) * 86_400_000 + (run + 1) * 86_400_000 + 3_600_000 + time * 1_800_000).toISOString();
+  const startOf = (run: number, time: number): string => new Date(districtInstant(districtDate(Date.now() + (run + 1) * 86_400_000), '09:00') + time * 1_800_000).toISOString();
   return {
     port, connection,
     requests: ({ slots, count, run }) => ({

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createWorkingCalendar, districtDay, endOfDay, readWorkingCalendar } from './calendar.js';
+import { createWorkingCalendar, endOfDay, readWorkingCalendar } from './calendar.js';
+import { districtDate } from './district-time.js';
 import { projectRoot } from './root.js';
 
 const calendar = readWorkingCalendar(path.join(projectRoot(), 'data/calendar/public-holidays.json'));
@@ -34,8 +35,8 @@ describe('the working calendar', () => {
   });
 
   it('knows on which day an instant falls in the district, and when that day is over', () => {
-    expect(districtDay(Date.parse('2026-03-18T15:59:59.999Z'))).toBe('2026-03-18');
-    expect(districtDay(Date.parse('2026-03-18T16:00:00Z'))).toBe('2026-03-19');
+    expect(districtDate(Date.parse('2026-03-18T15:59:59.999Z'))).toBe('2026-03-18');
+    expect(districtDate(Date.parse('2026-03-18T16:00:00Z'))).toBe('2026-03-19');
     expect(new Date(endOfDay('2026-03-18')).toISOString()).toBe('2026-03-18T16:00:00.000Z');
   });
 

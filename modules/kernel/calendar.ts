@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { districtInstant } from './district-time.js';
 
 const Day = z.iso.date();
 const Table = z.object({
@@ -44,14 +45,9 @@ const FIXED = new Set(['01-01', '05-01', '05-02', '10-01', '10-02', '10-03']);
 
 const DAY_MS = 86_400_000;
 
-/** The day on which an instant (ms) falls in the district (Asia/Shanghai, UTC+8 without summer time), `YYYY-MM-DD`. */
-export function districtDay(ms: number): string {
-  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
-}
-
 /** The instant (ms) at which a day of the district is over: what was due on it is late from then on. */
 export function endOfDay(day: string): number {
-  return Date.parse(`${day}T00:00:00+08:00`) + DAY_MS;
+  return districtInstant(day) + DAY_MS;
 }
 
 /** A calendar over dated tables; throws ZodError for a table that is not one. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { table } from '../../benchmarks/lib/statistics.js';
 import { verifyAudit } from '../../modules/kernel/audit/index.js';
 import { readWorkingCalendar } from '../../modules/kernel/calendar.js';
+import { districtDate, districtInstant } from '../../modules/kernel/district-time.js';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { actApplicant, actOfficer, type CaseWork } from './affairs/case-actors.js';
 import { checkCases } from './affairs/case-checks.js';
@@ -84,7 +85,7 @@ async function disturb(ms: number): Promise<void> {
 
 /** Few times of the next days, so that all want the same. */
 function startsOf(): string[] {
-  const tomorrow = Math.floor((Date.now() + 8 * 3_600_000) / 86_400_000) * 86_400_000 + 86_400_000 - 8 * 3_600_000;
+  const tomorrow = districtInstant(districtDate(Date.now() + 86_400_000));
   return [0, 1, 2].flatMap((day) => [19, 20].map((half) => new Date(tomorrow + day * 86_400_000 + half * 1_800_000).toISOString()));
 }
 

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { quantile, table } from '../../benchmarks/lib/statistics.js';
 import { readWorkingCalendar } from '../../modules/kernel/calendar.js';
 import type { Caller } from '../../modules/kernel/caller.js';
-import { districtDate } from '../../modules/kernel/district-time.js';
+import { districtDate, districtInstant } from '../../modules/kernel/district-time.js';
 import { projectRoot } from '../../modules/kernel/root.js';
 import { Random } from '../drills/affairs/random.js';
 import { applyAtCounter, applyOnline, refusals, supplement, wanted } from './applying.js';
@@ -36,7 +36,7 @@ const MOST_WINDOWS = 8;
 const SITTINGS = [9.5, 11, 14, 16];
 
 const random = new Random(seed);
-const begins = Date.parse(`${districtDate(Date.now() - days * DAY)}T00:00:00+08:00`);
+const begins = districtInstant(districtDate(Date.now() - days * DAY));
 const ends = begins + days * DAY;
 const clock: SetClock = { at: begins };
 let keys = 0;
@@ -73,7 +73,7 @@ async function month(): Promise<void> {
   const working = dayList.map((day, n) => (calendar.worksOn(day) ? weights[n] ?? 0 : 0));
   const wholeWorking = working.reduce((sum, weight) => sum + weight, 0);
   const somebody = () => random.one(district.residents);
-  const instant = (day: string, hour: number, minute = random.below(60)): number => Date.parse(`${day}T00:00:00+08:00`) + hour * 60 * MINUTE + minute * MINUTE + random.below(MINUTE);
+  const instant = (day: string, hour: number, minute = random.below(60)): number => districtInstant(day) + hour * 60 * MINUTE + minute * MINUTE + random.below(MINUTE);
 
   for (const [n, day] of dayList.entries()) {
     const online = Math.round((applications * 0.6 * (weights[n] ?? 0)) / whole);

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { mergeResolvers } from '@graphql-tools/merge';
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { SealedFiles, sweepFiles } from '../../kernel/files/index.js';
 import type { LexiconSource } from '../../kernel/lexicon.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
-import { districtDay } from '../rules/day.js';
 import type { AffairsDeps } from './applications/deps.js';
 import { createFileDoors } from './applications/doors.js';
 import { DraftsService } from './applications/drafts.js';
@@ -52,7 +52,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const { connection, clocks, events, directory, cipher } = deps;
   const sample = readSampleCatalogue(path.join(deps.dataFolder, 'district/affairs'));
   const clock = clocks.system;
-  const today = (): string => districtDay(clock.now());
+  const today = (): string => districtDate(clock.now());
   const catalogue = new Catalogue({ connection, events, today, lifeEvents: sample.lifeEvents });
   const services = new CatalogueService({ ...deps, catalogue, clock, today });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));

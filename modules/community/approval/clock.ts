@@ -1,4 +1,5 @@
-import { districtDay, endOfDay, type WorkingCalendar } from '../../kernel/calendar.js';
+import { endOfDay, type WorkingCalendar } from '../../kernel/calendar.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { extensionOf, LIMITS, warningDays } from './limits.js';
 import type { CaseState, StepState } from './machine/types.js';
 import type { LegalBasis } from './plan.js';
@@ -106,9 +107,9 @@ export function clockOf(state: CaseState, id: string, calendar: WorkingCalendar,
 }
 
 function read({ pauses = [], step = null, ...kind }: Kind, calendar: WorkingCalendar, now: number): LegalClock {
-  const start = districtDay(kind.startedAt);
+  const start = districtDate(kind.startedAt);
   const at = Math.min(now, kind.stoppedAt ?? now);
-  const { used, dueOn, paused } = count(calendar, start, kind.limit, pauses, districtDay(at));
+  const { used, dueOn, paused } = count(calendar, start, kind.limit, pauses, districtDate(at));
   const redAt = dueOn === null ? null : endOfDay(dueOn);
   const warnAfter = dueOn === null ? null : count(calendar, start, kind.limit - warningDays(kind.limit), pauses, start).dueOn;
   // The day on which only the warning's days are left begins the yellow light.
@@ -159,7 +160,7 @@ function owedOf(state: CaseState, startedAt: number): Kind[] {
 
 /** What stands outside a clock: the procedures of 行政许可法 §45, and publicity where its own basis leaves it out. */
 function pausesOf(state: CaseState, step?: string): Pause[] {
-  const during = (begunAt: number, endedAt: number | null): Pause => ({ from: districtDay(begunAt), until: endedAt === null ? null : districtDay(endedAt) });
+  const during = (begunAt: number, endedAt: number | null): Pause => ({ from: districtDate(begunAt), until: endedAt === null ? null : districtDate(endedAt) });
   const procedures = state.procedures.filter((each) => step === undefined || each.step === null || each.step === step);
   const publicities = step === undefined ? state.steps.flatMap(({ id, publicity }) => (publicity && state.plan.steps.find((each) => each.id === id)?.publicity?.counts === false ? [publicity] : [])) : [];
   return [...procedures, ...publicities].map(({ begunAt, endedAt }) => during(begunAt, endedAt));

@@ -5,11 +5,11 @@ import { principalOf, systemCaller, type Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { sm3 } from '../../kernel/crypto/sm3.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import type { MutationBatches } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
-import { districtDay } from '../rules/day.js';
 import { createBarred } from './barred.js';
 import { businessOf, type Centres } from './centres.js';
 import { APPOINTMENTS_KEPT_MS } from './model.js';
@@ -68,7 +68,7 @@ export class AppointmentService {
     businessOf(centre, businessId);
     const now = clock.now();
     const serving = new Set(windowsFor(centre, businessId));
-    const days = bookableDays(centre, districtDay(now), worksOn).filter((each) => !day || each === day)
+    const days = bookableDays(centre, districtDate(now), worksOn).filter((each) => !day || each === day)
       .map((each) => ({ day: each, times: windowTimes(centre, each, worksOn).filter(({ window, startsAt }) => serving.has(window) && startsAt > now) }));
     const slots = await bookings.slots(days.flatMap(({ times }) => times.map(({ slotId }) => slotId)));
     const freeOf = ({ slotId }: WindowTime): number => {
@@ -134,7 +134,7 @@ export class AppointmentService {
    */
   async fill(centre: Centre, startsAt: number): Promise<void> {
     const { bookings, worksOn } = this.#deps;
-    const times = windowTimes(centre, districtDay(startsAt), worksOn).filter((each) => each.startsAt === startsAt);
+    const times = windowTimes(centre, districtDate(startsAt), worksOn).filter((each) => each.startsAt === startsAt);
     const slots = await bookings.slots(times.map(({ slotId }) => slotId));
     if (![...slots.values()].some(({ waiting }) => waiting > 0)) return;
     const waiting = (await bookings.listOfSlots([...slots.keys()])).filter(({ state }) => state === 'WAITING').sort((a, b) => a.createdAt - b.createdAt);
@@ -234,7 +234,7 @@ export class AppointmentService {
     const { clock, worksOn } = this.#deps;
     businessOf(centre, businessId);
     const now = clock.now();
-    return bookable(centre, { businessId, startsAt, window: window ?? null }, { day: districtDay(startsAt), today: districtDay(now), now }, worksOn);
+    return bookable(centre, { businessId, startsAt, window: window ?? null }, { day: districtDate(startsAt), today: districtDate(now), now }, worksOn);
   }
 
   #entity(booking: Booking): AppointmentEntity {
@@ -269,7 +269,7 @@ export function ownSubject(caller: Caller): OwnSubject {
 }
 
 /** One appointment a day for one business. */
-const onceOf = (personId: string, { businessId, startsAt }: Pick<AppointmentRequest, 'businessId' | 'startsAt'>): string => `${personId}|${businessId}|${districtDay(startsAt)}`;
+const onceOf = (personId: string, { businessId, startsAt }: Pick<AppointmentRequest, 'businessId' | 'startsAt'>): string => `${personId}|${businessId}|${districtDate(startsAt)}`;
 
 function refused(reason: AppointmentRefusal, more: Partial<AppointmentRefusedEntity> = {}): AppointmentOutcome {
   return { __typename: 'AppointmentRefused', reason, appointment: null, until: null, ...more };

@@ -1,11 +1,11 @@
 import type { ClientSession, Connection } from 'mongoose';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import type { Mutations, MutationSpec } from '../../kernel/idempotency.js';
 import type { Notifier } from '../../messages/contract.js';
-import { districtDay } from '../rules/day.js';
 import type { Centres } from './centres.js';
 import { KEPT_MS, queueCollections, toTicket, type HallDocument, type OpenWindow } from './model.js';
 import { streakAfter } from './rules/order.js';
@@ -88,7 +88,7 @@ export class Halls {
 
   async #read(centreId: string, now: number): Promise<HallView> {
     const { centres, connection } = this.#deps;
-    const day = districtDay(now);
+    const day = districtDate(now);
     const { halls, tickets } = queueCollections(connection);
     const [centre, hall, found] = await Promise.all([centres.get(centreId), halls.findOne({ _id: `${centreId}|${day}` }), tickets.find({ centreId, day }).toArray()]);
     return { centre, day, state: { now, calls: hall?.calls ?? 0, streak: hall?.streak ?? 0 }, windows: hall?.windows ?? [], tickets: found.map(toTicket) };
@@ -97,7 +97,7 @@ export class Halls {
   async #enter(session: ClientSession, centre: Centre): Promise<HallTurn> {
     const { clock, system, connection, notifier } = this.#deps;
     const [now, systemNow] = [clock.now(), system.now()];
-    const day = districtDay(now);
+    const day = districtDate(now);
     const { halls, tickets } = queueCollections(connection);
     const hall = await halls.findOneAndUpdate(
       { _id: `${centre.id}|${day}` }, { $inc: { version: 1 }, $setOnInsert: { numbers: {}, calls: 0, streak: 0, windows: [], keepUntil: new Date(systemNow + KEPT_MS) } }, { session, upsert: true, returnDocument: 'after' },

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { withTransaction } from '../../kernel/db.js';
+import { districtDate, districtInstant } from '../../kernel/district-time.js';
 import { takeLease } from '../../kernel/lease.js';
 import type { Logger } from '../../kernel/module.js';
 import type { Notifier } from '../../messages/contract.js';
-import { districtDay } from '../rules/day.js';
 import type { AppointmentService } from './appointments.js';
 import type { Centres } from './centres.js';
 import type { HallStreams } from './live.js';
@@ -65,12 +65,12 @@ export class QueueJobs {
   async #tellTomorrow(): Promise<void> {
     const { connection, centres, appointments, notifier, clock } = this.#deps;
     const now = clock.now();
-    const today = districtDay(now);
-    const midnight = Date.parse(`${today}T00:00:00+08:00`);
+    const today = districtDate(now);
+    const midnight = districtInstant(today);
     if (now < midnight + TELL_FROM_HOUR * 3_600_000) return;
     if (this.#told.day !== today) this.#told = { day: today, ids: new Set() };
     for (const centre of await centres.list()) {
-      const standing = await appointments.standingOn(centre, districtDay(now + DAY_MS));
+      const standing = await appointments.standingOn(centre, districtDate(now + DAY_MS));
       // Who booked today has just read it.
       const due = standing.filter(({ createdAt, appointment }) => createdAt < midnight && !this.#told.ids.has(appointment.id));
       for (const { holder, appointment } of due) {

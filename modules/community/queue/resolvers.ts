@@ -1,6 +1,6 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { inLanguage } from '../../kernel/languages.js';
-import { districtDay } from '../rules/day.js';
 import type { AppointmentService } from './appointments.js';
 import { businessOf, type Centres } from './centres.js';
 import type { DeskService } from './desk.js';
@@ -58,7 +58,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
     },
     ServiceCentre: {
       name: ({ nameZh: zh, nameEn: en }, { language }) => inLanguage({ zh, en }, language),
-      openNow: (centre) => takesNumbersAt(centre, districtDay(deps.now()), deps.now(), deps.worksOn),
+      openNow: (centre) => takesNumbersAt(centre, districtDate(deps.now()), deps.now(), deps.worksOn),
       businesses: ({ id, businesses }) => businesses.map((business) => ({ centreId: id, ...business })),
       windows: ({ id, windows }) => windows.map((window) => ({ centreId: id, ...window })),
     },

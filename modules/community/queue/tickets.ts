@@ -4,10 +4,10 @@ import { principalOf, type Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { randomText } from '../../kernel/crypto/random-text.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
-import { districtDay } from '../rules/day.js';
 import { businessOf } from './centres.js';
 import type { Halls, HallTurn } from './hall.js';
 import { queueCollections, toTicket } from './model.js';
@@ -111,7 +111,7 @@ export class TicketService {
     const subject = subjectOf(caller, 'own');
     await this.#deps.authoriser.check(caller, readActionOf(caller), subject);
     return readOnRecord(this.#deps.audit, caller, { action: readActionOf(caller), subject, purpose: 'service' }, async () => {
-      const day = districtDay(this.#deps.clock.now());
+      const day = districtDate(this.#deps.clock.now());
       const found = await queueCollections(this.#deps.connection).tickets.find({ holder, day }, { sort: { queuedAt: -1 } }).toArray();
       return Promise.all(found.map(async (each) => ticketEntity(await this.#deps.halls.view(each.centreId), toTicket(each))));
     });

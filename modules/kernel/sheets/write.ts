@@ -1,4 +1,5 @@
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
+import { districtClock, districtDate } from '../district-time.js';
 
 /** A column of a sheet that is written: what stands in it for a row. */
 export interface WriteColumn<T> {
@@ -10,7 +11,7 @@ export interface WriteColumn<T> {
 }
 
 /** `2026-11-23 12:00`, as the district's clock has it: a date cell would be read in whatever zone the reader's machine is. */
-const local = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+const local = (at: Date): string => `${districtDate(at.getTime())} ${districtClock(at.getTime())}`;
 
 /**
  * Writes rows as an xlsx of one sheet (Office Open XML, ECMA-376), titles on its first line. Texts are written as texts: what

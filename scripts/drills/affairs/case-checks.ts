@@ -9,8 +9,9 @@ import { replay } from '../../../modules/community/approval/machine/apply.js';
 import type { CaseEvent, CaseState } from '../../../modules/community/approval/machine/types.js';
 import { ratingCollection } from '../../../modules/community/approval/ratings/model.js';
 import { documentModel } from '../../../modules/community/documents/model.js';
-import { districtDay, type WorkingCalendar } from '../../../modules/kernel/calendar.js';
+import type { WorkingCalendar } from '../../../modules/kernel/calendar.js';
 import { createFieldCipher, type Keystore } from '../../../modules/kernel/crypto/index.js';
+import { districtDate } from '../../../modules/kernel/district-time.js';
 import { messageIdOf, messageModel } from '../../../modules/messages/inbox/model.js';
 import type { CaseLedger } from './case-actors.js';
 import type { Check } from './queue-checks.js';
@@ -114,7 +115,7 @@ async function checkClocks({ connection, calendar, began, ended }: CaseCheckDeps
     for (const { at } of log) if (at < began || at > ended) broken.push(`${number}: a line of ${new Date(at).toISOString()}, which is no time of this drill`);
     for (const clock of clocksOf(state, calendar, state.at)) {
       looked += 1;
-      const due = slowDue(calendar, districtDay(clock.startedAt), clock.limit);
+      const due = slowDue(calendar, districtDate(clock.startedAt), clock.limit);
       if (!clock.paused && clock.dueOn !== due) broken.push(`${number} ${clock.id}: due ${clock.dueOn ?? 'never'}, by hand ${due}`);
       if (clock.stoppedAt !== null && clock.stoppedAt < clock.startedAt) broken.push(`${number} ${clock.id} ran backwards`);
     }

@@ -1,9 +1,9 @@
 import type { ClientSession } from 'mongoose';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { sm3 } from '../../../kernel/crypto/index.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { PersonFacts } from '../../contract.js';
-import { districtDay } from '../../rules/day.js';
 import type { FactInput } from '../profile/service.js';
 import type { AffairsDeps } from './deps.js';
 import { checkedPapers, formOf, judged, type Filled, type Judged } from './filling.js';
@@ -32,7 +32,7 @@ export class Intake {
   async judge(filled: Filled): Promise<Judged> {
     const { records, files, clocks } = this.#deps;
     const sent = checkedPapers(filled.service.definition.inputs, filled.papers);
-    return judged(filled, await papersAtStart({ models: this.#models, records, files }, filled.service.definition, filled.person, sent, districtDay(clocks.system.now())));
+    return judged(filled, await papersAtStart({ models: this.#models, records, files }, filled.service.definition, filled.person, sent, districtDate(clocks.system.now())));
   }
 
   /** Keeps the files for good, as the applicant's, and seals the content; in a transaction. */

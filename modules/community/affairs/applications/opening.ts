@@ -1,8 +1,8 @@
 import { principalOf, type Caller } from '../../../kernel/caller.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import { maskIdentifier } from '../../../kernel/identifiers.js';
 import type { PersonFacts } from '../../contract.js';
-import { districtDay } from '../../rules/day.js';
 import type { PublishedVersion } from '../catalogue/types.js';
 import { prefilled } from '../forms/rules/prefill.js';
 import { formWords } from '../forms/rules/words.js';
@@ -59,7 +59,7 @@ export class OpeningService {
     await authoriser.check(caller, COUNTER, { type: 'application', id: serviceId });
     const service = this.#service(serviceId);
     try {
-      const card = readCard(input, districtDay(clocks.system.now()));
+      const card = readCard(input, districtDate(clocks.system.now()));
       return { kind: 'CounterForm', ...(await this.#atCounter(caller, service, card, await people.byCard(card))) };
     } catch (error) {
       const fault = cardFault(error);
@@ -111,7 +111,7 @@ export class OpeningService {
   }
 
   #today(): string {
-    return districtDay(this.#deps.clocks.system.now());
+    return districtDate(this.#deps.clocks.system.now());
   }
 
   #service(id: string): PublishedVersion {

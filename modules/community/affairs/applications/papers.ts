@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type ClientSession } from 'mongoose';
+import { districtDate } from '../../../kernel/district-time.js';
 import type { FileStore } from '../../../kernel/files/index.js';
-import { districtDay } from '../../rules/day.js';
 import type { PersonFacts } from '../../contract.js';
 import type { ServiceDefinition } from '../catalogue/definition.js';
 import type { DepartmentRecords } from '../profile/records.js';
@@ -49,6 +49,6 @@ export async function rememberPapers(session: ClientSession, models: Application
     if (known) continue;
     const until = new Date(now);
     until.setUTCMonth(until.getUTCMonth() + input.validMonths);
-    await models.papers.create([{ _id: randomUUID(), personId, evidence: input.evidence, fileIds: [...fileIds], givenAt: new Date(now), validUntil: districtDay(until.getTime()) }], { session });
+    await models.papers.create([{ _id: randomUUID(), personId, evidence: input.evidence, fileIds: [...fileIds], givenAt: new Date(now), validUntil: districtDate(until.getTime()) }], { session });
   }
 }

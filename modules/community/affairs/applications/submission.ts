@@ -1,8 +1,8 @@
 import type { ClientSession } from 'mongoose';
 import type { Caller } from '../../../kernel/caller.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { CertificateSignature, PersonFacts } from '../../contract.js';
-import { districtDay } from '../../rules/day.js';
 import type { PublishedVersion } from '../catalogue/types.js';
 import { cardFault, readCard, type CardInput } from './card.js';
 import { centreOf } from './centre.js';
@@ -103,7 +103,7 @@ export class SubmissionService {
     if (!input.signedOnPaper) throw new Fault('BAD_INPUT', { field: 'signedOnPaper', reason: 'the applicant signs what was entered' });
     const service = this.#service(input.serviceId);
     try {
-      const card = readCard(input.card, districtDay(clocks.system.now()));
+      const card = readCard(input.card, districtDate(clocks.system.now()));
       const person = await people.atCounter(card);
       if (person.id === caller.personId) throw new Fault('FORBIDDEN', { reason: 'nobody serves himself' });
       const filled: Filled = { service, person, values: input.values, papers: input.papers, commitment: input.commitment, fileOwners: [person.id, caller.accountId ?? ''] };
@@ -146,7 +146,7 @@ export class SubmissionService {
 
   /** The district's code, the day, and a number that no other application of that day has. What fails leaves a gap, which nobody needs filled. */
   async #nextNumber(now: number): Promise<string> {
-    const day = districtDay(now).replaceAll('-', '');
+    const day = districtDate(now).replaceAll('-', '');
     const counted = await this.#deps.connection.collection<{ _id: string; last: number }>('community_numbers').findOneAndUpdate({ _id: day }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' });
     return `${NUMBER_AREA}${day}${String(counted?.last ?? 0).padStart(6, '0')}`;
   }

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../kernel/caller.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { PersonFacts } from '../../contract.js';
-import { districtDay } from '../../rules/day.js';
 import { cardFault, OTHER_CARD, readCard, type CardInput } from './card.js';
 import type { AffairsDeps } from './deps.js';
 import type { Filled } from './filling.js';
@@ -46,7 +46,7 @@ export class SupplementService {
     if (!input.signedOnPaper) throw new Fault('BAD_INPUT', { field: 'signedOnPaper', reason: 'the applicant signs what was entered' });
     if (!(await cases.worksOn(caller, input.number))) throw new Fault('FORBIDDEN');
     try {
-      const person = await people.byCard(readCard(input.card, districtDay(clocks.system.now())));
+      const person = await people.byCard(readCard(input.card, districtDate(clocks.system.now())));
       const applicant = await this.#models.applications.findById(input.number, { personId: 1 }).lean();
       if (!person || person.id !== applicant?.personId) return { kind: 'FormIncomplete', faults: [OTHER_CARD] };
       if (person.id === caller.personId) throw new Fault('FORBIDDEN', { reason: 'nobody serves himself' });

@@ -1,4 +1,5 @@
-import { districtDay, type WorkingCalendar } from '../../../kernel/calendar.js';
+import type { WorkingCalendar } from '../../../kernel/calendar.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { clocksOf, extensionLeft } from '../clock.js';
 import { decide } from '../machine/decide.js';
 import type { Actor, CaseState, Command } from '../machine/types.js';
@@ -38,7 +39,7 @@ function stepProbes(state: CaseState, step: string, organisations: readonly stri
   const probe = (action: string, command: Command): Probe => ({ action, subject: step, command });
   return [
     probe('GIVE_OPINION', { type: 'give-opinion', step, verdict: 'agree', text: SOME }), probe('CONSULT', { type: 'consult', id: SOME, step, to: SOME, question: SOME }),
-    probe('REASSIGN', { type: 'reassign', step, toPersonId: SOME }), probe('SCHEDULE_VISIT', { type: 'set-visit', step, on: districtDay(now) }), probe('RECORD_VISIT', { type: 'hold-visit', step, findings: SOME }),
+    probe('REASSIGN', { type: 'reassign', step, toPersonId: SOME }), probe('SCHEDULE_VISIT', { type: 'set-visit', step, on: districtDate(now) }), probe('RECORD_VISIT', { type: 'hold-visit', step, findings: SOME }),
     probe('BEGIN_PUBLICITY', { type: 'begin-publicity', step, where: SOME }), probe('END_PUBLICITY', { type: 'end-publicity', step, objections: 0 }),
     ...organisations.slice(0, 1).map((from) => probe('HAND_OVER', { type: 'hand-over', what: step, from, to: SOME })),
     ...procedureProbes(state, step),

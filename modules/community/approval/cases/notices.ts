@@ -1,4 +1,5 @@
-import { districtDay, type WorkingCalendar } from '../../../kernel/calendar.js';
+import type { WorkingCalendar } from '../../../kernel/calendar.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { Notice } from '../../../messages/contract.js';
 import type { Directory } from '../../contract.js';
@@ -43,7 +44,7 @@ function toldApplicant(event: CaseEvent, state: CaseState, params: { readonly se
     case 'received': return tell('received');
     case 'gaps-told': return tell('gaps', { until: event.until });
     case 'supplemented': return tell('supplemented');
-    case 'accepted': return tell('accepted', { due: clockOf(state, 'promised', calendar, event.at)?.dueOn ?? districtDay(event.at) });
+    case 'accepted': return tell('accepted', { due: clockOf(state, 'promised', calendar, event.at)?.dueOn ?? districtDate(event.at) });
     case 'acceptance-refused': return tell('not-accepted');
     case 'visit-set': return tell('visit', { on: event.on });
     case 'procedure-begun': return tell('paused', { procedure: PROCEDURES[event.kind], days: String(event.workingDays) });

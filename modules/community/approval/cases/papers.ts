@@ -1,4 +1,4 @@
-import { districtDay } from '../../../kernel/calendar.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { maskIdentifier } from '../../../kernel/identifiers.js';
 import type { PersonFacts } from '../../contract.js';
 import type { DocumentInput } from '../../documents/index.js';
@@ -33,9 +33,9 @@ export function paperOf(event: CaseEvent, facts: PaperFacts): DocumentInput | nu
   const name = service?.name.zh ?? state.serviceId;
   return {
     kind: event.type === 'decided' ? 'DECISION' : 'NOTICE', number: state.number, person: { id: person.id, name: person.name }, title: `${name}${written.title}`, subtitle: `办件编号 ${state.number}`, at: event.at,
-    issuer: [issuer, districtDay(event.at)],
+    issuer: [issuer, districtDate(event.at)],
     sections: [
-      { heading: '申请', rows: [['事项', name], ['申请人', `${person.name}　${maskIdentifier(person.identifier)}`], ['收件日期', districtDay(state.receivedAt)]] },
+      { heading: '申请', rows: [['事项', name], ['申请人', `${person.name}　${maskIdentifier(person.identifier)}`], ['收件日期', districtDate(state.receivedAt)]] },
       { heading: written.heading, rows: written.rows, ...(written.paragraphs ? { paragraphs: written.paragraphs } : {}) },
       ...(written.remedies ? [{ heading: '救济途径', rows: REMEDIES.map(({ within, to, basis }): [string, string] => [to.zh, `${within.zh}（${cited(basis)}）`]) }] : []),
     ],
@@ -49,7 +49,7 @@ function wordsOf(event: CaseEvent, { state, service, calendar }: PaperFacts): { 
     case 'gaps-told': return { title: '补正告知书', heading: '需要补正的全部内容', rows: event.gaps.map(({ input, what }) => [nameOf(input), what]), paragraphs: [`请于${event.until}前补齐。以上为一次性告知的全部内容，此后不再提出其他补正要求。`] };
     case 'accepted': return {
       title: '受理通知书', heading: '受理', paragraphs: [event.why],
-      rows: [['受理之日', districtDay(state.acceptedFrom ?? event.at)], ['承诺办结', clockOf(state, 'promised', calendar, event.at)?.dueOn ?? ''], ['法定期限', clockOf(state, 'legal', calendar, event.at)?.dueOn ?? ''], ...(event.owed.length > 0 ? [['容缺补交', event.owed.map(nameOf).join('、')] as const] : []), basis],
+      rows: [['受理之日', districtDate(state.acceptedFrom ?? event.at)], ['承诺办结', clockOf(state, 'promised', calendar, event.at)?.dueOn ?? ''], ['法定期限', clockOf(state, 'legal', calendar, event.at)?.dueOn ?? ''], ...(event.owed.length > 0 ? [['容缺补交', event.owed.map(nameOf).join('、')] as const] : []), basis],
     };
     case 'acceptance-refused': return { title: '不予受理决定书', heading: '决定', rows: [['结果', '不予受理'], ['理由', event.why], basis], remedies: true };
     case 'procedure-begun': return { title: '特别程序告知书', heading: '所需时间不计入期限', rows: [['程序', procedureName(event.kind).zh], ['所需时间', `${event.workingDays} 个工作日`], ['理由', event.why], ['依据', '《中华人民共和国行政许可法》第四十五条']] };

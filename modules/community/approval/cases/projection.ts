@@ -1,4 +1,5 @@
-import { districtDay, endOfDay, type WorkingCalendar } from '../../../kernel/calendar.js';
+import { endOfDay, type WorkingCalendar } from '../../../kernel/calendar.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import { clocksOf, type LegalClock } from '../clock.js';
 import type { CaseState } from '../machine/types.js';
@@ -43,7 +44,7 @@ function alarmOf(state: CaseState, clocks: readonly LegalClock[], now: number): 
 }
 
 /** Whether the time to bring what is missing is over, and nothing came. */
-const leftAlone = ({ phase, supplementUntil }: CaseState, now: number): boolean => phase === 'supplementing' && supplementUntil !== null && districtDay(now) > supplementUntil;
+const leftAlone = ({ phase, supplementUntil }: CaseState, now: number): boolean => phase === 'supplementing' && supplementUntil !== null && districtDate(now) > supplementUntil;
 
 type Due = Pick<CaseTaskDocument, 'since' | 'yellowAt' | 'redAt'>;
 

@@ -1,6 +1,6 @@
 import { readOnRecord } from '../../../kernel/audit/on-record.js';
-import { districtDay } from '../../../kernel/calendar.js';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
 import { LiveStream } from '../../live-stream.js';
@@ -48,7 +48,7 @@ export function lightOf({ redAt, yellowAt }: { readonly redAt: Date; readonly ye
 
 /** The last day before a limit is past; null for {@link NEVER}. */
 export function dueOn(redAt: Date): string | null {
-  return redAt.getTime() === NEVER.getTime() ? null : districtDay(redAt.getTime() - 1);
+  return redAt.getTime() === NEVER.getTime() ? null : districtDate(redAt.getTime() - 1);
 }
 
 /** Reading cases: one's own, by number, and as staff. */

@@ -1,4 +1,5 @@
-import { districtDay, type WorkingCalendar } from '../../../kernel/calendar.js';
+import type { WorkingCalendar } from '../../../kernel/calendar.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { clockOf, extensionLeft } from '../clock.js';
 import { LIMITS, REMEDIES, SUPPLEMENT_WORKING_DAYS } from '../limits.js';
 import type { ApprovalStep } from '../plan.js';
@@ -54,7 +55,7 @@ const acceptance = {
     // 一次性告知: whatever was not said the first time cannot be asked for any more.
     const more = state.told.length > 0 ? gaps.filter(({ input }) => !state.told.some((each) => each.input === input)) : [];
     if (more.length > 0) return no('ALREADY_DONE', ...more.map(({ input }) => input));
-    return done({ type: 'gaps-told', gaps, until: around.calendar.addWorkingDays(districtDay(around.at), SUPPLEMENT_WORKING_DAYS) });
+    return done({ type: 'gaps-told', gaps, until: around.calendar.addWorkingDays(districtDate(around.at), SUPPLEMENT_WORKING_DAYS) });
   }) satisfies Rule<'tell-gaps'>,
 
   supplement: ((state, { version, hash, values, papers }, { by }) => {
@@ -83,7 +84,7 @@ const acceptance = {
     if (!actsFor(around, [state.acceptor], 'clerk', 'approver')) return no('NOT_YOURS');
     if (!said(around.why)) return no('WORDS_NEEDED');
     // Whoever was told to bring something has the time that was named.
-    if (state.supplementUntil !== null && districtDay(around.at) <= state.supplementUntil) return no('TOO_EARLY', state.supplementUntil);
+    if (state.supplementUntil !== null && districtDate(around.at) <= state.supplementUntil) return no('TOO_EARLY', state.supplementUntil);
     return done({ type: 'acceptance-refused', remedies: REMEDIES });
   }) satisfies Rule<'refuse-acceptance'>,
 
@@ -164,7 +165,7 @@ const review = {
     if (!open || open.step.doneAt !== null || open.step.visit?.heldAt) return no('NOT_NOW');
     if (open.planned.kind !== 'site-visit') return no('NOT_PROVIDED_FOR');
     if (!actsFor(around, [...open.step.organisations, state.lead], 'clerk', 'approver')) return no('NOT_YOURS');
-    return on < districtDay(around.at) ? no('TOO_LATE', on) : done({ type: 'visit-set', step: id, on });
+    return on < districtDate(around.at) ? no('TOO_LATE', on) : done({ type: 'visit-set', step: id, on });
   }) satisfies Rule<'set-visit'>,
 
   'hold-visit': ((state, { step: id, findings }, around) => {
@@ -173,7 +174,7 @@ const review = {
     if (!actsFor(around, open.step.organisations, 'clerk', 'approver')) return no('NOT_YOURS');
     if (!said(findings)) return no('WORDS_NEEDED');
     // What was found on a day that has not come would be made up.
-    return districtDay(around.at) < open.step.visit.on ? no('TOO_EARLY', open.step.visit.on) : done({ type: 'visit-held', step: id, findings });
+    return districtDate(around.at) < open.step.visit.on ? no('TOO_EARLY', open.step.visit.on) : done({ type: 'visit-held', step: id, findings });
   }) satisfies Rule<'hold-visit'>,
 
   'begin-publicity': ((state, { step: id, where }, around) => {
@@ -189,8 +190,8 @@ const review = {
     const open = state.phase === 'reviewing' ? openStep(state, id) : null;
     if (!open?.step.publicity || open.step.publicity.endedAt !== null) return no('NOT_NOW');
     if (!actsFor(around, open.step.organisations, 'clerk', 'approver')) return no('NOT_YOURS');
-    const last = around.calendar.addWorkingDays(districtDay(open.step.publicity.begunAt), open.planned.publicity?.workingDays ?? 0);
-    return districtDay(around.at) <= last ? no('TOO_EARLY', last) : done({ type: 'publicity-ended', step: id, objections });
+    const last = around.calendar.addWorkingDays(districtDate(open.step.publicity.begunAt), open.planned.publicity?.workingDays ?? 0);
+    return districtDate(around.at) <= last ? no('TOO_EARLY', last) : done({ type: 'publicity-ended', step: id, objections });
   }) satisfies Rule<'end-publicity'>,
 } as const;
 

@@ -1,8 +1,9 @@
 import type { ClientSession } from 'mongoose';
 import { readOnRecord } from '../../../kernel/audit/on-record.js';
-import { districtDay, endOfDay } from '../../../kernel/calendar.js';
+import { endOfDay } from '../../../kernel/calendar.js';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { isDuplicate, withTransaction } from '../../../kernel/db.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import { maskPhone } from '../../../kernel/identifiers.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
@@ -156,7 +157,7 @@ export class RatingService {
     const before = await this.#ratings.findOne({ _id: number }, { session, projection: { _id: 1 } });
     if (before || !canRate(state, null)) return false;
     const at = clocks.system.now();
-    const within = (days: number): Date => new Date(endOfDay(calendar.addWorkingDays(districtDay(at), days)));
+    const within = (days: number): Date => new Date(endOfDay(calendar.addWorkingDays(districtDate(at), days)));
     // Whoever watched its clocks did not serve anybody.
     const workedBy = [...new Set((await store.log(number)).flatMap(({ by }) => (by.kind === 'staff' && !by.supervises ? [by.personId] : [])))];
     await this.#ratings.insertOne({

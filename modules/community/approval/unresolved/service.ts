@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { readOnRecord } from '../../../kernel/audit/on-record.js';
-import { districtDay, endOfDay } from '../../../kernel/calendar.js';
+import { endOfDay } from '../../../kernel/calendar.js';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { inClear, sealed, type StoredCollection } from '../../../kernel/crypto/levels.js';
+import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
 import { supervises, type CaseDeps } from '../cases/deps.js';
@@ -79,7 +80,7 @@ export class UnresolvedService {
       const at = clocks.system.now();
       await this.#reports.insertOne({
         _id, personId, number: input.number ?? null, serviceId: state?.serviceId ?? input.serviceId ?? null, organisationId: input.organisationId, responsibleId, textSealed: cipher.seal(input.text, unresolvedContext(_id, 'text')),
-        at: new Date(at), answerBy: new Date(endOfDay(calendar.addWorkingDays(districtDay(at), ANSWER_WORKING_DAYS))), state: 'OPEN', answerSealed: null, answeredAt: null,
+        at: new Date(at), answerBy: new Date(endOfDay(calendar.addWorkingDays(districtDate(at), ANSWER_WORKING_DAYS))), state: 'OPEN', answerSealed: null, answeredAt: null,
       }, { session });
       await audit.write(session, caller, { action: REPORT, subject: { ...subject, id: _id }, purpose: 'service' });
       await notifier.notify(session, { personId: responsibleId, template: 'community.unresolved-reported', params: {}, key: `unresolved:${_id}`, link: '/staff/unresolved' });

@@ -1,12 +1,10 @@
+import { districtClock, districtDate, districtInstant } from '../../../kernel/district-time.js';
 import type { Centre, WindowTime } from '../types.js';
 
 const MINUTE_MS = 60_000;
 
 /** Minutes since midnight of `HH:mm`. */
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
-/** The instant of a time of a day in the district (UTC+8, no summer time). */
-const instantOf = (day: string, minutes: number): number => Date.parse(`${day}T00:00:00+08:00`) + minutes * MINUTE_MS;
 
 /** Whether a centre opens on a day at all. */
 export function opensOn(centre: Centre, day: string, worksOn: (day: string) => boolean): boolean {
@@ -21,7 +19,7 @@ export function windowTimes(centre: Centre, day: string, worksOn: (day: string) 
   if (!opensOn(centre, day, worksOn)) return [];
   return centre.hours.flatMap(({ from, until }) => {
     const count = Math.floor((minutesOf(until) - minutesOf(from)) / centre.slotMinutes);
-    return Array.from({ length: count }, (_none, n) => instantOf(day, minutesOf(from) + n * centre.slotMinutes));
+    return Array.from({ length: count }, (_none, n) => districtInstant(day, from) + n * centre.slotMinutes * MINUTE_MS);
   }).flatMap((startsAt) => centre.windows.map(({ number }) => ({
     slotId: `${centre.id}|w${number}|${new Date(startsAt).toISOString()}`, window: number, startsAt, endsAt: startsAt + centre.slotMinutes * MINUTE_MS,
   })));
@@ -42,14 +40,13 @@ export function bookableDays(centre: Centre, today: string, worksOn: (day: strin
 
 /** Whether the hall is open at an instant; it lets people in half an hour before. */
 export function takesNumbersAt(centre: Centre, day: string, now: number, worksOn: (day: string) => boolean): boolean {
-  return opensOn(centre, day, worksOn) && centre.hours.some(({ from, until }) => now >= instantOf(day, minutesOf(from)) - 30 * MINUTE_MS && now < instantOf(day, minutesOf(until)));
+  return opensOn(centre, day, worksOn) && centre.hours.some(({ from, until }) => now >= districtInstant(day, from) - 30 * MINUTE_MS && now < districtInstant(day, until));
 }
 
 /** `11月25日09:30` and `2026-11-25 09:30`, district time. */
 export function timeText(ms: number): { readonly zh: string; readonly en: string } {
-  const at = new Date(ms + 8 * 3_600_000);
-  const time = at.toISOString().slice(11, 16);
-  return { zh: `${at.getUTCMonth() + 1}月${at.getUTCDate()}日${time}`, en: `${at.toISOString().slice(0, 10)} ${time}` };
+  const [date, time] = [districtDate(ms), districtClock(ms)];
+  return { zh: `${Number(date.slice(5, 7))}月${Number(date.slice(8))}日${time}`, en: `${date} ${time}` };
 }
 
 /** Whether a time of a centre may be booked for a business, and where not, why. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { districtDay, type WorkingCalendar } from '../../../../kernel/calendar.js';
+import type { WorkingCalendar } from '../../../../kernel/calendar.js';
+import { districtDate } from '../../../../kernel/district-time.js';
 import { clocksOf } from '../../clock.js';
 import { holds, planFaults, type ApprovalStep, type ServicePlan } from '../../plan.js';
 import { replay } from '../apply.js';
@@ -97,7 +98,7 @@ class History {
 
   /** Something wild, an answer, or the next thing forward, whichever the choices say. Null where it was refused. */
   tryOne(choose: Choose): CaseState | null {
-    const today = districtDay(this.#now);
+    const today = districtDate(this.#now);
     const kind = choose(6);
     const ahead = kind < 3 ? forward(this.state, today) : kind === 3 ? aside(this.state) : [];
     return this.#make(ahead.length > 0 ? ahead[choose(ahead.length)]! : wild(this.state, today, this.#calendar, choose)); // the list is not empty
@@ -107,7 +108,7 @@ class History {
   finish(): void {
     for (let day = 0; this.state.phase !== 'closed'; day += 1) {
       if (day > MOST_DAYS) throw new Error(`no way on from ${this.state.phase}: ${JSON.stringify(this.state.steps)}`);
-      while (forward(this.state, districtDay(this.#now)).some((each) => this.#make(each) !== null));
+      while (forward(this.state, districtDate(this.#now)).some((each) => this.#make(each) !== null));
       this.wait(24);
     }
     this.check();
@@ -174,7 +175,7 @@ function doneBy(planned: ApprovalStep, log: readonly CaseEvent[], openedBy: numb
   if (planned.kind === 'publicity') {
     const begun = own.find(({ type }) => type === 'publicity-begun') ?? fail('decided without its publicity');
     const ended = own.find(({ type }) => type === 'publicity-ended') ?? fail('decided before its publicity was over');
-    if (begun.seq <= openedBy || calendar.workingDaysBetween(districtDay(begun.at), districtDay(ended.at)) < (planned.publicity?.workingDays ?? 0)) fail('its publicity was too short');
+    if (begun.seq <= openedBy || calendar.workingDaysBetween(districtDate(begun.at), districtDate(ended.at)) < (planned.publicity?.workingDays ?? 0)) fail('its publicity was too short');
     return ended.seq;
   }
   const first = planned.kind === 'site-visit' ? own.find(({ type }) => type === 'visit-held') : planned.kind === 'expert' ? own.find((event) => event.type === 'procedure-ended' && event.kind === 'expert-review') : undefined;
