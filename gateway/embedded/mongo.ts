@@ -22,6 +22,8 @@ export interface MongoOptions {
   readonly root: string;
   /** Where data and the address file lie. */
   readonly dataDir: string;
+  /** Server parameters beside those that every embedded one has, `name=value`. */
+  readonly parameters?: readonly string[];
   readonly progress: Progress;
 }
 
@@ -48,6 +50,7 @@ export async function connectOrStartMongo(options: MongoOptions): Promise<MongoH
     '--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket',
     // What a process that was killed had begun holds its documents for so long (MongoDB's own default is a minute); ours take milliseconds.
     '--setParameter', 'transactionLifetimeLimitSeconds=10',
+    ...(options.parameters ?? []).flatMap((parameter) => ['--setParameter', parameter]),
   ]);
   try {
     await becomePrimary(port, child);

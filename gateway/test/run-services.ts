@@ -11,7 +11,8 @@ const progress = (message: string): void => console.log(`test setup: ${message}`
 export async function startRunServices(): Promise<() => Promise<void>> {
   const root = projectRoot();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'smart-district-test-'));
-  const mongo = await connectOrStartMongo({ uri: process.env.TEST_MONGODB_URI, root, dataDir: folder, progress });
+  // Tests have clocks of their own: to a server that removes by its clock what has expired, all that they write may be old.
+  const mongo = await connectOrStartMongo({ uri: process.env.TEST_MONGODB_URI, root, dataDir: folder, parameters: ['ttlMonitorEnabled=false'], progress });
   process.env.TEST_MONGODB_URI = mongo.uri;
   const redis = await startRedis(root, progress);
   process.env.TEST_REDIS_URL = redis.url;
