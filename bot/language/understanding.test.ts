@@ -81,6 +81,7 @@ describe('understanding', () => {
     lexicon.set('trial', [{ kind: 'stop', name: '锦绣湖', id: 'x:1' }]);
     expect(engine.understand('锦绣湖什么时候来车', { now: NOW })).toMatchObject({ intent: 'transit.arrivals', slots: { stop: { value: '锦绣湖', id: 'x:1' } } });
     lexicon.set('trial', []);
+    expect(engine.mentions('锦绣湖什么时候来车', { now: NOW })).toEqual([]);
     expect(slotsOf('锦绣湖什么时候来车')).toEqual({});
   });
 

@@ -94,6 +94,8 @@ class Engine implements PortableUnderstander {
   #repairer: Repairer | undefined;
   /** The version of the lexicon that the repairer knows. */
   #repairs = -1;
+  /** What was found in the text understood last, with that version: a skill may look at it again. */
+  #lately: { readonly text: string; readonly now: number | undefined; readonly lexicon: number; readonly mentions: readonly Mention[] } | undefined;
 
   constructor(options: UnderstandingOptions, lexicon: LiveLexicon) {
     this.#options = options;
@@ -107,6 +109,7 @@ class Engine implements PortableUnderstander {
     const normalised = this.#read(text);
     const found = this.#find(normalised, options?.now);
     const mentions = found.map(({ mention }) => mention);
+    this.#lately = { text, now: options?.now, lexicon: this.#lexicon.version, mentions };
     const masked = this.#masks.apply(normalised.text.slice(0, LONGEST), found);
     const [first, ...next] = normalised.text === '' ? [] : this.#ranked(masked);
     if (first === undefined) return { intent: OUT_OF_SCOPE, score: 0, band: 'refuse', alternatives: [], slots: {}, mentions, normalised: normalised.text };
@@ -123,6 +126,8 @@ class Engine implements PortableUnderstander {
   }
 
   mentions(text: string, options?: { readonly now?: number }): readonly Mention[] {
+    const lately = this.#lately;
+    if (lately && options?.now !== undefined && lately.text === text && lately.now === options.now && lately.lexicon === this.#lexicon.version) return lately.mentions;
     return this.#find(this.#read(text), options?.now).map(({ mention }) => mention);
   }
 
@@ -165,6 +170,7 @@ class Engine implements PortableUnderstander {
     this.#thresholds = thresholdsOf(heldOut);
     this.#reading = reader.reading;
     this.#repairs = -1;
+    this.#lately = undefined;
     return {
       phrases, examples: examples.length, intents: model.labels.length, features: model.size,
       milliseconds: performance.now() - begun,
@@ -184,6 +190,7 @@ class Engine implements PortableUnderstander {
     this.#thresholds = thresholds;
     this.#reading = reading;
     this.#repairs = -1;
+    this.#lately = undefined;
   }
 
   /** A text in its common form, slips mended. */

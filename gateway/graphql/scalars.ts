@@ -17,9 +17,9 @@ function parseDate(value: unknown): string {
   throw new GraphQLError('Date expects YYYY-MM-DD', { extensions: { code: 'BAD_INPUT' } });
 }
 
-// A board names some forty instants within one hour: the part up to the minutes is made once an hour of time.
-let hour = Number.NaN;
-let prefix = '';
+// A board names some forty instants of few hours: the part up to the minutes is made once an hour of time.
+const hours = new Map<number, string>();
+const MOST_HOURS = 1_000;
 const TWO = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
 
 /** An instant (epoch milliseconds) as ISO 8601 in UTC; whole seconds without a fraction. */
@@ -27,10 +27,9 @@ export function formatInstant(ms: number): string {
   const whole = Math.floor(ms / 1000);
   if (whole * 1000 !== ms) return new Date(ms).toISOString();
   const inHour = Math.floor(whole / 3600);
-  if (inHour !== hour) {
-    prefix = new Date(inHour * 3_600_000).toISOString().slice(0, 14);
-    hour = inHour;
-  }
+  const prefix = hours.get(inHour) ?? new Date(inHour * 3_600_000).toISOString().slice(0, 14);
+  if (hours.size >= MOST_HOURS) hours.clear();
+  hours.set(inHour, prefix);
   const rest = whole - inHour * 3600;
   const minute = (rest / 60) | 0;
   return `${prefix}${TWO[minute]}:${TWO[rest - minute * 60]}Z`;

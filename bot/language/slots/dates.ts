@@ -116,6 +116,9 @@ const RULES: readonly Rule[] = [
   }],
 ];
 
+/** What one of {@link RULES} may begin with: most places of a text name no day. */
+const DAY_BEGINS = new Set('0123456789零一二两三四五六七八九十上下这本个月周星礼大前昨今明后元春过清劳端中国未接');
+
 const PART = sticky(`(?:的)?(?:${PARTS.map(([name, words]) => `(?<${name}>${words})`).join('|')})(?!饭|餐|点名|教|期|退|稻|会|婚)`);
 const CLOCK = sticky(`(?:的)?(?:(\\d{1,2}):(\\d{2})|${NUMBER}(?:点钟?|时(?!间|候|常|段|长|代))(?:(半)|(一刻|三刻)|${NUMBER}分?|整)?)`);
 /** 快一点, 有一点: no hour. */
@@ -157,6 +160,7 @@ function hourOf(hour: number, part: string | undefined): number {
 }
 
 function daysAt(text: string, at: number, today: number, holidays: readonly Holiday[]): { end: number; days: Days } | undefined {
+  if (!DAY_BEGINS.has(text.charAt(at))) return undefined;
   for (const [pattern, read] of RULES) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);

@@ -19,21 +19,44 @@ export function isoDateOf(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** A zone's clock, and the offsets that it was asked for lately, by quarter of an hour: since 1973 no zone has changed its clock within one. */
+interface ZoneClock {
+  readonly format: Intl.DateTimeFormat;
+  readonly offsets: Map<number, number>;
+}
+
+const QUARTER = 900;
+const MOST_OFFSETS = 10_000;
+const zoneClocks = new Map<string, ZoneClock>();
+
+function zoneClockOf(zone: string): ZoneClock {
+  const known = zoneClocks.get(zone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+  });
+  const clock = { format, offsets: new Map<number, number>() };
+  zoneClocks.set(zone, clock);
+  return clock;
+}
 
 /** Seconds that a zone is ahead of UTC at an instant (epoch seconds). */
 export function zoneOffset(epochSeconds: number, zone: string): number {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
-    });
-    formats.set(zone, format);
-  }
+  const { format, offsets } = zoneClockOf(zone);
+  const quarter = Math.floor(epochSeconds / QUARTER);
+  const known = offsets.get(quarter);
+  if (known !== undefined) return known;
+  const offset = offsetBy(format, quarter * QUARTER);
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(quarter, offset);
+  return offset;
+}
+
+function offsetBy(format: Intl.DateTimeFormat, epochSeconds: number): number {
   const part: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(epochSeconds * 1000)) part[type] = Number(value);
   const local = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day ?? 1, part.hour ?? 0, part.minute ?? 0, part.second ?? 0);
-  return local / 1000 - Math.floor(epochSeconds);
+  return local / 1000 - epochSeconds;
 }
 
 /**
