@@ -11,6 +11,7 @@ import type { Mutations } from '../../kernel/idempotency.js';
 import { maskPhone, normalisePhone } from '../../kernel/identifiers.js';
 import { decodeCursor, encodeCursor, pageSize, type Connection as Page, type PageArgs } from '../../kernel/pages.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import { together } from '../../kernel/together.js';
 import { accountModel, toEntity, type AccountDocument } from './model.js';
 import { nameByPhone, normalLogin } from './rules.js';
 import { ACCOUNT_CHANGED, type AccountChanged, type AccountEntity, type PeoplePort, type StaffAccountInput } from './types.js';
@@ -40,18 +41,22 @@ export class AccountsService {
   readonly #deps: AccountsDeps;
   readonly #accounts: Model<AccountDocument>;
   readonly #nobody: string;
+  readonly #byId: (id: string) => Promise<AccountDocument | null>;
   readonly #onEnd: AccountHook[] = [];
   readonly #onDelete: AccountHook[] = [];
 
   constructor(deps: AccountsDeps) {
     this.#deps = deps;
     this.#accounts = accountModel(deps.connection);
+    this.#byId = together(async (ids) => new Map((await this.#accounts.find({ _id: mongoose.trusted({ $in: [...ids] }) }).lean()).map((document) => [document._id, document])));
     this.#nobody = deps.cipher.seal(nameByPhone('0000'), nameContextOf('nobody'));
   }
 
   /** An account; null where there is none. For the module's own services, which authorise themselves. */
   async find(id: string, session?: ClientSession): Promise<AccountEntity | null> {
-    return this.#one({ _id: id }, session);
+    if (session) return this.#one({ _id: id }, session);
+    const document = await this.#byId(id);
+    return document && this.#entity(document);
   }
 
   /** The account with this phone (in its one form); null where there is none. */

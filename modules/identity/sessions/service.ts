@@ -8,6 +8,7 @@ import { withTransaction } from '../../kernel/db.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
+import { together } from '../../kernel/together.js';
 import type { AccountsService } from '../accounts/service.js';
 import { ACCOUNT_CHANGED, type AccountChanged, type PostsPort } from '../accounts/types.js';
 import { SessionCache } from './cache.js';
@@ -38,6 +39,7 @@ export class SessionsService {
   readonly #deps: SessionsDeps;
   readonly #sessions: Model<SessionDocument>;
   readonly #tokens: Tokens;
+  readonly #byHash: (tokenHash: string) => Promise<SessionDocument | null>;
   readonly #cache: SessionCache;
   readonly #endHooks: SessionEndHook[] = [];
   readonly #stops: (() => void)[];
@@ -46,6 +48,7 @@ export class SessionsService {
     this.#deps = deps;
     this.#sessions = sessionModel(deps.connection);
     this.#tokens = new Tokens(deps.keystore);
+    this.#byHash = together(async (hashes) => new Map((await this.#sessions.find({ tokenHash: mongoose.trusted({ $in: [...hashes] }) }).lean()).map((document) => [document.tokenHash, document])));
     this.#cache = new SessionCache(() => deps.clock.now());
     // Payloads are published by this module alone, in these shapes.
     this.#stops = [
@@ -93,12 +96,12 @@ export class SessionsService {
     const held = this.#cache.held(key);
     if (held) return held;
     const hash = this.#tokens.hash(token);
-    return hash === null ? null : this.#cache.load(key, () => this.#load({ tokenHash: hash }, true));
+    return hash === null ? null : this.#cache.load(key, async () => this.#load(await this.#byHash(hash), true));
   }
 
   /** A live session by its id, without counting as its use: for open sockets. */
   async check(sessionId: string): Promise<ResolvedSession | null> {
-    return this.#load({ _id: sessionId }, false);
+    return this.#load(await this.#sessions.findById(sessionId).lean(), false);
   }
 
   /** What was proved in a session, the first factor first, and when it began. Throws UNAUTHENTICATED where it is over. */
@@ -238,8 +241,7 @@ export class SessionsService {
     if (sessionIds.length > 0) for (const hook of this.#endHooks) await hook(session, { sessionIds, accountId });
   }
 
-  async #load(filter: object, isUse: boolean): Promise<ResolvedSession | null> {
-    const document = await this.#sessions.findOne(filter).lean();
+  async #load(document: SessionDocument | null, isUse: boolean): Promise<ResolvedSession | null> {
     if (!document) return null;
     const used = isUse ? await this.#touch(document) : document;
     return used ? this.#resolved(used) : null;

@@ -16,13 +16,20 @@ export function opensOn(centre: Centre, day: string, worksOn: (day: string) => b
  * day on which the centre opens. The same time has the same slot id for ever.
  */
 export function windowTimes(centre: Centre, day: string, worksOn: (day: string) => boolean): WindowTime[] {
+  return startsOn(centre, day, worksOn).flatMap((startsAt) => windowsAt(centre, startsAt));
+}
+
+function startsOn(centre: Centre, day: string, worksOn: (day: string) => boolean): number[] {
   if (!opensOn(centre, day, worksOn)) return [];
   return centre.hours.flatMap(({ from, until }) => {
     const count = Math.floor((minutesOf(until) - minutesOf(from)) / centre.slotMinutes);
     return Array.from({ length: count }, (_none, n) => districtInstant(day, from) + n * centre.slotMinutes * MINUTE_MS);
-  }).flatMap((startsAt) => centre.windows.map(({ number }) => ({
-    slotId: `${centre.id}|w${number}|${new Date(startsAt).toISOString()}`, window: number, startsAt, endsAt: startsAt + centre.slotMinutes * MINUTE_MS,
-  })));
+  });
+}
+
+function windowsAt(centre: Centre, startsAt: number): WindowTime[] {
+  const at = new Date(startsAt).toISOString();
+  return centre.windows.map(({ number }) => ({ slotId: `${centre.id}|w${number}|${at}`, window: number, startsAt, endsAt: startsAt + centre.slotMinutes * MINUTE_MS }));
 }
 
 /** Centre, window and start of a slot id; null for what is none. */
@@ -61,9 +68,8 @@ export function bookable(centre: Centre, wish: { readonly businessId: string; re
   if (wish.startsAt <= now) return { refused: 'PAST' };
   if (!opensOn(centre, day, worksOn)) return { refused: 'CLOSED_DAY' };
   if (!bookableDays(centre, today, worksOn).includes(day)) return { refused: 'TOO_FAR' };
-  const at = windowTimes(centre, day, worksOn).filter(({ startsAt }) => startsAt === wish.startsAt);
-  if (at.length === 0) return { refused: 'NO_SUCH_TIME' };
+  if (!startsOn(centre, day, worksOn).includes(wish.startsAt)) return { refused: 'NO_SUCH_TIME' };
   const serving = new Set(centre.windows.filter(({ businesses }) => businesses.includes(wish.businessId)).map(({ number }) => number));
-  const times = at.filter(({ window }) => serving.has(window) && (wish.window === null || wish.window === window));
+  const times = windowsAt(centre, wish.startsAt).filter(({ window }) => serving.has(window) && (wish.window === null || wish.window === window));
   return times.length === 0 ? { refused: 'WRONG_WINDOW' } : { times };
 }
