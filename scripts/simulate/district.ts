@@ -47,7 +47,11 @@ export class SimulatedDistrict {
    */
   static async found(dataDir: string, clock: SetClock, random: Random, { residents, clerks }: { readonly residents: number; readonly clerks: readonly { readonly id: string; readonly role: 'CLERK' | 'APPROVER'; readonly organisationId: string }[] }): Promise<SimulatedDistrict> {
     const now = { now: () => clock.at };
-    const own = await startOwnContract({ dataDir, clocks: { service: now, system: now }, parts: ['identity', 'messages', 'community'], env: { SIMULATOR: 'off' } });
+    const own = await startOwnContract({
+      dataDir, clocks: { service: now, system: now }, parts: ['identity', 'messages', 'community'],
+      // Tens of thousands of text messages are written down, and shown to nobody.
+      env: { SIMULATOR: 'off', NODE_ENV: 'test' },
+    });
     const { kernel, modules } = own.contract;
     const people = inventedPeople(random, residents, clerks);
     await seedSample(modules, people);

@@ -20,6 +20,14 @@ export interface HallTally {
   readonly waits: number[];
 }
 
+/** A clerk who waits for somebody to come. */
+interface IdleWindow {
+  readonly centreId: string;
+  readonly businesses: ReadonlySet<string>;
+  /** Looks whether there is somebody; once. */
+  readonly wake: () => Promise<void>;
+}
+
 /** What a hall stands on. */
 export interface HallDeps {
   readonly district: SimulatedDistrict;
@@ -28,15 +36,17 @@ export interface HallDeps {
   readonly now: () => number;
   readonly key: () => string;
   readonly tally: HallTally;
+  readonly idle: Set<IdleWindow>;
 }
 
 interface Desk {
   readonly __typename: string;
-  readonly current: { readonly id: string; readonly state: string } | null;
+  readonly current: { readonly id: string; readonly business: { readonly usualMinutes: number } } | null;
 }
 
 const MINUTE = 60_000;
-const DESK = '__typename ... on QueueDesk { current { id state } } ... on DeskRefused { desk { current { id state } } }';
+const CURRENT = 'current { id business { usualMinutes } }';
+const DESK = `__typename ... on QueueDesk { ${CURRENT} } ... on DeskRefused { desk { ${CURRENT} } }`;
 
 /** How long one of these takes: most near the usual, some far over. */
 function serviceMs(random: Random, usualMinutes: number): number {
@@ -46,26 +56,33 @@ function serviceMs(random: Random, usualMinutes: number): number {
 
 /** A window for a day: it opens, calls one after the other, waits a little for who does not come, and closes after the last. */
 export function openWindow(deps: HallDeps, centre: SimulatedCentre, window: number, clerk: Caller, closesAt: number): void {
-  const { district, timeline, random, now, key, tally } = deps;
+  const { district, timeline, random, now, key, tally, idle } = deps;
   const ask = async (name: string, types: string, args: string, variables: Record<string, unknown>): Promise<Desk> => {
     const data = await district.ask<Record<string, Desk & { readonly desk?: Desk }>>(clerk, `mutation ($key: String!${types}) { ${name}(${args}idempotencyKey: $key) { ${DESK} } }`, { ...variables, key: key() });
     return data[name] ?? { __typename: 'none', current: null };
   };
   const here = { types: ', $centreId: ID!, $window: Int!', args: 'centreId: $centreId, window: $window, ', variables: { centreId: centre.id, window } };
   const work = (id: string, action: string): Promise<Desk> => ask('workTicket', ', $id: ID!, $action: TicketAction!', 'ticketId: $id, action: $action, ', { id, action });
+  const businesses = new Set(centre.windows.find(({ number }) => number === window)?.businesses.map(({ id }) => id));
+  const wait = (): void => {
+    const waiting: IdleWindow = { centreId: centre.id, businesses, wake: async () => void (idle.delete(waiting) && (await next())) };
+    idle.add(waiting);
+    // Whoever came in the very minute in which the clerk looked was seen by nobody.
+    timeline.at(Math.min(now() + 10 * MINUTE, closesAt), waiting.wake);
+  };
   const next = async (): Promise<void> => {
     const desk = await ask('callNext', here.types, here.args, here.variables);
-    const id = desk.__typename === 'QueueDesk' ? desk.current?.id : undefined;
-    if (id === undefined) {
-      if (now() < closesAt) timeline.at(now() + 2 * MINUTE, next);
+    const called = desk.__typename === 'QueueDesk' ? desk.current : null;
+    if (!called) {
+      if (now() < closesAt) wait();
       else await ask('closeWindow', here.types, here.args, here.variables);
       return;
     }
+    const { id, business } = called;
     if (random.below(100) < 4) return missed(id, 2);
     timeline.at(now() + MINUTE / 2 + random.below(MINUTE), async () => {
       await work(id, 'BEGIN');
-      const usual = centre.businesses.find(() => true)?.usualMinutes ?? 10;
-      timeline.at(now() + serviceMs(random, usual), async () => {
+      timeline.at(now() + serviceMs(random, business.usualMinutes), async () => {
         await work(id, 'FINISH');
         tally.served += 1;
         timeline.at(now() + MINUTE, next);
@@ -91,12 +108,16 @@ export function openWindow(deps: HallDeps, centre: SimulatedCentre, window: numb
 }
 
 /** Somebody takes a number by phone; one in eight has a ground to be called first. */
-export async function takeNumber({ district, random, key, tally }: HallDeps, centre: SimulatedCentre, { caller }: SimulatedResident): Promise<void> {
-  const input = { centreId: centre.id, businessId: random.one(centre.businesses).id, ...(random.below(8) === 0 ? { priorityGround: random.one(['ELDER', 'ELDER', 'ELDER', 'DISABLED', 'PREGNANT', 'SOLDIER']) } : {}) };
+export async function takeNumber({ district, timeline, random, now, key, tally, idle }: HallDeps, centre: SimulatedCentre, { caller }: SimulatedResident): Promise<void> {
+  const businessId = random.one(centre.businesses).id;
+  const input = { centreId: centre.id, businessId, ...(random.below(8) === 0 ? { priorityGround: random.one(['ELDER', 'ELDER', 'ELDER', 'DISABLED', 'PREGNANT', 'SOLDIER']) } : {}) };
   const { takeTicket } = await district.ask<{ takeTicket: { __typename: string; wait?: { minutes: number } | null } }>(caller, 'mutation ($input: TakeTicketInput!, $key: String!) { takeTicket(input: $input, idempotencyKey: $key) { __typename ... on QueueTicket { wait { minutes } } } }', { input, key: key() });
-  if (takeTicket.__typename !== 'QueueTicket') tally.refused += 1;
-  else {
-    tally.taken += 1;
-    if (takeTicket.wait) tally.waits.push(takeTicket.wait.minutes);
+  if (takeTicket.__typename !== 'QueueTicket') {
+    tally.refused += 1;
+    return;
   }
+  tally.taken += 1;
+  if (takeTicket.wait) tally.waits.push(takeTicket.wait.minutes);
+  const window = [...idle].find(({ centreId, businesses }) => centreId === centre.id && businesses.has(businessId));
+  if (window) timeline.at(now() + MINUTE, window.wake);
 }

@@ -64,7 +64,7 @@ async function month(): Promise<void> {
   const calendar = readWorkingCalendar(path.join(projectRoot(), 'data/calendar/public-holidays.json'));
   const { serviceCentres: centres } = await district.ask<{ serviceCentres: readonly SimulatedCentre[] }>(district.residents[0]!.caller, '{ serviceCentres { id hours { from until } businesses { id usualMinutes } windows { number businesses { id } } } }'); // there are residents
   const done = { online: 0, counter: 0, notTaken: 0, acts: 0, supplemented: 0, rated: 0, strange: [] as string[] };
-  const hall: HallDeps = { district, timeline, random, now: () => clock.at, key, tally: { taken: 0, served: 0, passed: 0, refused: 0, waits: [] } };
+  const hall: HallDeps = { district, timeline, random, now: () => clock.at, key, tally: { taken: 0, served: 0, passed: 0, refused: 0, waits: [] }, idle: new Set() };
   /** What goes wrong for one is told at the end and stops nobody else. */
   const put = (at: number, act: () => Promise<void>): void => timeline.at(at, () => act().catch((error: unknown) => void done.strange.push(String(error))));
   const dayList = Array.from({ length: days }, (_, n) => districtDate(begins + n * DAY + DAY / 2));
