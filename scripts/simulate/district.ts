@@ -86,7 +86,7 @@ function inventedPeople(random: Random, count: number, clerks: readonly { readon
   const nameOf = (): string => `${random.one(SURNAMES)}${random.one(GIVEN)}${random.below(3) > 0 ? random.one(GIVEN) : ''}`;
   const birthDate = (youngest: number, oldest: number): string => new Date(Date.UTC(2026 - youngest - random.below(oldest - youngest), random.below(12), 1 + random.below(28))).toISOString().slice(0, 10);
   const residents = Array.from({ length: count }, (_, index): SamplePeople['residents'][number] => {
-    const one = { birthDate: birthDate(18, 90), sex: random.below(2) === 0 ? 'male' as const : 'female' as const, order: index % 998 + 1, area: `3101${String(11 + Math.floor(index / 998) % 40).padStart(2, '0')}` };
+    const one = { birthDate: birthDate(18, 90), sex: random.below(2) === 0 ? 'male' as const : 'female' as const, order: index % 499, area: `3101${String(11 + (Math.floor(index / 499) % 40)).padStart(2, '0')}` };
     return { ...one, id: `simulated-${index}`, name: nameOf(), kind: 'RESIDENT_ID', household: null, phone: `178${String(index).padStart(8, '0')}`, account: 'proved', guardians: [], identifier: composeIdentifier(one) };
   });
   const staff = clerks.map(({ id, role, organisationId }, index): SamplePeople['staff'][number] => {
