@@ -9,9 +9,20 @@ const LARGEST_SIDE = 4000;
 const MOST_PIXELS = 60_000_000;
 /** The most that a PDF's packed objects may unpack to. */
 const MOST_UNPACKED = 32 * 1024 * 1024;
+/** Object streams hold some hundred objects each. */
+const MOST_OBJECT_STREAMS = 5000;
+const LONGEST_DICTIONARY = 1024;
+const OBJECT_STREAM = new RegExp(nameOf('ObjStm'), 'g');
 
 /** What a PDF could do beyond being read: programs, starting others, files within, forms that send. */
-const ACTIVE = /\/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoToE|Movie|Rendition|XFA)(?![A-Za-z])/;
+const ACTIVE = new RegExp(nameOf('JavaScript', 'JS', 'Launch', 'EmbeddedFiles', 'EmbeddedFile', 'RichMedia', 'SubmitForm', 'ImportData', 'GoToE', 'Movie', 'Rendition', 'XFA'));
+const ENCRYPTED = new RegExp(nameOf('Encrypt'));
+
+/** A pattern of names as readers understand them: `/J#61vaScript` is `/JavaScript` (ISO 32000-1, 7.3.5). To write a file's names out would cost much more. */
+function nameOf(...names: readonly string[]): string {
+  const escaped = (letter: string): string => letter.charCodeAt(0).toString(16).replace(/[a-f]/, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  return `/(?:${names.map((name) => [...name].map((letter) => `(?:${letter}|#${escaped(letter)})`).join('')).join('|')})(?![A-Za-z]|#[4-7])`;
+}
 
 /** What the first bytes say a file is; null for anything that is not taken. */
 export function sniff(bytes: Buffer): FileKind | null {
@@ -39,32 +50,35 @@ export async function cleanImage(bytes: Buffer): Promise<{ readonly bytes: Buffe
 export function checkPdf(bytes: Buffer): void {
   const text = bytes.toString('latin1');
   if (!text.slice(-2048).includes('%%EOF')) throw new Fault('BAD_INPUT', { field: 'file', reason: 'damaged' });
-  const whole = plainNames(`${text}\n${packedObjects(bytes, text)}`);
+  const whole = `${text}\n${packedObjects(bytes, text)}`;
   // What cannot be looked into cannot be judged.
-  if (/\/Encrypt(?![A-Za-z])/.test(whole)) throw new Fault('BAD_INPUT', { field: 'file', reason: 'encrypted' });
+  if (ENCRYPTED.test(whole)) throw new Fault('BAD_INPUT', { field: 'file', reason: 'encrypted' });
   if (ACTIVE.test(whole)) throw new Fault('BAD_INPUT', { field: 'file', reason: 'active-content' });
 }
 
-/** Names as readers understand them: `/J#61vaScript` is `/JavaScript` (ISO 32000-1, 7.3.5). */
-function plainNames(text: string): string {
-  return text.replace(/#([0-9A-Fa-f]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
-
-/** What stands in object streams (ISO 32000-1, 7.5.7), unpacked: objects hide there from a plain search. */
+/**
+ * What stands in object streams (ISO 32000-1, 7.5.7), unpacked: objects hide there from a plain search. Each is looked into
+ * once, whatever it is cut into: a file made to be slow is refused.
+ */
 function packedObjects(bytes: Buffer, text: string): string {
   const found: string[] = [];
-  let unpacked = 0;
-  for (const { index, 0: head } of text.matchAll(/(?<!end)stream\r?\n/g)) {
-    const dictionary = text.slice(Math.max(0, index - 1024), index);
-    if (!/\/ObjStm/.test(plainNames(dictionary.slice(dictionary.lastIndexOf(' obj') + 1)))) continue;
-    const start = index + head.length;
-    const end = text.indexOf('endstream', start);
+  const damaged = (cause?: unknown): Fault => new Fault('BAD_INPUT', { field: 'file', reason: 'damaged' }, { cause });
+  let [start, end, packed, unpacked] = [-1, -1, 0, 0];
+  for (const { index } of text.matchAll(OBJECT_STREAM)) {
+    // Its dictionary has neither words nor remarks, in which another beginning could stand.
+    const head = /^[^(%]*?stream\r?\n/.exec(text.slice(index, index + LONGEST_DICTIONARY));
+    if (!head) throw damaged();
+    if (index + head[0].length === start) continue;
+    start = index + head[0].length;
+    if (end < start) end = text.indexOf('endstream', start);
+    packed += end - start;
+    if (end < 0 || packed > 2 * bytes.length || found.length === MOST_OBJECT_STREAMS) throw damaged();
     try {
-      const plain = inflateSync(bytes.subarray(start, end < 0 ? undefined : end), { maxOutputLength: MOST_UNPACKED - unpacked, finishFlush: 2 });
+      const plain = inflateSync(bytes.subarray(start, end), { maxOutputLength: MOST_UNPACKED - unpacked, finishFlush: 2 });
       unpacked += plain.length;
       found.push(plain.toString('latin1'));
     } catch (cause) {
-      throw new Fault('BAD_INPUT', { field: 'file', reason: 'damaged' }, { cause });
+      throw damaged(cause);
     }
   }
   return found.join('\n');

@@ -31,9 +31,9 @@ afterAll(async () => {
 
 const put = (bytes: Buffer, name = '房产证.jpg') => files.put({ ownerId: 'p-wang', name, bytes });
 const pdf = (body: string): Buffer => Buffer.from(`%PDF-1.7\n1 0 obj\n<< ${body} >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n`, 'latin1');
-const packed = (content: string): Buffer => {
+const packed = (content: string, more = ''): Buffer => {
   const stream = deflateSync(Buffer.from(content, 'latin1'));
-  return Buffer.concat([Buffer.from(`%PDF-1.7\n2 0 obj\n<< /Type /ObjStm /Filter /FlateDecode /Length ${stream.length} >>\nstream\n`, 'latin1'), stream, Buffer.from('\nendstream\nendobj\n%%EOF\n', 'latin1')]);
+  return Buffer.concat([Buffer.from(`%PDF-1.7\n2 0 obj\n<< /Type /ObjStm /Filter /FlateDecode /Length ${stream.length} ${more} >>\nstream\n`, 'latin1'), stream, Buffer.from('\nendstream\nendobj\n%%EOF\n', 'latin1')]);
 };
 
 describe('what is taken', () => {
@@ -63,14 +63,24 @@ describe('what is taken', () => {
     ['half a picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2, 3]), 'damaged'],
     ['a PDF that runs programs', pdf('/OpenAction << /S /JavaScript /JS (app.alert(1)) >>'), 'active-content'],
     ['one that hides it in escapes', pdf('/OpenAction << /S /J#61vaScript >>'), 'active-content'],
+    ['one that hides all of it in escapes', pdf('/OpenAction << /S /#4a#61#76#61#53#63#72#69#70#74 >>'), 'active-content'],
     ['one that starts others', pdf('/A << /S /Launch /F (cmd.exe) >>'), 'active-content'],
     ['one that hides it in packed objects', packed('1 0 << /S /JavaScript /JS (app.alert(1)) >>'), 'active-content'],
+    ['one that hides it behind a long dictionary', packed('1 0 << /S /JavaScript /JS (app.alert(1)) >>', `/Pad (${'a'.repeat(2000)})`), 'damaged'],
+    ['one that hides it behind words in the dictionary', packed('1 0 << /S /JavaScript /JS (app.alert(1)) >>', '/Pad ( obj)'), 'damaged'],
     ['one under a password', pdf('/Encrypt 5 0 R'), 'encrypted'],
     ['one that was cut off', Buffer.from('%PDF-1.7\n1 0 obj'), 'damaged'],
     ['the virus scanners’ test file', EICAR, 'virus'],
     ['that file within a PDF', Buffer.concat([pdf('/X 1'), EICAR]), 'virus'],
   ])('is not %s', async (_what, bytes, reason) => {
     await expect(put(bytes)).rejects.toMatchObject({ code: 'BAD_INPUT', details: { reason } });
+  });
+
+  // Each beginning would have the rest of the file unpacked: hours of work for megabytes.
+  it.each([['that has no end', ''], ['that all end at one place', 'endstream']])('is not made of object streams without number %s', async (_what, end) => {
+    const begun = Buffer.concat([Buffer.from('/ObjStm stream\n'), deflateSync(Buffer.alloc(0)), Buffer.from(' ')]);
+    const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), ...Array.from({ length: 50_000 }, () => begun), Buffer.alloc(2_000_000, 'a'), Buffer.from(`${end}\n%%EOF\n`)]);
+    await expect(put(bytes)).rejects.toMatchObject({ code: 'BAD_INPUT', details: { reason: 'damaged' } });
   });
 
   it('is no larger than it may be', async () => {

@@ -1,5 +1,6 @@
 import { readSheet } from 'read-excel-file/node';
 import { Fault } from '../errors.js';
+import { BadArchive, packed, unpacked } from './archive.js';
 
 /** A column of a sheet that is read, found by its title wherever it stands. */
 export interface ReadColumn {
@@ -44,8 +45,8 @@ const LARGEST_UNPACKED = 40 * 1024 * 1024;
  * @throws Fault TOO_LARGE, BAD_INPUT for what is no xlsx
  */
 export async function readRows(bytes: Buffer, columns: readonly ReadColumn[]): Promise<SheetReading> {
-  if (bytes.length > LARGEST_SHEET || unpackedSize(bytes) > LARGEST_UNPACKED) throw new Fault('TOO_LARGE', { field: 'file' });
-  const cells = await readSheet(bytes, 1).catch((cause: unknown) => {
+  if (bytes.length > LARGEST_SHEET) throw new Fault('TOO_LARGE', { field: 'file' });
+  const cells = await readSheet(sane(bytes), 1).catch((cause: unknown) => {
     throw new Fault('BAD_INPUT', { field: 'file', reason: 'is no xlsx' }, { cause });
   });
   const [titles = [], ...lines] = cells;
@@ -76,18 +77,27 @@ function textOf(cell: unknown): string {
   return typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : '';
 }
 
-/**
- * What the parts of a zip archive say that they come to, by its central directory (APPNOTE 6.3.10, §4.3.12).
- * @throws Fault BAD_INPUT for what is no archive
- */
-function unpackedSize(bytes: Buffer): number {
-  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > bytes.length) throw new Fault('BAD_INPUT', { field: 'file', reason: 'is no xlsx' });
-  let [at, total] = [bytes.readUInt32LE(end + 16), 0];
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) throw new Fault('BAD_INPUT', { field: 'file', reason: 'is no xlsx' });
-    total += bytes.readUInt32LE(at + 24);
-    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+/** Names a cell or a row as a sheet's part does. What is escaped there is nothing that a program wrote. */
+const PLACE = /\sr\s*=\s*["']([^"']*)["']/g;
+const FARTHEST = { row: 20_000, column: 'IV' } as const;
+
+/** The archive anew, of what can be read in it. Throws Fault TOO_LARGE, BAD_INPUT (is no xlsx). */
+function sane(bytes: Buffer): Buffer {
+  try {
+    const parts = unpacked(bytes, LARGEST_UNPACKED);
+    // A reader fills in every cell up to the farthest: one cell can make millions.
+    for (const [name, part] of parts) if (name.endsWith('.xml') && part.includes('sheetData') && !isNear(part.toString('utf8'))) throw new BadArchive(true);
+    return packed(parts);
+  } catch (cause) {
+    if (!(cause instanceof BadArchive)) throw cause;
+    throw cause.tooLarge ? new Fault('TOO_LARGE', { field: 'file' }, { cause }) : new Fault('BAD_INPUT', { field: 'file', reason: 'is no xlsx' }, { cause });
   }
-  return total;
+}
+
+function isNear(xml: string): boolean {
+  for (const [, place = ''] of xml.matchAll(PLACE)) {
+    const [, column = '', row = ''] = /^([A-Z]{0,2})(\d{0,5})$/.exec(place) ?? [];
+    if (`${column}${row}` !== place || Number(row) > FARTHEST.row || (column.length > 1 && column > FARTHEST.column)) return false;
+  }
+  return true;
 }

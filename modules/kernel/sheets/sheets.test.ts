@@ -1,5 +1,8 @@
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import writeXlsxFile from 'write-excel-file/node';
 import { Fault } from '../errors.js';
+import { packed, unpacked } from './archive.js';
 import { readRows, writeRows, type ReadColumn } from './index.js';
 
 const columns: readonly ReadColumn[] = [
@@ -10,6 +13,17 @@ const columns: readonly ReadColumn[] = [
 const number = '31019920261123000001';
 const sheet = (rows: readonly (readonly (string | number | Date | null)[])[], titles = ['备注', '办件编号', '理由']) =>
   writeRows('办件', titles.map((title, index) => ({ title, value: (row: readonly (string | number | Date | null)[]) => row[index] ?? null })), rows);
+
+/** An archive of one deflated part, with whatever it says that it comes to. */
+function zipped(name: string, deflated: Buffer, says: number): Buffer {
+  const bytes = packed(new Map([[name, deflated]]));
+  const directory = bytes.readUInt32LE(bytes.length - 6);
+  for (const [method, size] of [[8, 22], [directory + 10, directory + 24]] as const) {
+    bytes.writeUInt16LE(8, method);
+    bytes.writeUInt32LE(says, size);
+  }
+  return bytes;
+}
 
 describe('sheets', () => {
   it('come back as they were written, whatever order their columns stand in, and long numbers keep every digit', async () => {
@@ -40,9 +54,28 @@ describe('sheets', () => {
     expect(await faultOf(Buffer.from('办件编号,理由'))).toBe('BAD_INPUT');
     expect(await faultOf(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(100)]))).toBe('BAD_INPUT');
     expect(await faultOf(Buffer.alloc(2 * 1024 * 1024 + 1))).toBe('TOO_LARGE');
-    const bomb = await sheet([[null, number, 'x']]);
-    const directory = bomb.readUInt32LE(bomb.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06])) + 16);
-    bomb.writeUInt32LE(0x7fffffff, directory + 24);
-    expect(await faultOf(bomb)).toBe('TOO_LARGE');
+    const parts = unpacked(await sheet([[null, number, 'x']]), 1_000_000);
+    const name = [...parts.keys()].find((each) => each.includes('worksheets/sheet'))!; // one was written
+    const xml = parts.get(name)!.toString(); // as just found
+    const withSheet = (text: string): Buffer => packed(new Map([...parts, [name, Buffer.from(text)]]));
+    // A spreadsheet program's own theme has distances under the same name.
+    expect(await faultOf(packed(new Map([...parts, ['xl/theme/theme1.xml', Buffer.from('<a:fillToRect l="50000" r="50000"/>')], [name, Buffer.from(xml)]])))).toBe('read');
+    expect(await faultOf(withSheet(xml.replace('</sheetData>', `${' '.repeat(41_000_000)}</sheetData>`)).subarray(0, 2_000_000))).toBe('BAD_INPUT');
+    // One cell far away would be a million rows of thousands of cells.
+    for (const place of ['XFD9', 'A1048576', 'B99999999999', 'A1e7', '&#65;1048576']) expect(await faultOf(withSheet(xml.replace('</sheetData>', `<row><c r="${place}"><v>1</v></c></row></sheetData>`)))).toBe('TOO_LARGE');
+    expect(await faultOf(withSheet(xml.replace('</sheetData>', '<row r=\'9999999\'></row></sheetData>')))).toBe('TOO_LARGE');
+  });
+
+  it('are unpacked by what is in them, and not by what they say of it', async () => {
+    const part = Buffer.alloc(50_000_000, ' ');
+    const small = await writeXlsxFile([[{ value: ' '.repeat(30_000), type: String }]]).toBuffer();
+    expect([...unpacked(small, 1_000_000).keys()]).toContain('xl/workbook.xml');
+    expect(() => unpacked(small, 1000)).toThrow('unpacks to too much');
+    expect(() => unpacked(packed(new Map([['a.xml', part]])), 40_000_000)).toThrow('unpacks to too much');
+    // A list that says little of a part that is much.
+    const lying = zipped('xl/big.xml', deflateRawSync(part), 10);
+    expect(lying.length).toBeLessThan(60_000);
+    await expect(readRows(lying, columns)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    await expect(readRows(zipped('xl/big.xml', Buffer.from('no stream'), 10), columns)).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 });

@@ -36,6 +36,8 @@ export interface SupplementedCase {
   readonly by: OpenCase['by'];
   readonly values: Readonly<Record<string, unknown>>;
   readonly papers: OpenCase['papers'];
+  /** A clerk took it in for the applicant, who was there. */
+  readonly atCounter?: boolean;
   /** Epoch milliseconds (system clock). */
   readonly at: number;
 }

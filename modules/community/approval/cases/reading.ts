@@ -4,12 +4,13 @@ import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
 import { LiveStream } from '../../live-stream.js';
+import { isAside } from '../machine/apply.js';
 import type { Actor, CaseState } from '../machine/types.js';
 import type { AffairCaseEntity, CaseProgressEntity, CaseTaskEntity, ClockLight, StaffCaseEntity } from '../types.js';
 import { staffActor, supervises, type CaseDeps } from './deps.js';
 import { NEVER, type CaseDocument, type CaseTaskDocument } from './model.js';
 import { documentPage } from './pages.js';
-import { peopleIn, staffCaseOf } from './staff-view.js';
+import { peopleIn, staffCaseOf, withoutWords } from './staff-view.js';
 import { affairCaseOf, progressOf, serviceNameOf, type Drawing } from './view.js';
 
 const READ_OWN = 'community.cases.read-own';
@@ -96,12 +97,13 @@ export class CaseReading {
 
   /** How a case stands, by number and last four characters. Throws RATE_LIMITED after ten wrong tries an hour at one number. */
   async progress(number: string, last4: string): Promise<CaseProgressEntity | null> {
-    const { collections: { cases }, store, ratingOf } = this.#deps;
+    const { collections: { cases }, store } = this.#deps;
     if (!(await this.proves(number, last4))) return null;
     const doc = await cases.findOne({ _id: number });
     if (!doc) return null;
     const state = store.opened(doc);
-    return progressOf(state, await this.#drawing(state, doc.papers), await ratingOf(number));
+    // Whoever served somebody knows both: that it was rated would tell them by whom.
+    return progressOf(state, await this.#drawing(state, doc.papers), null);
   }
 
   /** Whether number and last four characters belong together; wrong tries are counted, and ten an hour are the most. */
@@ -110,10 +112,12 @@ export class CaseReading {
     if (!/^\d{20}$/.test(number) || !/^[0-9A-Za-z]{4}$/.test(last4)) return false;
     const now = clocks.system.now();
     const _id = `${number}:${Math.floor(now / HOUR_MS)}`;
-    if (((await tries.findOne({ _id }))?.count ?? 0) >= MOST_TRIES) throw new Fault('RATE_LIMITED', { retryAfterSeconds: Math.ceil((HOUR_MS - (now % HOUR_MS)) / 1000) });
-    if (await store.matches(number, last4.toUpperCase())) return true;
-    await tries.updateOne({ _id }, { $inc: { count: 1 }, $setOnInsert: { expiresAt: new Date(now + 2 * HOUR_MS) } }, { upsert: true });
-    return false;
+    // Counted before it is judged: of many at once no more are looked at than of one after the other.
+    const counted = await tries.findOneAndUpdate({ _id }, { $inc: { count: 1 }, $setOnInsert: { expiresAt: new Date(now + 2 * HOUR_MS) } }, { upsert: true, returnDocument: 'after' });
+    if ((counted?.count ?? 1) > MOST_TRIES) throw new Fault('RATE_LIMITED', { retryAfterSeconds: Math.ceil((HOUR_MS - (now % HOUR_MS)) / 1000) });
+    if (!(await store.matches(number, last4.toUpperCase()))) return false;
+    await tries.updateOne({ _id }, { $inc: { count: -1 } });
+    return true;
   }
 
   /** What waits for the organisation of the caller's post, what is due first before the rest. Throws FORBIDDEN and kin. */
@@ -192,6 +196,7 @@ export class CaseReading {
     const [drawing, clerks, approvers] = await Promise.all([this.#drawing(state, papers), directory.holdersOf(by.organisationId, 'clerk'), directory.holdersOf(by.organisationId, 'approver')]);
     const colleagues = [...new Set([...clerks, ...approvers])];
     const names = await people.namesOf([...new Set([...peopleIn(state, log), ...colleagues])]);
-    return staffCaseOf(state, log, { ...drawing, by, people: names, colleagues: colleagues.map((personId) => ({ personId, name: names.get(personId) ?? '' })) });
+    const aside = isAside(state, by.personId);
+    return staffCaseOf(aside ? withoutWords(state) : state, aside ? [] : log, { ...drawing, by, people: names, colleagues: colleagues.map((personId) => ({ personId, name: names.get(personId) ?? '' })) });
   }
 }

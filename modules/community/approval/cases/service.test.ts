@@ -183,6 +183,10 @@ describe('progress without an account', () => {
     expect(await world.approval.reading.progress('nonsense', last4)).toBeNull();
     for (let wrong = 0; wrong < 10; wrong += 1) expect(await world.approval.reading.progress(number, '0000')).toBeNull();
     await expect(world.approval.reading.progress(number, last4)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    // Nor by many at the same moment.
+    const another = await world.open('dog-registration');
+    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => world.approval.reading.progress(another, '0000')));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     world.time.now += 3_600_000;
     expect(await world.approval.reading.progress(number, last4)).not.toBeNull();
   });

@@ -4,7 +4,7 @@ import { principalOf, systemCaller, type Caller } from '../../../kernel/caller.j
 import { Fault } from '../../../kernel/errors.js';
 import type { Cases, OpenCase, SupplementedCase } from '../../affairs/applications/ports.js';
 import { asLines, carryOut } from '../machine/log.js';
-import { replay } from '../machine/apply.js';
+import { isAside, replay } from '../machine/apply.js';
 import type { Actor, CaseEvent, CaseState, Command, Refusal } from '../machine/types.js';
 import type { AffairCaseEntity, CaseActionOutcome, CaseActionRefusedEntity } from '../types.js';
 import { staffActor, supervises, type CaseDeps } from './deps.js';
@@ -24,6 +24,8 @@ export const DECIDE = 'community.cases.decide';
 export const SUPERVISE = 'community.cases.supervise';
 const WITHDRAW = 'community.cases.withdraw';
 const LONGEST_WORDS = 2000;
+const MOST_GAPS = 50;
+const MOST_WORKING_DAYS = 400;
 
 /** An action of a member of staff. */
 export interface CaseAct {
@@ -50,12 +52,13 @@ export class CaseService implements Cases {
   /** Opens a case in the submission's transaction. */
   async open(session: ClientSession, input: OpenCase): Promise<void> {
     const { store, people } = this.#deps;
-    const { number, serviceId, serviceVersion, plan, applicant, centreId, values, committed, toFollow, hash, by } = input;
+    const { number, serviceId, serviceVersion, plan, applicant, centreId, values, committed, toFollow, hash, by, enteredBy } = input;
     const person = await people.find(applicant);
     if (!person) throw new Fault('NOT_PROOFED');
     const actor: Actor = { kind: 'applicant', accountId: by.accountId, personId: by.personId ?? applicant };
     const lines = asLines(null, [{
       type: 'received', number, serviceId, serviceVersion, plan, applicantId: applicant, centreId, values, papers: input.papers.map(({ inputId }) => inputId), toFollow, committed, hash,
+      ...(enteredBy === null ? representativeOf(by, applicant) : {}),
     }], { by: actor, at: this.#now(), why: null });
     const state = replay(lines);
     await store.begin(session, state, lines, person.identifier.slice(-4).toUpperCase());
@@ -63,21 +66,22 @@ export class CaseService implements Cases {
   }
 
   /** Takes in what was asked for, in its transaction. @throws Fault CONFLICT where nothing was asked for */
-  async supplement(session: ClientSession, { number, version, hash, values, papers, by }: SupplementedCase): Promise<void> {
+  async supplement(session: ClientSession, { number, version, hash, values, papers, by, atCounter = false }: SupplementedCase): Promise<void> {
     const state = await this.#deps.store.find(number, session);
     if (!state) throw new Fault('NOT_FOUND', { number });
     const actor: Actor = { kind: 'applicant', accountId: by.accountId, personId: by.personId ?? state.applicantId };
-    const step = carryOut(state, { type: 'supplement', version, hash, values, papers: papers.map(({ inputId }) => inputId) }, { by: actor, at: Math.max(this.#now(), state.at), why: null, calendar: this.#deps.calendar });
+    const step = carryOut(state, { type: 'supplement', version, hash, values, papers: papers.map(({ inputId }) => inputId), ...(atCounter ? {} : representativeOf(by, state.applicantId)) }, { by: actor, at: Math.max(this.#now(), state.at), why: null, calendar: this.#deps.calendar });
     if (!step.ok) throw new Fault('CONFLICT', { number, reason: step.refusal.code });
     await this.#write(session, state, step.state, step.lines);
   }
 
-  /** Whether a member of staff works on a case, or watches its clocks, in the post they act in. */
+  /** Whether a member of staff works on a case, or watches its clocks, in the post they act in; never who stepped aside. */
   async worksOn(caller: Caller, number: string): Promise<boolean> {
-    const { collections: { cases }, supervisor } = this.#deps;
+    const { collections: { cases }, supervisor, store } = this.#deps;
     if (!caller.post) return false;
-    const doc = await cases.findOne({ _id: number }, { projection: { organisations: 1 } });
-    return doc !== null && (doc.organisations.includes(caller.post.organisationId) || supervises(caller, supervisor));
+    const doc = await cases.findOne({ _id: number }, { projection: { organisations: 1, stateSealed: 1 } });
+    if (!doc || isAside(store.opened(doc), caller.personId ?? '')) return false;
+    return doc.organisations.includes(caller.post.organisationId) || supervises(caller, supervisor);
   }
 
   /**
@@ -181,8 +185,11 @@ export class CaseService implements Cases {
   /** Refuses words that are too long, and people and organisations that are none. */
   async #sane(by: Extract<Actor, { kind: 'staff' }>, command: Command, why: string | null): Promise<void> {
     const { directory } = this.#deps;
-    const texts = [why, ...Object.values(command).filter((value) => typeof value === 'string'), ...(command.type === 'tell-gaps' ? command.gaps.map(({ what }) => what) : [])];
+    const texts = [why, ...Object.values(command).filter((value) => typeof value === 'string'), ...(command.type === 'tell-gaps' ? command.gaps.flatMap(({ input, what }) => [input, what]) : [])];
     if (texts.some((text) => (text?.length ?? 0) > LONGEST_WORDS)) throw new Fault('BAD_INPUT', { field: 'text', reason: `at most ${LONGEST_WORDS} characters` });
+    if (command.type === 'tell-gaps' && command.gaps.length > MOST_GAPS) throw new Fault('BAD_INPUT', { field: 'gaps', reason: `at most ${MOST_GAPS}` });
+    if (command.type === 'end-publicity' && command.objections < 0) throw new Fault('BAD_INPUT', { field: 'objections', reason: '0 or more' });
+    if (command.type === 'begin-procedure' && command.workingDays > MOST_WORKING_DAYS) throw new Fault('BAD_INPUT', { field: 'workingDays', reason: `at most ${MOST_WORKING_DAYS}` });
     if ((command.type === 'consult' || command.type === 'hand-over') && !(await directory.find(command.to))) throw new Fault('BAD_INPUT', { field: 'to', reason: 'is no organisation of the district' });
     if (command.type !== 'reassign') return;
     const colleagues = await Promise.all([directory.holdersOf(by.organisationId, 'clerk'), directory.holdersOf(by.organisationId, 'approver')]);
@@ -192,6 +199,11 @@ export class CaseService implements Cases {
   #now(): number {
     return this.#deps.clocks.system.now();
   }
+}
+
+/** Who handed in for the applicant, where somebody did. */
+function representativeOf({ personId }: OpenCase['by'], applicantId: string): { readonly representativeId?: string } {
+  return personId === null || personId === applicantId ? {} : { representativeId: personId };
 }
 
 /** Cards and questions get their id here: a double under the same key does not come this far. */

@@ -21,6 +21,11 @@ export function peopleIn(state: CaseState, log: readonly CaseEvent[]): string[] 
   return [...new Set([state.applicantId, ...assignees, ...log.flatMap(({ by }) => (by.kind === 'staff' ? [by.personId] : []))])];
 }
 
+/** A case without what offices say of it to each other, for whoever takes no part in it. */
+export function withoutWords(state: CaseState): CaseState {
+  return { ...state, consultations: [], steps: state.steps.map((step) => ({ ...step, opinions: {}, visit: step.visit && { ...step.visit, findings: null } })) };
+}
+
 /** A case as those who work on it see it. Pure. */
 export function staffCaseOf(state: CaseState, log: readonly CaseEvent[], drawing: StaffDrawing): StaffCaseEntity {
   const { nameOf, service, people, by, calendar, now } = drawing;

@@ -32,7 +32,7 @@ function received(event: EventOf<'received'>): CaseState {
     papers: event.papers, toFollow: event.toFollow, applicantId: event.applicantId, centreId, committed: event.committed,
     acceptor: resolved(plan.acceptor, centreId), lead: resolved(plan.lead, centreId),
     phase: 'received', ending: null, receivedAt: event.at, waitingSince: event.at, answeredAt: null, told: [], supplementUntil: null, acceptedFrom: null, owed: [],
-    steps: [], procedures: [], extension: null, consultations: [], recused: [], decidedAt: null, outcome: null, reasons: null, deliveredAt: null,
+    steps: [], procedures: [], extension: null, consultations: [], recused: event.representativeId === undefined ? [] : [event.representativeId], decidedAt: null, outcome: null, reasons: null, deliveredAt: null,
     commitmentKept: null, cards: [], urged: 0, closedAt: null,
   };
 }
@@ -56,7 +56,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
   switch (event.type) {
     case 'received': throw new Error('a case is received once');
     case 'gaps-told': return { phase: 'supplementing', told: state.told.length > 0 ? state.told : event.gaps, supplementUntil: event.until, answeredAt: event.at };
-    case 'supplemented': return { phase: 'received', values: event.values, papers: event.papers, waitingSince: event.at, answeredAt: null, supplementUntil: null };
+    case 'supplemented': return { phase: 'received', values: event.values, papers: event.papers, waitingSince: event.at, answeredAt: null, supplementUntil: null, ...(event.representativeId === undefined ? {} : { recused: [...new Set([...state.recused, event.representativeId])] }) };
     case 'accepted': return accepted(state, event);
     case 'acceptance-refused': return { ...closed(event, 'not-accepted'), answeredAt: event.at };
     case 'withdrawn': return closed(event, 'withdrawn');
@@ -111,6 +111,11 @@ function stepAfter(step: StepState, event: StepEvent): StepState {
     case 'publicity-begun': return { ...step, publicity: { begunAt: event.at, endedAt: null, objections: 0 } };
     case 'publicity-ended': return step.publicity ? { ...step, publicity: { ...step.publicity, endedAt: event.at, objections: event.objections } } : step;
   }
+}
+
+/** Whether somebody takes no part in a case: it is their own, they handed it in for its applicant, or they stepped aside. */
+export function isAside({ recused, applicantId }: Pick<CaseState, 'recused' | 'applicantId'>, personId: string): boolean {
+  return recused.includes(personId) || personId === applicantId;
 }
 
 /** Whether all that a step waits for is in. */

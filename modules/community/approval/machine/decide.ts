@@ -3,7 +3,7 @@ import { districtDate } from '../../../kernel/district-time.js';
 import { clockOf, extensionLeft } from '../clock.js';
 import { LIMITS, REMEDIES, SUPPLEMENT_WORKING_DAYS } from '../limits.js';
 import type { ApprovalStep } from '../plan.js';
-import { isComplete } from './apply.js';
+import { isAside, isComplete } from './apply.js';
 import type { Actor, CaseState, Command, Decision, EventBody, RefusalCode, StepState } from './types.js';
 
 /** Who wants it, when, why, and by which calendar. */
@@ -58,10 +58,10 @@ const acceptance = {
     return done({ type: 'gaps-told', gaps, until: around.calendar.addWorkingDays(districtDate(around.at), SUPPLEMENT_WORKING_DAYS) });
   }) satisfies Rule<'tell-gaps'>,
 
-  supplement: ((state, { version, hash, values, papers }, { by }) => {
+  supplement: ((state, { type: _type, ...handedIn }, { by }) => {
     if (state.phase !== 'supplementing') return no('NOT_NOW');
     if (by.kind === 'system') return no('NOT_YOURS');
-    return done({ type: 'supplemented', version, hash, values, papers });
+    return done({ type: 'supplemented', ...handedIn });
   }) satisfies Rule<'supplement'>,
 
   accept: ((state, { owed = state.toFollow }, around) => {
@@ -135,7 +135,7 @@ const review = {
     const open = state.phase === 'reviewing' ? openStep(state, step) : null;
     if (!open || open.step.doneAt !== null) return no('NOT_NOW');
     if (!actsFor(around, open.step.organisations, 'approver')) return no('NOT_YOURS');
-    if (state.recused.includes(toPersonId)) return no('RECUSED', toPersonId);
+    if (isAside(state, toPersonId)) return no('RECUSED', toPersonId);
     return said(around.why) ? done({ type: 'reassigned', step, organisationId: organisationOf(around), toPersonId }) : no('WORDS_NEEDED');
   }) satisfies Rule<'reassign'>,
 
@@ -300,8 +300,8 @@ const OPEN_TO_RECUSED: ReadonlySet<Command['type']> = new Set(['recuse', 'urge',
 export function decide(state: CaseState, command: Command, around: Circumstances): Decision {
   if (around.at < state.at) throw new Error('a case does not go back in time');
   const { by } = around;
-  // Nobody decides their own case either, whether they said so or not.
-  if (by.kind === 'staff' && (state.recused.includes(by.personId) || by.personId === state.applicantId) && !OPEN_TO_RECUSED.has(command.type)) return no('RECUSED', LIMITS.recusal.basis.article);
+  // Nobody decides their own case either, nor one that they handed in for somebody, whether they said so or not.
+  if (by.kind === 'staff' && isAside(state, by.personId) && !OPEN_TO_RECUSED.has(command.type)) return no('RECUSED', LIMITS.recusal.basis.article);
   // The table holds for each type the rule of that type; the compiler does not carry that through the look-up.
   const rule = rules[command.type] as Rule<Command['type']>;
   return rule(state, command, around);

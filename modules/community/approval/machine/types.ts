@@ -28,9 +28,11 @@ export type EventBody =
     readonly applicantId: string; readonly centreId: string; readonly values: FormValues; readonly papers: readonly string[];
     /** Papers that the applicant will bring later (容缺受理). */
     readonly toFollow: readonly string[]; readonly committed: boolean; readonly hash: string;
+    /** Who handed it in for the applicant: they are of the applicant's side. Absent: the applicant, or a clerk at the counter, did. */
+    readonly representativeId?: string;
   }
   | { readonly type: 'gaps-told'; readonly gaps: readonly Gap[]; readonly until: string }
-  | { readonly type: 'supplemented'; readonly version: number; readonly hash: string; readonly values: FormValues; readonly papers: readonly string[] }
+  | { readonly type: 'supplemented'; readonly version: number; readonly hash: string; readonly values: FormValues; readonly papers: readonly string[]; readonly representativeId?: string }
   /** `deemed`: nobody answered in time, so it counts from receipt. `owed`: papers that may come later (容缺受理). */
   | { readonly type: 'accepted'; readonly deemed: boolean; readonly owed: readonly string[] }
   | { readonly type: 'acceptance-refused'; readonly remedies: readonly Remedy[] }
@@ -164,7 +166,7 @@ export interface CaseState {
   /** Working days by which it was extended. */
   readonly extension: number | null;
   readonly consultations: readonly Consultation[];
-  /** Person ids. */
+  /** Person ids of those who stepped aside, and of those who handed in for the applicant. */
   readonly recused: readonly string[];
   readonly decidedAt: number | null;
   readonly outcome: 'granted' | 'refused' | null;
@@ -180,7 +182,7 @@ export interface CaseState {
 /** What somebody wants to do. */
 export type Command =
   | { readonly type: 'tell-gaps'; readonly gaps: readonly Gap[] }
-  | { readonly type: 'supplement'; readonly version: number; readonly hash: string; readonly values: FormValues; readonly papers: readonly string[] }
+  | { readonly type: 'supplement'; readonly version: number; readonly hash: string; readonly values: FormValues; readonly papers: readonly string[]; readonly representativeId?: string }
   | { readonly type: 'accept'; readonly owed?: readonly string[] | undefined }
   | { readonly type: 'deem-accepted' }
   | { readonly type: 'refuse-acceptance' }

@@ -39,6 +39,8 @@ describe('好差评', () => {
     expect(await ratings.rate(wang, number, 'VERY_GOOD', '很快', world.key())).toEqual({ is: 'CaseRated', number, grade: 'VERY_GOOD', contactBy: null, putRightBy: null });
     expect(await ratings.rate(wang, number, 'POOR', null, world.key())).toMatchObject({ is: 'CaseActionRefused' });
     expect(await world.approval.reading.own(wang, number)).toMatchObject({ canRate: false, rating: 'VERY_GOOD' });
+    // Who has served them knows number and last four: they are not told whether it was rated.
+    expect(await world.approval.reading.progress(number, WANG.identifier.slice(-4))).toMatchObject({ canRate: true });
   });
 
   it('is given by number without an account, once however often it is sent at the same moment', async () => {
@@ -92,6 +94,7 @@ describe('办不成事', () => {
     await expect(unresolved.answer(head('dept-rsj'), report.id, '又答', world.key())).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await unresolved.mine(wang)).toMatchObject([{ id: report.id, answer: '已上门办好' }]);
     expect(await unresolved.mine(callerOf(LI))).toEqual([]);
+    await expect(unresolved.report(wang, { ...input, serviceId: '=cmd|calc' }, world.key())).rejects.toMatchObject({ code: 'BAD_INPUT', details: { field: 'serviceId' } });
     const number = await world.open('dog-registration');
     await expect(unresolved.report(callerOf(LI), { ...input, number }, world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await unresolved.report(wang, { ...input, number }, world.key())).toMatchObject({ number, serviceName: { zh: '养犬登记' } });

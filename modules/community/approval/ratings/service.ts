@@ -158,8 +158,8 @@ export class RatingService {
     if (before || !canRate(state, null)) return false;
     const at = clocks.system.now();
     const within = (days: number): Date => new Date(endOfDay(calendar.addWorkingDays(districtDate(at), days)));
-    // Whoever watched its clocks did not serve anybody.
-    const workedBy = [...new Set((await store.log(number)).flatMap(({ by }) => (by.kind === 'staff' && !by.supervises ? [by.personId] : [])))];
+    // Whoever watched its clocks did not serve anybody; who handed in for the applicant may be the clerk at the counter.
+    const workedBy = [...new Set((await store.log(number)).flatMap(({ by }) => ((by.kind === 'staff' && !by.supervises) || (by.kind === 'applicant' && by.personId !== applicantId) ? [by.personId] : [])))];
     await this.#ratings.insertOne({
       _id: number, serviceId, organisationId: lead, applicantId, grade, at: new Date(at), channel: caller.channel, textSealed: text === null || text.trim() === '' ? null : cipher.seal(text, ratingContext(number, 'text')),
       workedBy, state: isPoor(grade) ? 'TO_CONTACT' : null,

@@ -14,6 +14,7 @@ import { serviceNameOf } from '../cases/view.js';
 import type { UnresolvedReportEntity } from '../types.js';
 
 const REPORT = 'community.unresolved.report';
+const READ_OWN = 'community.unresolved.read-own';
 const ANSWER = 'community.unresolved.answer';
 /** The district's own promise. */
 const ANSWER_WORKING_DAYS = 3;
@@ -66,11 +67,12 @@ export class UnresolvedService {
 
   /** Reports what could not be done. Throws BAD_INPUT, NOT_FOUND (somebody else's case), FORBIDDEN and kin. */
   async report(caller: Caller, input: { readonly number?: string | null | undefined; readonly serviceId?: string | null | undefined; readonly organisationId: string; readonly text: string }, key: string): Promise<UnresolvedReportEntity> {
-    const { authoriser, mutations, audit, cipher, clocks, calendar, store, directory, notifier } = this.#deps;
+    const { authoriser, mutations, audit, cipher, clocks, calendar, store, directory, services, notifier } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'unresolved', id: 'new', personIds: [personId] };
     await authoriser.check(caller, REPORT, subject);
     this.#checked(input.text);
+    if (input.serviceId && !services(input.serviceId)) throw new Fault('BAD_INPUT', { field: 'serviceId', reason: 'is no service of the district' });
     if (!(await directory.find(input.organisationId))) throw new Fault('BAD_INPUT', { field: 'organisationId', reason: 'is no organisation of the district' });
     const responsibleId = await this.#responsible(input.organisationId);
     const id = await mutations.run(caller, { action: REPORT, key, input: { ...input, personId } }, async (session) => {
@@ -94,8 +96,8 @@ export class UnresolvedService {
     const { authoriser, audit } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'unresolved', id: 'own', personIds: [personId] };
-    await authoriser.check(caller, REPORT, subject);
-    return readOnRecord(audit, caller, { action: REPORT, subject, purpose: 'self' }, async () => this.#views(await this.#reports.find({ personId }).sort({ at: -1 }).limit(MOST_OWN).toArray()));
+    await authoriser.check(caller, READ_OWN, subject);
+    return readOnRecord(audit, caller, { action: READ_OWN, subject, purpose: 'self' }, async () => this.#views(await this.#reports.find({ personId }).sort({ at: -1 }).limit(MOST_OWN).toArray()));
   }
 
   /** Reports that the caller answers for, those due first before the rest. Throws FORBIDDEN and kin. */
