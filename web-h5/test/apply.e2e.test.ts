@@ -215,6 +215,13 @@ describe('applying online', () => {
     await page.getByRole('button', { name: '签名并提交补正' }).click();
     await page.locator('[data-phase="RECEIVED"]').waitFor();
     await page.getByText('收到补正材料').waitFor();
+    // Whoever gets nowhere says so from the case itself.
+    await page.getByRole('link', { name: '没办成？反映“办不成事”' }).click();
+    await page.locator('[data-about]').getByText('养犬登记').waitFor();
+    await page.getByLabel('发生了什么').fill('打了三次电话没人接');
+    await page.getByRole('button', { name: '提交', exact: true }).click();
+    await page.getByRole('status').getByText(/已收到。由岳阳.*负责/).waitFor();
+    await page.locator('[data-state="OPEN"]').getByRole('link', { name: `办件 ${number}` }).click();
     await page.getByRole('button', { name: '撤回申请' }).click();
     await page.getByRole('button', { name: '确定撤回' }).click();
     await page.locator('[data-phase="CLOSED"]').waitFor();

@@ -46,7 +46,14 @@ describe('how an application stands', () => {
   it('gives the reasons of a refusal and what can be done against it', async () => {
     const answer = await ask('为什么不批', [REFUSED]);
     expect(textOf(answer)).toContain('理由：收入高于标准\n不服可以在六十日内向区政府申请行政复议。\n不服可以在六个月内向区法院提起行政诉讼。');
-    expect(answer).toMatchObject({ chips: [{ label: '看结果文书', value: '/verify/CODE' }, { label: '评价' }, {}] });
+    expect(answer).toMatchObject({ chips: [{ label: '看结果文书', value: '/verify/CODE' }, { label: '反映“办不成事”' }, { label: '评价' }, {}] });
+  });
+
+  it('leads who urges to a named person, for that application', async () => {
+    const answer = await ask('太慢了，能不能快点', [DOG]);
+    expect(textOf(answer)).toContain('可以反映“办不成事”');
+    expect(answer).toMatchObject({ chips: [{ label: '反映“办不成事”', action: 'OPEN', value: `/me/unresolved/new?number=${DOG.number}` }, { label: '看详情' }] });
+    expect(JSON.stringify(await ask('办到哪了', [DOG]))).not.toContain('办不成事');
   });
 
   it('says when a limit is past, and when the clock stands still', async () => {

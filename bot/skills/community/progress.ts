@@ -9,6 +9,8 @@ const MOST_LISTED = 5;
 const ALL: ChipEntity = { label: '我的办件', action: 'OPEN', value: '/me/affairs' };
 const BY_NUMBER: ChipEntity = { label: '凭编号查', action: 'OPEN', value: '/affairs/progress' };
 const linkOf = (number: string): string => `/me/affairs/${encodeURIComponent(number)}`;
+/** Where somebody who gets nowhere reaches a named person. */
+const unresolved = (number: string): ChipEntity => ({ label: '反映“办不成事”', action: 'OPEN', value: `/me/unresolved/new?number=${encodeURIComponent(number)}` });
 
 /** Asks for those that are over too. */
 const HISTORY = /记录|历史|办过|以前|所有|全部|一共/u;
@@ -74,13 +76,13 @@ function whole(found: AssistantCaseFragment, turn: SkillTurn): Pick<Extract<Answ
     ...(working.length > 0 && !decision ? [`正在办：${working.map(({ title, organisations }) => `${title.zh}（${organisations.map(({ zh }) => zh).join('、')}）`).join('，')}。`] : []),
     ...(decision && (decision.outcome === 'REFUSED' || WHY.test(text)) ? [`理由：${decision.reasons}`] : []),
     ...(decision?.outcome === 'REFUSED' ? decision.remedies.map(({ kind, within, to }) => `不服可以在${within.zh}向${to.zh}${kind === 'RECONSIDERATION' ? '申请行政复议' : '提起行政诉讼'}。`) : []),
-    ...(URGING.test(text) && found.phase !== 'CLOSED' ? ['每一步都有时限，快到期和过期由监察部门督办；过了时限还没动静，可以在这一页反映“办不成事”。'] : []),
+    ...(URGING.test(text) && found.phase !== 'CLOSED' ? ['每一步都有时限，快到期和过期由监察部门督办；过了时限还没动静，可以反映“办不成事”，有专人答复。'] : []),
   ];
   const link = linkOf(number);
   return {
     text: lines.join('\n'),
     cards: [{ __typename: 'ListCard', title: serviceName.zh, link, items: steps.map(({ title, state }) => ({ title: title.zh, detail: STEP_STATES[state], link: null })) }],
-    chips: [...(gaps.length > 0 ? [{ label: '去补材料', action: 'OPEN' as const, value: link }] : []), ...(decision?.documentCode ? [{ label: '看结果文书', action: 'OPEN' as const, value: `/verify/${encodeURIComponent(decision.documentCode)}` }] : []), ...(canRate ? [{ label: '评价', action: 'OPEN' as const, value: link }] : []), { label: '看详情', action: 'OPEN', value: link }],
+    chips: [...(gaps.length > 0 ? [{ label: '去补材料', action: 'OPEN' as const, value: link }] : []), ...(decision?.documentCode ? [{ label: '看结果文书', action: 'OPEN' as const, value: `/verify/${encodeURIComponent(decision.documentCode)}` }] : []), ...(URGING.test(text) || decision?.outcome === 'REFUSED' ? [unresolved(number)] : []), ...(canRate ? [{ label: '评价', action: 'OPEN' as const, value: link }] : []), { label: '看详情', action: 'OPEN', value: link }],
   };
 }
 

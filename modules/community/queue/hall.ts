@@ -199,7 +199,7 @@ export class HallTurn {
     const params = { number: ticket.number, centre: { zh, en }, ...(template === 'queue.called' ? { window: String(ticket.window) } : {}) };
     // Called at another window, or after it came back, is a new message; called again at the same is none.
     const round = template === 'queue.near' ? '' : `:${ticket.transfers}:${ticket.returned ? 1 : 0}`;
-    await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: '/community/queue', validUntil: this.#deps.systemNow + WORTH_MS });
+    await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: `/queue/tickets/${encodeURIComponent(ticket.id)}`, validUntil: this.#deps.systemNow + WORTH_MS });
   }
 
   /** Writes what has changed of the day itself; once, at the end of the turn. */

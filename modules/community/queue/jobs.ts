@@ -75,7 +75,7 @@ export class QueueJobs {
       const due = standing.filter(({ createdAt, appointment }) => createdAt < midnight && !this.#told.ids.has(appointment.id));
       for (const { holder, appointment } of due) {
         await withTransaction(connection, (session) => notifier.notify(session, {
-          personId: holder, key: `queue.tomorrow:${appointment.id}:${appointment.startsAt}`, template: 'queue.appointment-tomorrow', link: '/community/appointments',
+          personId: holder, key: `queue.tomorrow:${appointment.id}:${appointment.startsAt}`, template: 'queue.appointment-tomorrow', link: '/queue',
           params: { ...placeAndTime(centre, appointment.startsAt), window: String(appointment.window) }, validUntil: appointment.startsAt,
         }));
         this.#told.ids.add(appointment.id);

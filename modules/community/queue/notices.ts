@@ -16,7 +16,7 @@ export function createAppointmentNotices({ centres, notifier }: { readonly centr
       if (!at || !template || caller.personId === booking.holder) continue;
       const params = placeAndTime(await centres.get(at.centreId), at.startsAt);
       await notifier.notify(session, {
-        personId: booking.holder, key: `queue.appointment:${booking.id}:${booking.version}`, template, link: '/community/appointments',
+        personId: booking.holder, key: `queue.appointment:${booking.id}:${booking.version}`, template, link: '/queue',
         params: template === 'queue.appointment-cancelled' ? params : { ...params, window: String(at.window) },
       });
     }

@@ -13,7 +13,7 @@ export const accountEn: typeof accountZhCn = {
   factor: { SMS: 'text message', AUTHENTICATOR: 'authenticator app', CERTIFICATE: 'certificate', PASSWORD: 'password' },
   identifier: { RESIDENT_ID: 'Resident ID card', HK_MACAO_RESIDENCE: 'Residence permit (Hong Kong, Macao)', TAIWAN_RESIDENCE: 'Residence permit (Taiwan)', FOREIGN_RESIDENCE: 'Foreign permanent resident ID', PASSPORT: 'Passport' },
   my: {
-    affairs: 'My applications', household: 'My household',
+    affairs: 'My applications', household: 'My household', unresolved: 'Could not get it done',
     title: 'Me', signedOut: 'Sign in for your own matters, and those of your family.', proofed: 'Identity proved', notProofed: 'Identity not proved', phone: 'Phone', factors: 'Second factors', none: 'none', and: ', ', posts: 'Posts', postNow: 'Current post', postChange: 'Change to this post', signOut: 'Sign out', more: 'More',
   },
   proof: {

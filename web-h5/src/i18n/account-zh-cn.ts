@@ -11,7 +11,7 @@ export const accountZhCn = {
   factor: { SMS: '短信验证码', AUTHENTICATOR: '验证器', CERTIFICATE: '数字证书', PASSWORD: '密码' },
   identifier: { RESIDENT_ID: '居民身份证', HK_MACAO_RESIDENCE: '港澳居民居住证', TAIWAN_RESIDENCE: '台湾居民居住证', FOREIGN_RESIDENCE: '外国人永久居留身份证', PASSPORT: '护照' },
   my: {
-    affairs: '我的办件', household: '我家的信息',
+    affairs: '我的办件', household: '我家的信息', unresolved: '办不成事',
     title: '我的', signedOut: '登录后可以办自己的事，也可以为家人办事。', proofed: '已实名', notProofed: '未实名', phone: '手机号', factors: '验证方式', none: '无', and: '、', posts: '岗位', postNow: '当前岗位', postChange: '切换到此岗位', signOut: '退出登录', more: '更多',
   },
   proof: {

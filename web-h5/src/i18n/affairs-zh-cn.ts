@@ -41,6 +41,11 @@ export const affairsZhCn = {
     rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
     progressTitle: '查进度', progressHint: '不用登录，凭办件编号和身份证后四位。', progressNumber: '办件编号', progressLast4: '申请人身份证后四位', progressSend: '查询', progressNone: '没有查到。请核对办件编号和身份证后四位。', progressAccount: '登录后能看全部办件：',
   },
+  unresolved: {
+    title: '办不成事', hint: '跑了几趟没办成、被拒绝、没人管，都可以在这里说。每一件都有专人负责，按期答复。', report: '反映一件事', mine: '我反映过的', none: '还没有反映过。', sent: '已收到。由{where} {who} 负责，{day} 前答复您。', at: '{at} 反映',
+    state: { OPEN: '等答复', ANSWERED: '已答复' }, responsible: '负责人：{who}（{where}）', answerBy: '{day} 前答复', late: '应在 {day} 前答复，已经超期', answer: '答复', toCase: '办件 {number}', again: '还是没办成，再反映', link: '没办成？反映“办不成事”',
+    newTitle: '反映“办不成事”', newHint: '说清楚发生了什么就行，不用知道归哪个部门管。', about: '关于：', service: '什么事', anyService: '说不清楚', place: '在哪里没办成', anyPlace: '网上或说不清楚', happened: '发生了什么', happenedHint: '什么时候、找过谁、对方怎么说。不用写身份证号和银行卡号。', send: '提交', readers: '只有负责人、其单位的主管和区里的监察部门看得到。',
+  },
   household: {
     title: '我家的信息', hint: '说过一次，以后办事都不用再填。', unknown: '还没有填', say: '填写', save: '保存', remove: '删掉这一项', leave: '不改了', saved: '已保存', conflict: '另一台设备刚改过，已换成最新的。请再看一遍后保存。', fromApplication: '{day} 办件 {number} 中填过', register: '姓名、身份证号等以人口库和部门登记为准，不对可以申请更正。', correct: '申请更正',
     group: { person: '本人', contact: '联系方式', home: '住处', household: '户籍和家庭收入', family: '家人', work: '工作', bank: '银行账户', delivery: '领取方式', business: '经营' },

@@ -11,6 +11,8 @@ import type { CaseStore } from './store.js';
 /** What cases need to know of a service; the catalogue says it. */
 export interface ServiceFacts {
   readonly name: BilingualText;
+  /** Organisation id. */
+  readonly competentAuthority: string;
   readonly inputs: readonly { readonly id: string; readonly name: BilingualText }[];
   readonly outputs: readonly { readonly name: BilingualText }[];
   readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText }[] } | undefined;

@@ -99,11 +99,34 @@ describe('办不成事', () => {
     await expect(unresolved.report(callerOf(LI), { ...input, number }, world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await unresolved.report(wang, { ...input, number }, world.key())).toMatchObject({ number, serviceName: { zh: '养犬登记' } });
   });
+
+  it('needs nobody to know which office it is: who has the case in hand, else the service’s authority, else the supervising office', async () => {
+    const { unresolved } = world.approval;
+    const said = { text: '窗口说不归他们管' };
+    const responsibleFor = (id: string) => world.notices.find(({ key }) => key === `unresolved:${id}`);
+    const number = await world.open('dog-registration');
+    const ofCase = await unresolved.report(wang, { ...said, number }, world.key());
+    expect([ofCase.organisation.zh, responsibleFor(ofCase.id)]).toEqual(['名称centre-yueyang', expect.objectContaining({ personId: 'person-centre-yueyang-approver', link: '/staff/feedback' })]);
+    await world.approval.cases.act(clerkOf('centre-yueyang'), WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
+    expect((await unresolved.report(wang, { ...said, number }, world.key())).organisation.zh).toBe('名称dept-gafj');
+    expect((await unresolved.report(wang, { ...said, serviceId: 'social-card-replacement' }, world.key())).organisation.zh).toBe('名称dept-rsj');
+    const ofNothing = await unresolved.report(wang, said, world.key());
+    expect([ofNothing.organisation.zh, responsibleFor(ofNothing.id)?.personId]).toEqual(['dept-dsj', 'person-dept-dsj-approver']);
+    await expect(unresolved.report(wang, { ...said, serviceId: 'no-such-service' }, world.key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(unresolved.report(wang, { ...said, organisationId: 'dept-none' }, world.key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+
+  it('is never seen to by who reports it', async () => {
+    const own = { ...wang, personId: 'person-dept-rsj-approver' };
+    const { id } = await world.approval.unresolved.report(own, { organisationId: 'dept-rsj', text: '自己单位也没给我办成' }, world.key());
+    expect(world.notices.find(({ key }) => key === `unresolved:${id}`)?.personId).toBe('person-dept-rsj-clerk');
+  });
 });
 
 describe('待办', () => {
   it('is one list over all sources, what is due first before the rest, without what a colleague has in hand', async () => {
     await world.connection.collection('community_case_tasks').deleteMany({});
+    await world.connection.collection('community_unresolved').deleteMany({ state: 'OPEN' });
     const [first, second] = [await world.open('dog-registration'), await world.open('dog-registration')];
     await world.approval.cases.act(clerkOf('centre-yueyang'), WORK, { number: second, version: 0, command: { type: 'accept' } }, world.key());
     await world.approval.unresolved.report(wang, { organisationId: 'dept-gafj', text: '打不通电话' }, world.key());

@@ -175,7 +175,7 @@ export class RatingService {
     const { directory, notifier, supervisor, services } = this.#deps;
     const free = (await directory.holdersOf(lead, 'approver')).filter((personId) => !workedBy.includes(personId));
     const heads = free.length > 0 ? free : await directory.holdersOf(supervisor, 'approver');
-    for (const personId of heads) await notifier.notify(session, { personId, template: 'community.rating-poor', params: { service: serviceNameOf({ serviceId }, services(serviceId)) }, key: `rating:${number}:${personId}`, link: '/staff/ratings' });
+    for (const personId of heads) await notifier.notify(session, { personId, template: 'community.rating-poor', params: { service: serviceNameOf({ serviceId }, services(serviceId)) }, key: `rating:${number}:${personId}`, link: '/staff/feedback' });
   }
 
   async #rated(number: string): Promise<CaseRatedEntity> {

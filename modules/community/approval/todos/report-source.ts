@@ -17,10 +17,10 @@ export function reportTodos({ ratings, unresolved }: { readonly ratings: RatingS
       const items: TodoItem[] = [
         ...(poor?.nodes ?? []).map((each): TodoItem => ({
           id: `community.ratings:${each.id}`, source: 'community.ratings', title: each.state === 'TO_CONTACT' ? { zh: '联系差评人', en: 'Be in touch about a bad rating' } : { zh: '差评整改', en: 'Put right what was bad' },
-          about: each.serviceName.zh, since: each.at, dueOn: each.state === 'TO_CONTACT' ? each.contactBy : each.putRightBy, light: each.light, link: '/staff/ratings',
+          about: each.serviceName.zh, since: each.at, dueOn: each.state === 'TO_CONTACT' ? each.contactBy : each.putRightBy, light: each.light, link: '/staff/feedback',
         })),
         ...(open?.nodes ?? []).map((each): TodoItem => ({
-          id: `community.unresolved:${each.id}`, source: 'community.unresolved', title: { zh: '答复“办不成事”', en: 'Answer what could not be done' }, about: each.organisation.zh, since: each.at, dueOn: each.answerBy, light: each.light, link: '/staff/unresolved',
+          id: `community.unresolved:${each.id}`, source: 'community.unresolved', title: { zh: '答复“办不成事”', en: 'Answer what could not be done' }, about: each.organisation.zh, since: each.at, dueOn: each.answerBy, light: each.light, link: '/staff/feedback',
         })),
       ];
       return { items, totalCount: (poor?.totalCount ?? 0) + (open?.totalCount ?? 0), red: light(items, 'RED'), yellow: light(items, 'YELLOW') };

@@ -11,15 +11,25 @@ import { supervises, type CaseDeps } from '../cases/deps.js';
 import { documentPage } from '../cases/pages.js';
 import { dueOn, lightOf } from '../cases/reading.js';
 import { serviceNameOf } from '../cases/view.js';
+import type { CaseState } from '../machine/types.js';
 import type { UnresolvedReportEntity } from '../types.js';
 
 const REPORT = 'community.unresolved.report';
-const READ_OWN = 'community.unresolved.read-own';
 const ANSWER = 'community.unresolved.answer';
 /** The district's own promise. */
 const ANSWER_WORKING_DAYS = 3;
 const LONGEST_TEXT = 2000;
 const MOST_OWN = 100;
+
+/** What somebody could not get done. Each but the text may be left out. */
+export interface UnresolvedInput {
+  /** The application: the reporter's own. */
+  readonly number?: string | null | undefined;
+  readonly serviceId?: string | null | undefined;
+  /** Where it was; found out from the application or the service if left out. */
+  readonly organisationId?: string | null | undefined;
+  readonly text: string;
+}
 
 /** A report as stored. */
 export interface UnresolvedDocument {
@@ -66,26 +76,25 @@ export class UnresolvedService {
   }
 
   /** Reports what could not be done. Throws BAD_INPUT, NOT_FOUND (somebody else's case), FORBIDDEN and kin. */
-  async report(caller: Caller, input: { readonly number?: string | null | undefined; readonly serviceId?: string | null | undefined; readonly organisationId: string; readonly text: string }, key: string): Promise<UnresolvedReportEntity> {
-    const { authoriser, mutations, audit, cipher, clocks, calendar, store, directory, services, notifier } = this.#deps;
+  async report(caller: Caller, input: UnresolvedInput, key: string): Promise<UnresolvedReportEntity> {
+    const { authoriser, mutations, audit, cipher, clocks, calendar, store, notifier } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'unresolved', id: 'new', personIds: [personId] };
     await authoriser.check(caller, REPORT, subject);
     this.#checked(input.text);
-    if (input.serviceId && !services(input.serviceId)) throw new Fault('BAD_INPUT', { field: 'serviceId', reason: 'is no service of the district' });
-    if (!(await directory.find(input.organisationId))) throw new Fault('BAD_INPUT', { field: 'organisationId', reason: 'is no organisation of the district' });
-    const responsibleId = await this.#responsible(input.organisationId);
     const id = await mutations.run(caller, { action: REPORT, key, input: { ...input, personId } }, async (session) => {
       const state = input.number ? await store.find(input.number, session) : null;
       if (input.number && state?.applicantId !== personId) throw new Fault('NOT_FOUND', { number: input.number });
+      const organisationId = await this.#where(input, state);
+      const responsibleId = await this.#responsible(organisationId, [personId, caller.personId]);
       const _id = randomUUID();
       const at = clocks.system.now();
       await this.#reports.insertOne({
-        _id, personId, number: input.number ?? null, serviceId: state?.serviceId ?? input.serviceId ?? null, organisationId: input.organisationId, responsibleId, textSealed: cipher.seal(input.text, unresolvedContext(_id, 'text')),
+        _id, personId, number: input.number ?? null, serviceId: state?.serviceId ?? input.serviceId ?? null, organisationId, responsibleId, textSealed: cipher.seal(input.text, unresolvedContext(_id, 'text')),
         at: new Date(at), answerBy: new Date(endOfDay(calendar.addWorkingDays(districtDate(at), ANSWER_WORKING_DAYS))), state: 'OPEN', answerSealed: null, answeredAt: null,
       }, { session });
       await audit.write(session, caller, { action: REPORT, subject: { ...subject, id: _id }, purpose: 'service' });
-      await notifier.notify(session, { personId: responsibleId, template: 'community.unresolved-reported', params: {}, key: `unresolved:${_id}`, link: '/staff/unresolved' });
+      await notifier.notify(session, { personId: responsibleId, template: 'community.unresolved-reported', params: {}, key: `unresolved:${_id}`, link: '/staff/feedback' });
       return _id;
     });
     return this.#one(id);
@@ -96,8 +105,8 @@ export class UnresolvedService {
     const { authoriser, audit } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'unresolved', id: 'own', personIds: [personId] };
-    await authoriser.check(caller, READ_OWN, subject);
-    return readOnRecord(audit, caller, { action: READ_OWN, subject, purpose: 'self' }, async () => this.#views(await this.#reports.find({ personId }).sort({ at: -1 }).limit(MOST_OWN).toArray()));
+    await authoriser.check(caller, REPORT, subject);
+    return readOnRecord(audit, caller, { action: REPORT, subject, purpose: 'self' }, async () => this.#views(await this.#reports.find({ personId }).sort({ at: -1 }).limit(MOST_OWN).toArray()));
   }
 
   /** Reports that the caller answers for, those due first before the rest. Throws FORBIDDEN and kin. */
@@ -139,11 +148,20 @@ export class UnresolvedService {
     return this.#one(id);
   }
 
-  /** Who sees to it: an approver of the organisation, else a clerk, else one of the supervising office. */
-  async #responsible(organisationId: string): Promise<string> {
+  /** Where it was: as said, else whoever has the case in hand, else the service's competent authority, else the supervising office's to find out. */
+  async #where({ organisationId, serviceId }: UnresolvedInput, state: CaseState | null): Promise<string> {
+    const { directory, services, supervisor } = this.#deps;
+    if (organisationId && !(await directory.find(organisationId))) throw new Fault('BAD_INPUT', { field: 'organisationId', reason: 'is no organisation of the district' });
+    if (serviceId && !services(serviceId)) throw new Fault('BAD_INPUT', { field: 'serviceId', reason: 'is no service of the district' });
+    const inHand = state && (state.acceptedFrom === null ? state.acceptor : state.lead);
+    return organisationId ?? inHand ?? (serviceId ? services(serviceId)?.competentAuthority : null) ?? supervisor;
+  }
+
+  /** Who sees to it: an approver of the organisation, else a clerk, else one of the supervising office; never who reports it. */
+  async #responsible(organisationId: string, but: readonly (string | null)[]): Promise<string> {
     const { directory, supervisor } = this.#deps;
     for (const [organisation, role] of [[organisationId, 'approver'], [organisationId, 'clerk'], [supervisor, 'approver']] as const) {
-      const [first] = await directory.holdersOf(organisation, role);
+      const first = (await directory.holdersOf(organisation, role)).find((id) => !but.includes(id));
       if (first !== undefined) return first;
     }
     throw new Fault('UNAVAILABLE', { what: 'somebody responsible' });
