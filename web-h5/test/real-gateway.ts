@@ -89,7 +89,7 @@ export async function signInStaff({ heard, codeTo }: RealGateway, page: Page, lo
 }
 
 /** What residents of the tests sign in with once {@link setFirstPassword} has set it. */
-const RESIDENT_PASSWORD = 'Maple-River-27';
+export const RESIDENT_PASSWORD = 'Maple-River-27';
 
 /** Sets the first password of a resident who came by code, whom that proves once more: from then on there are two factors. */
 export async function setFirstPassword({ url }: RealGateway, page: Page, { name, identifier }: { readonly name: string; readonly identifier: string }): Promise<void> {
