@@ -11,7 +11,7 @@ import { PROJECT_ROOT } from './test-gateway.js';
 
 const run = promisify(execFile);
 /** What every invented member of staff signs in with; it stands in the README. */
-export const STAFF_PASSWORD = '云间样例-Sample-2026';
+const STAFF_PASSWORD = '云间样例-Sample-2026';
 
 /** The gateway as `npm start` runs it, with the sample district and trusted documents only. */
 export interface RealGateway {
