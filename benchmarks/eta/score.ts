@@ -1,3 +1,5 @@
+import { seededRandom } from '../lib/statistics.js';
+
 /** A bucket of the ETA Accuracy Benchmark: predictions made so long before the bus came, and how wrong they may be. */
 export interface Bucket {
   readonly name: string;
@@ -98,7 +100,7 @@ export class Tally {
    */
   interval(of: (scores: readonly number[]) => number, rounds = 1000, seed = 1): readonly [low: number, high: number] {
     const rows = [...this.#trips.values()];
-    const random = mulberry(seed);
+    const random = seededRandom(seed);
     const values: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const sample = rows.flatMap(() => rows[Math.floor(random() * rows.length)] ?? []);
@@ -107,15 +109,4 @@ export class Tally {
     values.sort((a, b) => a - b);
     return [values[Math.floor(rounds * 0.025)] ?? Number.NaN, values[Math.floor(rounds * 0.975)] ?? Number.NaN];
   }
-}
-
-/** A small seeded generator (mulberry32), so that a run can be repeated. */
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -28,7 +28,7 @@ export function without(slots: Slots, changed: Slots): Slots {
 }
 
 /** How much of a text mentions cover, 0 to 1. */
-export function coverage(text: string, mentions: readonly Pick<Mention, 'start' | 'end'>[]): number {
+function coverage(text: string, mentions: readonly Pick<Mention, 'start' | 'end'>[]): number {
   const said = text.replace(/[^\p{L}\p{N}]/gu, '').length;
   return said === 0 ? 0 : Math.min(1, mentions.reduce((sum, { start, end }) => sum + end - start, 0) / said);
 }

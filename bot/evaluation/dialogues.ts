@@ -56,7 +56,7 @@ const isAmong = <T>(expected: T | readonly T[], said: T): boolean => (Array.isAr
 const written = (value: unknown): string => JSON.stringify(value);
 
 /** What of an answer is not as expected. */
-export function differencesOf(expect: Expectation, said: Said): string[] {
+function differencesOf(expect: Expectation, said: Said): string[] {
   const out: string[] = [];
   const differ = (what: string, expected: unknown, came: unknown): void => void out.push(`${what}: ${written(expected)}, not ${written(came)}`);
   if (expect.intent !== undefined && !isAmong(expect.intent, said.intent ?? '')) differ('intent', expect.intent, said.intent);

@@ -8,8 +8,9 @@ import { withTransaction } from '../../modules/kernel/db.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import type { EventBus } from '../../modules/kernel/events.js';
 import type { Mutations } from '../../modules/kernel/idempotency.js';
-import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../modules/kernel/pages.js';
+import type { Connection as Page, PageArgs } from '../../modules/kernel/pages.js';
 import type { Authoriser } from '../../modules/kernel/policy/port.js';
+import { timePage } from '../../modules/kernel/time-pages.js';
 import type { HandoverReason, HandoverState, TurnEntity } from '../contract.js';
 import type { ConversationsService } from '../conversations/service.js';
 import type { StoredConversation } from '../conversations/store.js';
@@ -138,16 +139,13 @@ export class HandoverService implements HandoverPort {
   }
 
   /** A page of hand-overs in a state, those that wait longest first. Recorded as a reading. */
-  async list(caller: Caller, args: PageArgs & { readonly state?: HandoverState | null | undefined }): Promise<{ edges: { node: HandoverEntity; cursor: string }[]; pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null } }> {
+  async list(caller: Caller, args: PageArgs & { readonly state?: HandoverState | null | undefined }): Promise<Page<HandoverEntity>> {
     await this.#may(caller, 'list', '', []);
-    const first = pageSize(args.first, 50, 20);
-    const after = placeOf(args.after);
     const state = args.state ?? 'WAITING';
     // What a clerk serves, or served, is that clerk's; what waits is everybody's.
     const which = state === 'WAITING' ? this.#waiting() : state === 'LEFT' ? { state } : { state, clerkAccountId: caller.accountId ?? '' };
-    const found = await this.#handovers.find({ $and: [which, after] }).sort({ askedAt: 1, _id: 1 }).limit(first + 1).lean();
-    const edges = found.slice(0, first).map((document) => ({ node: this.#entity(document), cursor: encodeCursor(`${document.askedAt.getTime()}:${document._id}`) }));
-    return { edges, pageInfo: { hasNextPage: found.length > first, hasPreviousPage: !!args.after, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+    const page = await timePage(this.#handovers, { filter: which, by: 'askedAt', order: 1, maxFirst: 50, defaultFirst: 20 }, args);
+    return page.connect(page.docs.map((document) => this.#entity(document)));
   }
 
   /** Takes a waiting conversation. Throws CONFLICT where another clerk was quicker, NOT_FOUND. */
@@ -301,15 +299,6 @@ export class HandoverService implements HandoverPort {
   #changed(): void {
     this.#deps.events.publish(QUEUE_CHANGED, {});
   }
-}
-
-/** Those behind a cursor: a place in time, so that one taken meanwhile does not break the page. */
-function placeOf(after: string | null | undefined) {
-  if (after === null || after === undefined) return {};
-  const parts = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(decodeCursor(after));
-  if (!parts) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
-  const askedAt = new Date(Number(parts[1]));
-  return { $or: [{ askedAt: mongoose.trusted({ $gt: askedAt }) }, { askedAt, _id: mongoose.trusted({ $gt: parts[2] ?? '' }) }] };
 }
 
 /** Words in as many messages as they take, in order. */

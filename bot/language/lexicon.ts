@@ -21,7 +21,7 @@ export interface NumberedRoute {
 }
 
 /** All ways in which a name is written in the common form. */
-export function writingsOf(term: Term): string[] {
+function writingsOf(term: Term): string[] {
   const names = [term.name, ...(term.aliases ?? [])].map((name) => normaliseUtterance(name).text).filter((name) => name.length > 1);
   const out = new Set(names);
   for (const name of names) {

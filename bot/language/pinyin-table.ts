@@ -41,8 +41,3 @@ export function soundsOf(code: number): readonly number[] {
   const first = syllableOf(code);
   return others.get(code) ?? [first];
 }
-
-/** The spelling of a syllable's number. */
-export function spellingOf(syllable: number): string {
-  return syllables[syllable] ?? '';
-}

@@ -3,8 +3,8 @@ import type { Caller } from '../../modules/kernel/caller.js';
 import type { EventBus } from '../../modules/kernel/events.js';
 
 /** Close codes of ended sessions: signed out or run out, and an account that may no longer. */
-export const SESSION_OVER = 4401;
-export const ACCOUNT_OVER = 4403;
+const SESSION_OVER = 4401;
+const ACCOUNT_OVER = 4403;
 /** Timers hold no more than this. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 

@@ -3,7 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Fault } from '../../modules/kernel/errors.js';
 
 /** Wrong user codes that one address may type in ten minutes (RFC 8628 §5.1): a code has 20⁸ forms and lives as long. */
-export const WRONG_CODES = 10;
+const WRONG_CODES = 10;
 const SECONDS = 600;
 
 /** Counts wrong user codes by address, in this process. */

@@ -67,7 +67,7 @@ export interface Sso {
 }
 
 /** Path of the provider; its issuer is the public address with this behind. */
-export const MOUNT = '/oidc';
+const MOUNT = '/oidc';
 /** How long a process may go on with keys that another has just rotated. */
 const LOOK_AGAIN_MS = 5000;
 

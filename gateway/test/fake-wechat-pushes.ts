@@ -82,7 +82,7 @@ export function decryptReply(encrypted: string, aesKey: string, appId: string): 
 }
 
 /** Reads a flat message. */
-export function readReply(xml: string): Record<string, string> {
+function readReply(xml: string): Record<string, string> {
   return Object.fromEntries([...xml.matchAll(/<(\w+)>(?:((?:<!\[CDATA\[[^]*?\]\]>)+)|([^<]*))<\/\1>/g)].map((found) => [found[1] ?? '', (found[2] ?? found[3] ?? '').replaceAll('<![CDATA[', '').replaceAll(']]>', '')]));
 }
 

@@ -3,7 +3,7 @@ import { readSamplePeople } from '../../modules/identity/sample/data.js';
 import type { GraphQLAnswer, TestGateway } from './testkit.js';
 
 /** The password of the sample's staff. */
-export const STAFF_PASSWORD = '云间样例-Sample-2026';
+const STAFF_PASSWORD = '云间样例-Sample-2026';
 /** What residents of these tests set as theirs. */
 export const RESIDENT_PASSWORD = 'Maple-River-27';
 

@@ -14,7 +14,7 @@ export interface Kept {
 }
 
 /** The forms under which a value would still be read by anybody: as it is, and in base64, base64url and hex wherever it begins. */
-export function formsOf(value: string): string[] {
+function formsOf(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8');
   // What stands before a value moves it within base64's groups of three bytes; what stands after it changes the last sign only.
   const shifted = [0, 1, 2].map((before) => Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)));

@@ -1,42 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFakePushes, type FakePushes } from './fake-wechat-pushes.js';
-import { startFakeWechat, type FakeWechat } from './fake-wechat.js';
+import { startOfficialAccount, type OfficialAccount } from './official-account.js';
 import { until } from './patience.js';
-import { startGateway, type TestGateway } from './testkit.js';
 
-const APP = 'wx0123456789abcdef';
-const TOKEN = 'yunjian2026';
-const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
-let wechat: FakeWechat;
-let gateway: TestGateway;
-let pushes: FakePushes;
-let serial = 0;
+let account: OfficialAccount;
 
 /** The sample district with all phrases of all skills, as the server has them: trained once, by the first message. */
 beforeAll(async () => {
-  wechat = await startFakeWechat(APP, 'wechat-secret');
-  gateway = await startGateway({
-    env: {
-      SEED: 'auto', DISTRICT_CLOCK: '2026-11-24T00:10:00.500Z', DISTRICT_CLOCK_RATE: '0.01', PUBLIC_URL: 'https://yunjian.example', ALLOW_PRIVATE_SERVICES: '127.0.0.1',
-      WECHAT_APP_ID: APP, WECHAT_APP_SECRET: 'wechat-secret', WECHAT_API_BASE: wechat.origin, WECHAT_TOKEN: TOKEN, WECHAT_AES_KEY: KEY, WECHAT_MENU: 'set',
-    },
-  });
+  account = await startOfficialAccount({ SEED: 'auto', DISTRICT_CLOCK: '2026-11-24T00:10:00.500Z', DISTRICT_CLOCK_RATE: '0.01', WECHAT_MENU: 'set' }, 60_000);
   // A start waits for no other service; learning, which the first message begins, would keep this process from that one.
-  await until('the menu is set', () => wechat.menus.length > 0);
-  pushes = createFakePushes({ url: `${gateway.url}/wechat/callback`, token: TOKEN, appId: APP, aesKey: KEY, mode: 'safe', patienceMs: 60_000 });
+  await until('the menu is set', () => account.wechat.menus.length > 0);
 }, 120_000);
-afterAll(async () => {
-  await gateway?.stop();
-  await wechat?.close();
-});
+afterAll(() => account?.stop());
 
-const message = (content: string) => ({ ToUserName: 'gh_1', FromUserName: 'open-1', CreateTime: Math.floor(Date.now() / 1000), MsgId: String(++serial), MsgType: 'text', Content: content });
-const late = (): string[] => wechat.custom.map(({ text }) => text.content);
+const late = (): string[] => account.wechat.custom.map(({ text }) => text.content);
 
 /** What a message was answered with: at once, or, where understanding is still being learnt, by the customer service. */
 async function answersTo(content: string): Promise<string[]> {
   const before = late().length;
-  const [answer] = await pushes.deliver(message(content));
+  const [answer] = await account.pushes.deliver(account.message({ MsgType: 'text', Content: content }));
   const atOnce = answer?.reply?.['Content'];
   for (let n = 0; atOnce === undefined && late().length === before && n < 1_200; n++) await new Promise((resolve) => setTimeout(resolve, 50));
   return [...(atOnce === undefined ? [] : [atOnce]), ...late().slice(before)];
@@ -53,12 +34,13 @@ describe('the trained assistant behind the Official Account', () => {
   }, 120_000);
 
   it('has the account’s menu set, whose words it understands', async () => {
+    const { pushes, wechat } = account;
     const [menu] = wechat.menus;
     expect(wechat.menus).toHaveLength(1);
     const said = menu?.button.flatMap(({ sub_button: entries = [] }) => entries).flatMap(({ key }) => key ?? []) ?? [];
     expect(said.length).toBeGreaterThan(5);
-    for (const key of said.filter((each) => !each.endsWith('转人工'))) {
-      const { reply } = await pushes.push({ ToUserName: 'gh_1', FromUserName: 'open-menu', CreateTime: 1_700_000_000 + ++serial, MsgType: 'event', Event: 'CLICK', EventKey: key });
+    for (const [nth, key] of said.filter((each) => !each.endsWith('转人工')).entries()) {
+      const { reply } = await pushes.push({ ToUserName: 'gh_1', FromUserName: 'open-menu', CreateTime: 1_700_000_000 + nth, MsgType: 'event', Event: 'CLICK', EventKey: key });
       expect([key, reply?.['Content'] ?? '']).toEqual([key, expect.not.stringMatching(/^$|办不了|没听明白|没能帮上/)]);
     }
   }, 60_000);

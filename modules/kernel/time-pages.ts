@@ -32,7 +32,7 @@ export interface DocumentPage<D> {
  */
 export async function timePage<D extends Placed>(model: Model<D>, { filter, by, order, maxFirst, defaultFirst }: TimeOrder<D>, args: PageArgs): Promise<DocumentPage<D>> {
   const first = pageSize(args.first, maxFirst, defaultFirst);
-  const place = args.after === null || args.after === undefined ? null : placeOf(args.after);
+  const place = placeAfter(args.after);
   const beyond = (value: unknown) => mongoose.trusted(order === 1 ? { $gt: value } : { $lt: value });
   const behind = place === null ? {} : { $or: [{ [by]: beyond(place.at) }, { [by]: place.at, _id: beyond(place.id) }] };
   const [found, totalCount] = await Promise.all([
@@ -40,6 +40,23 @@ export async function timePage<D extends Placed>(model: Model<D>, { filter, by, 
     model.find({ $and: [filter, behind] } as QueryFilter<D>).sort({ [by]: order, _id: order }).limit(first + 1).lean<D[]>(),
     model.countDocuments(filter),
   ]);
+  return pageOf({ found, first, by, after: args.after, totalCount });
+}
+
+/** What was found for a page. */
+export interface Found<D> {
+  /** Up to one more than `first`, which tells that there are more. */
+  readonly found: readonly D[];
+  readonly first: number;
+  /** The field with the instant. */
+  readonly by: keyof D & string;
+  /** The cursor that it was looked for behind. */
+  readonly after: PageArgs['after'];
+  readonly totalCount: number;
+}
+
+/** The page of what was found. */
+export function pageOf<D extends Placed>({ found, first, by, after, totalCount }: Found<D>): DocumentPage<D> {
   const docs = found.slice(0, first);
   return {
     docs,
@@ -47,7 +64,7 @@ export async function timePage<D extends Placed>(model: Model<D>, { filter, by, 
       const edges = nodes.map((node, index) => ({ node, cursor: cursorOf(docs[index]!, by) })); // one node for each document
       return {
         edges, nodes: [...nodes], totalCount,
-        pageInfo: { hasNextPage: found.length > first, hasPreviousPage: place !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+        pageInfo: { hasNextPage: found.length > first, hasPreviousPage: after !== null && after !== undefined, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
       };
     },
   };
@@ -59,7 +76,12 @@ function cursorOf<D extends Placed>(doc: D, by: keyof D & string): string {
   return encodeCursor(`${at.getTime()}/${doc._id}`);
 }
 
-function placeOf(after: string): { readonly at: Date; readonly id: string } {
+/**
+ * The place that a cursor of such a list names; null where there is no cursor, which is the list's beginning.
+ * @throws Fault BAD_INPUT for what is no cursor
+ */
+export function placeAfter(after: PageArgs['after']): { readonly at: Date; readonly id: string } | null {
+  if (after === null || after === undefined) return null;
   const [, time, id] = /^(\d{1,15})\/(.{1,200})$/.exec(decodeCursor(after)) ?? [];
   if (!time || !id) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
   return { at: new Date(Number(time)), id };

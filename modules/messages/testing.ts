@@ -10,7 +10,7 @@ import { createMemoryBus, type EventBus } from '../kernel/events.js';
 import type { Logger } from '../kernel/module.js';
 import { MongoOutbox } from '../kernel/outbox.js';
 import { createAuthoriser } from '../kernel/policy/index.js';
-import type { AddressBook, ChannelAnswer, ChannelReceipt, MessageTemplate, Notice, Notifier, SmsChannel, WechatChannel } from './contract.js';
+import type { AddressBook, ChannelAnswer, ChannelReceipt, MessageTemplate, Notice, SmsChannel, WechatChannel } from './contract.js';
 import { createMessages, type Messages } from './index.js';
 import { messagesPolicies } from './policy.js';
 
@@ -43,15 +43,6 @@ export class FakeChannel<Sent extends { readonly key: string }> {
 export class FakeSms extends FakeChannel<Parameters<SmsChannel['send']>[0]> implements SmsChannel {}
 /** A fake of the WeChat port. */
 export class FakeWechat extends FakeChannel<Parameters<WechatChannel['send']>[0]> implements WechatChannel {}
-
-/** A notifier that remembers, for tests of other modules. It knows nothing of transactions. */
-export class FakeNotifier implements Notifier {
-  readonly notices: Notice[] = [];
-
-  async notify(_session: unknown, notice: Notice): Promise<void> {
-    if (!this.notices.some(({ key, personId }) => key === notice.key && personId === notice.personId)) this.notices.push(notice);
-  }
-}
 
 /** An address book in which everybody has a phone and WeChat, but for those who are named. */
 export function fakeAddresses(nowhere: readonly string[] = []): AddressBook {

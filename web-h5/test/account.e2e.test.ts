@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { readSamplePeople } from '../../modules/identity/sample/data.js';
 import { usePhones } from './phones.js';
-import { signInByCode, startRealGateway, type RealGateway } from './real-gateway.js';
+import { proveByCode, RESIDENT_PASSWORD, setFirstPassword, signInByCode, signInByPassword, startRealGateway, type RealGateway } from './real-gateway.js';
 
 const FATHER = '17900000001';
 const MOTHER = '17900000002';
 const ELDER = '17900000004';
-const PASSWORD = 'Maple-River-27';
 const SAMPLE = readSamplePeople();
 let gateway: RealGateway;
 const go = usePhones(() => gateway.url);
@@ -24,44 +23,14 @@ async function signedIn(phone: string, path: string): Promise<Page> {
   await signInByCode(gateway, page, phone);
   return page;
 }
-/** Sets the first password of somebody who came by code: a phone may have changed hands, so the person is proved once more for it. */
+/** Sets the first password of a resident of the sample who came by code. */
 async function setPassword(page: Page, phone: string): Promise<void> {
-  const { name, identifier } = SAMPLE.residents.find((one) => one.phone === phone)!; // residents of the sample
-  await page.goto(`${gateway.url}/me/security`);
-  await page.getByLabel('新密码').fill(PASSWORD);
-  await page.getByRole('button', { name: '保存' }).click();
-  await page.getByRole('alert').getByRole('link', { name: '实名认证' }).click();
-  await page.getByLabel('姓名').fill(name);
-  await page.getByLabel('证件号码').fill(identifier);
-  await page.getByLabel('网络身份认证 App 给出的凭证').fill('sample-network-identity');
-  await page.getByRole('button', { name: '提交认证' }).click();
-  await page.getByRole('link', { name: '继续' }).click();
-  await page.getByLabel('新密码').fill(PASSWORD);
-  await page.getByRole('button', { name: '保存' }).click();
-  await page.getByText('密码已设置').waitFor();
+  await setFirstPassword(gateway, page, SAMPLE.residents.find((one) => one.phone === phone)!); // of the sample
 }
 /** Proves the password in the dialog over the page. */
 async function proveInPlace(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: '再验证一次身份' });
-  await dialog.getByLabel('密码').fill(PASSWORD);
-  await dialog.getByRole('button', { name: '验证并继续' }).click();
-  await dialog.waitFor({ state: 'detached' });
-}
-
-/** Signs in by the password that a test before has set. */
-async function byPassword(page: Page, phone: string): Promise<void> {
-  await page.getByRole('button', { name: '密码', exact: true }).click();
-  await page.getByLabel('登录名、手机号或证件号码').fill(phone);
-  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: '登录', exact: true }).click();
-  await page.waitForURL((url) => url.pathname !== '/sign-in');
-}
-/** Proves a code in the dialog over the page: the other factor of who came by password. */
-async function proveByCode(page: Page, phone: string): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: '再验证一次身份' });
-  const since = gateway.heard();
-  await dialog.getByRole('button', { name: '获取验证码' }).click();
-  await dialog.getByLabel(/^发到 .* 的验证码$/).fill(await gateway.codeTo(phone, since));
+  await dialog.getByLabel('密码').fill(RESIDENT_PASSWORD);
   await dialog.getByRole('button', { name: '验证并继续' }).click();
   await dialog.waitFor({ state: 'detached' });
 }
@@ -97,7 +66,7 @@ describe('a resident of the sample district', () => {
 
   it('acts for the child, which every page says, and for himself again', async () => {
     const { page } = await go('/sign-in?returnTo=/me/delegations');
-    await byPassword(page, FATHER);
+    await signInByPassword(page, FATHER);
     await page.getByRole('button', { name: '为 王小宝 办理' }).click();
     const bar = page.getByRole('region', { name: '正在为 王小宝 办理' });
     await bar.waitFor();
@@ -112,7 +81,7 @@ describe('a resident of the sample district', () => {
 
   it('lets somebody act for her, proving the second factor in place, of which he hears at once, and takes it back', async () => {
     const father = await go('/sign-in?returnTo=/me/inbox');
-    await byPassword(father.page, FATHER);
+    await signInByPassword(father.page, FATHER);
     await father.page.getByRole('button', { name: '只看未读' }).waitFor();
     const page = await signedIn(ELDER, '/me/delegations');
     await setPassword(page, ELDER);
@@ -134,7 +103,7 @@ describe('a resident of the sample district', () => {
 
   it('agrees to a notice and takes it back', async () => {
     const { page } = await go('/sign-in?returnTo=/me/consents');
-    await byPassword(page, FATHER);
+    await signInByPassword(page, FATHER);
     const notice = page.locator('[data-purpose="health.sharing"]');
     await notice.getByRole('button', { name: '同意：医疗机构之间共享健康档案' }).click();
     await notice.getByRole('button', { name: '撤回同意：医疗机构之间共享健康档案' }).click();
@@ -144,9 +113,9 @@ describe('a resident of the sample district', () => {
 
   it('ends the other phone, which is signed out at once', async () => {
     const { page } = await go('/sign-in?returnTo=/me/sessions');
-    await byPassword(page, FATHER);
+    await signInByPassword(page, FATHER);
     const other = await go('/sign-in?returnTo=/me/access-log', { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Safari/604.1' });
-    await byPassword(other.page, FATHER);
+    await signInByPassword(other.page, FATHER);
     await other.page.locator('[data-entry]').first().waitFor();
     await page.reload();
     await page.getByRole('button', { name: '退出 Safari · iPhone' }).click();
@@ -170,21 +139,21 @@ describe('a resident of the sample district', () => {
   it('asks for a child on nobody’s record, which the other guardian refuses with a reason', async () => {
     const child = SAMPLE.residents.find(({ name }) => name === '王小宝')!; // of the sample
     const { page } = await go('/sign-in?returnTo=/me/delegations');
-    await byPassword(page, ELDER);
+    await signInByPassword(page, ELDER);
     await page.getByRole('button', { name: '登记我的孩子' }).click();
     await page.getByLabel('孩子姓名').fill(child.name);
     await page.getByLabel('孩子证件号码').fill(child.identifier);
     await page.getByRole('button', { name: '提交登记' }).click();
-    await proveByCode(page, ELDER);
+    await proveByCode(gateway, page, ELDER);
     const claim = page.locator('[data-delegation]').filter({ hasText: '王小宝' });
     await claim.getByText('待确认').waitFor();
     const father = await go('/sign-in?returnTo=/me/delegations');
-    await byPassword(father.page, FATHER);
+    await signInByPassword(father.page, FATHER);
     await father.page.getByRole('region', { name: '等我确认' }).getByText('张秀英 申请为 王小宝 办事').waitFor();
     await father.page.getByRole('button', { name: '不同意' }).click();
     await father.page.getByLabel('为什么不同意').fill('先和家里商量');
     await father.page.getByRole('dialog').getByRole('button', { name: '不同意' }).click();
-    await proveByCode(father.page, FATHER);
+    await proveByCode(gateway, father.page, FATHER);
     await father.page.getByText('等我确认').waitFor({ state: 'detached' });
     await page.reload();
     await claim.getByText('未通过的原因：先和家里商量').waitFor();
@@ -192,7 +161,7 @@ describe('a resident of the sample district', () => {
 
   it('chooses how messages reach him, and when not', async () => {
     const { page } = await go('/sign-in?returnTo=/me/preferences');
-    await byPassword(page, FATHER);
+    await signInByPassword(page, FATHER);
     await page.getByLabel('教育：短信').click();
     await page.getByText('已保存').waitFor();
     await page.getByLabel('从').fill('21:30');
@@ -206,7 +175,7 @@ describe('a resident of the sample district', () => {
 
   it('keeps a bus reminder from a stop’s board, and takes it back', async () => {
     const { page } = await go('/sign-in?returnTo=/transit');
-    await byPassword(page, FATHER);
+    await signInByPassword(page, FATHER);
     await page.getByRole('searchbox').fill('tiyuzhongxin');
     await page.getByRole('link', { name: /云间体育中心/ }).first().click();
     // The last bus of the board: one that is near would be told of at once, and the reminder be over.
@@ -244,14 +213,14 @@ describe('a legal representative', () => {
 describe('a visitor', () => {
   it('founds an account by passport, confirms the phone and leaves again', async () => {
     const { page } = await go('/sign-in/guest');
-    for (const [label, value] of [['姓名（与护照一致）', 'ERIKA SAMPLE'], ['护照号码', 'C01X00T47'], ['签发国家（三个字母）', 'DEU'], ['出生日期', '1990-08-12'], ['手机号（国外的请带国家代码）', '+86 179 0000 7777'], ['密码', PASSWORD]] as const) {
+    for (const [label, value] of [['姓名（与护照一致）', 'ERIKA SAMPLE'], ['护照号码', 'C01X00T47'], ['签发国家（三个字母）', 'DEU'], ['出生日期', '1990-08-12'], ['手机号（国外的请带国家代码）', '+86 179 0000 7777'], ['密码', RESIDENT_PASSWORD]] as const) {
       await page.getByLabel(label, { exact: true }).fill(value);
     }
     await page.getByRole('button', { name: '注册' }).click();
     const login = await page.locator('.guest-login').innerText();
     await page.getByRole('link', { name: '登录' }).click();
     await page.getByLabel('登录名、手机号或证件号码').fill(login);
-    await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('密码', { exact: true }).fill(RESIDENT_PASSWORD);
     await page.getByRole('button', { name: '登录', exact: true }).click();
     await page.getByText('ERIKA SAMPLE').first().waitFor();
     const since = gateway.heard();

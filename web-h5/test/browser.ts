@@ -9,7 +9,7 @@ const FLAGS = [
 ];
 
 /** The machine's Chromium: `CHROMIUM_PATH`, else the usual names on `PATH`. Throws with what to install where there is none. */
-export function findChromium(): string {
+function findChromium(): string {
   const given = process.env['CHROMIUM_PATH'];
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   const candidates = [...(given ? [given] : []), ...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)))];

@@ -11,7 +11,7 @@ import { PROJECT_ROOT } from './test-gateway.js';
 
 const run = promisify(execFile);
 /** What every invented member of staff signs in with; it stands in the README. */
-export const STAFF_PASSWORD = '云间样例-Sample-2026';
+const STAFF_PASSWORD = '云间样例-Sample-2026';
 
 /** The gateway as `npm start` runs it, with the sample district and trusted documents only. */
 export interface RealGateway {
@@ -89,7 +89,7 @@ export async function signInStaff({ heard, codeTo }: RealGateway, page: Page, lo
 }
 
 /** What residents of the tests sign in with once {@link setFirstPassword} has set it. */
-const RESIDENT_PASSWORD = 'Maple-River-27';
+export const RESIDENT_PASSWORD = 'Maple-River-27';
 
 /** Sets the first password of a resident who came by code, whom that proves once more: from then on there are two factors. */
 export async function setFirstPassword({ url }: RealGateway, page: Page, { name, identifier }: { readonly name: string; readonly identifier: string }): Promise<void> {

@@ -10,7 +10,7 @@ export interface Visit {
 }
 
 /** The phone of the tests: 375 × 812, Chinese. */
-export const PHONE: BrowserContextOptions = { viewport: { width: 375, height: 812 }, locale: 'zh-CN', timezoneId: 'America/New_York' };
+const PHONE: BrowserContextOptions = { viewport: { width: 375, height: 812 }, locale: 'zh-CN', timezoneId: 'America/New_York' };
 
 /** Where the tests stand when the phone may tell: the district's centre. */
 export const STANDING: BrowserContextOptions = { permissions: ['geolocation'], geolocation: { latitude: 31.03, longitude: 121.22 } };

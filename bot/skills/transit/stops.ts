@@ -24,7 +24,7 @@ interface Found {
 }
 
 /** Stops gathered into places, in the order in which their first stop came. */
-export function placesOf(found: readonly Found[]): StopPlace[] {
+function placesOf(found: readonly Found[]): StopPlace[] {
   const places: { name: string; ids: string[]; routes: Map<string, string>; position: StopPlace['position']; distanceMeters: number | null }[] = [];
   const stations = new Set(found.filter(({ node }) => node.platforms.length > 0).map(({ node }) => node.id));
   for (const { node, distanceMeters } of found) {
@@ -49,7 +49,7 @@ export function isStopOf(stop: string, said: string): boolean {
 }
 
 /** Places by name: those called exactly so, else those of a place called so, else the best that the search finds. */
-export async function placesNamed(turn: SkillTurn, name: string): Promise<StopPlace[]> {
+async function placesNamed(turn: SkillTurn, name: string): Promise<StopPlace[]> {
   const near = { near: turn.position, radius: turn.position ? 20_000 : undefined };
   const search = async (words: string) => (await turn.execute(AssistantStopsDocument, { search: words, ...near, first: 20 })).stops.edges;
   const found = await search(name.slice(0, 64));

@@ -25,7 +25,7 @@ export interface DoorDeps {
 }
 
 /** Where WeChat calls. */
-export const CALLBACK_PATH = '/wechat/callback';
+const CALLBACK_PATH = '/wechat/callback';
 /** A message of 2,048 bytes, three times over for compatible mode, and what goes around it. */
 const LARGEST_BODY = 65_536;
 const SUCCESS: DoorResponse = { contentType: 'text/plain; charset=utf-8', body: 'success' };

@@ -38,7 +38,7 @@ export function bindingLine(publicOrigin: string): string {
 }
 
 /** Words of others without anything that WeChat would take for a link. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text.replaceAll('<', '＜').trim();
 }
 

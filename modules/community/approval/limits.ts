@@ -26,7 +26,7 @@ export const LIMITS = {
 export const SUPPLEMENT_WORKING_DAYS = 30;
 
 /** When a clock turns yellow: so many working days before its end, or this share of it, whichever is more; never from its first day. */
-export const WARNING = { workingDays: 2, share: 0.2 } as const;
+const WARNING = { workingDays: 2, share: 0.2 } as const;
 
 /** How many working days before the end a limit is yellow. */
 export function warningDays(limit: number): number {

@@ -60,7 +60,7 @@ export const ApprovalStep = z.strictObject({
 export type ApprovalStep = z.infer<typeof ApprovalStep>;
 
 /** Limits of the whole, in working days. What is not named is as the law has it; see `limits.ts`. */
-export const PlanLimits = z.strictObject({
+const PlanLimits = z.strictObject({
   /** 法定时限. */
   legalWorkingDays: z.int().min(1).max(400),
   /** 承诺时限, at most the legal one. */

@@ -263,7 +263,7 @@ interface OwnSubject extends Subject {
 }
 
 /** Whom a call is about; whoever is nobody proved is refused by the policy. */
-export function ownSubject(caller: Caller): OwnSubject {
+function ownSubject(caller: Caller): OwnSubject {
   const id = principalOf(caller);
   return { type: 'appointments', id: id ?? 'nobody', personIds: id === null ? [] : [id] };
 }

@@ -70,9 +70,8 @@ export class DeskService {
   /** Closes a window; numbers that it alone was to call may be called by others. */
   async close(caller: Caller, centreId: string, window: number, key: string): Promise<DeskOutcome> {
     return this.#change(caller, { name: 'close', key, input: { centreId, window } }, centreId, async (turn): Promise<Kept> => {
-      known(turn, window);
-      if (!isOpenTo(turn, caller, window)) return { window, reason: 'WINDOW_NOT_OPEN' };
-      if (currentOf(turn.view, window)) return { window, reason: 'WINDOW_BUSY' };
+      const reason = whyNotFree(turn, caller, window);
+      if (reason) return { window, reason };
       turn.setWindows(turn.view.windows.filter(({ number }) => number !== window));
       for (const { id } of turn.view.tickets.filter((each) => each.state === 'WAITING' && each.onlyWindow === window)) await turn.change(id, { onlyWindow: null });
       return { window };
@@ -82,9 +81,8 @@ export class DeskService {
   /** Calls the next number. */
   async next(caller: Caller, centreId: string, window: number, key: string): Promise<DeskOutcome> {
     return this.#change(caller, { name: 'call', key, input: { centreId, window } }, centreId, async (turn): Promise<Kept> => {
-      known(turn, window);
-      if (!isOpenTo(turn, caller, window)) return { window, reason: 'WINDOW_NOT_OPEN' };
-      if (currentOf(turn.view, window)) return { window, reason: 'WINDOW_BUSY' };
+      const reason = whyNotFree(turn, caller, window);
+      if (reason) return { window, reason };
       const next = nextTicket(waitingFor(turn.view, window), turn.view.state);
       if (!next) return { window, reason: 'NOBODY_WAITING' };
       turn.called(next);
@@ -182,7 +180,12 @@ function known({ centre }: HallTurn, window: number): void {
   if (!centre.windows.some(({ number }) => number === window)) throw new Fault('NOT_FOUND', { window });
 }
 
-const isOpenTo = ({ view }: HallTurn, caller: Caller, window: number): boolean => view.windows.some((each) => each.number === window && each.postId === postOf(caller));
+/** Why the caller cannot go on at a window: it is not theirs, or somebody is at it; null where they can. Throws NOT_FOUND. */
+function whyNotFree(turn: HallTurn, caller: Caller, window: number): DeskRefusal | null {
+  known(turn, window);
+  if (!turn.view.windows.some((each) => each.number === window && each.postId === postOf(caller))) return 'WINDOW_NOT_OPEN';
+  return currentOf(turn.view, window) ? 'WINDOW_BUSY' : null;
+}
 
 /** The number at the caller's own window, or why it is not there. */
 function atWindow(turn: HallTurn, caller: Caller, ticketId: string): { readonly window: number; readonly ticket: Ticket } | { readonly window: number; readonly reason: DeskRefusal } {

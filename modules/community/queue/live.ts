@@ -1,10 +1,11 @@
 import type { EventBus } from '../../kernel/events.js';
-import { LiveStream } from '../live-stream.js';
+import type { WatchStream } from '../../kernel/streams.js';
+import { liveStream } from '../live-stream.js';
 import { HALL_CHANGED } from './hall.js';
 
 /** Streams of halls, told of each change in whichever process it happened. */
 export class HallStreams {
-  readonly #streams = new Map<string, Set<LiveStream<unknown>>>();
+  readonly #streams = new Map<string, Set<WatchStream<void, unknown>>>();
   readonly #unsubscribe: () => void;
 
   constructor(events: EventBus) {
@@ -21,20 +22,20 @@ export class HallStreams {
   watch<T>(centreId: string, read: () => Promise<T>, isLast: (value: T) => boolean = () => false): AsyncIterableIterator<T> {
     const streams = this.#streams.get(centreId) ?? new Set();
     this.#streams.set(centreId, streams);
-    const stream = new LiveStream<T>({
+    const stream = liveStream({
       read, isLast,
       onOver: () => {
-        streams.delete(stream as LiveStream<unknown>); // as it was put in
+        streams.delete(stream);
         if (streams.size === 0 && this.#streams.get(centreId) === streams) this.#streams.delete(centreId);
       },
     });
-    streams.add(stream as LiveStream<unknown>); // of its values nothing is asked here
+    streams.add(stream);
     return stream;
   }
 
   /** Has a hall's watchers look again; also as time goes by, for predictions change with it. */
   poke(centreId: string): void {
-    for (const stream of this.#streams.get(centreId) ?? []) stream.poke();
+    for (const stream of this.#streams.get(centreId) ?? []) stream.put();
   }
 
   /** Halls that somebody watches. */

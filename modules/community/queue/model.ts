@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { bookingsStored } from '../../kernel/booking/index.js';
 import { inClear, sealedAsWritten, type StoredCollection } from '../../kernel/crypto/levels.js';
-import type { Centre, Ticket, TicketState } from './types.js';
+import type { Centre, Ticket } from './types.js';
 
 /** A centre as stored. */
 export interface CentreDocument extends Omit<Centre, 'id'> {
@@ -42,8 +42,6 @@ export const KEPT_MS = 92 * 86_400_000;
 export const APPOINTMENTS_KEPT_MS = 92 * 86_400_000;
 /** Prefix of the appointments' collections. */
 export const APPOINTMENTS = 'queue';
-/** States in which a number is in the hall. */
-export const OPEN_STATES: readonly TicketState[] = ['WAITING', 'CALLED', 'SERVING'];
 
 /** What stands here, at which level. By what right somebody comes first is sealed, and gone with the service: the window sees the paper. */
 export const queueStored: readonly StoredCollection[] = [

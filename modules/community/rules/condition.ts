@@ -26,7 +26,7 @@ export function holds(condition: Condition, values: FormValues): boolean {
 }
 
 /** What the form says at a path, parts joined by dots; undefined where nothing. */
-export function valueAt(values: FormValues, path: string): unknown {
+function valueAt(values: FormValues, path: string): unknown {
   let here: unknown = values;
   for (const part of path.split('.')) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, part)) return undefined;

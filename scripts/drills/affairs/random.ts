@@ -1,18 +1,12 @@
-/** Random numbers that a seed gives again (mulberry32). Which of many actors draws next is the machine's own. */
+import { seededRandom } from '../../../benchmarks/lib/statistics.js';
+
+/** Random numbers that a seed gives again. Which of many actors draws next is the machine's own. */
 export class Random {
-  #state: number;
+  /** In [0, 1). */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** In [0, 1). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    this.next = seededRandom(seed);
   }
 
   /** A whole number in [0, n). */

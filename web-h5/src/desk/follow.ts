@@ -1,7 +1,8 @@
 import type { AnyVariables, TypedDocumentNode } from '@urql/core';
-import { onScopeDispose, ref, shallowRef, watch, type ShallowRef } from 'vue';
+import { shallowRef, watch, type ShallowRef } from 'vue';
 import { useAsk, type Ask } from '../live/ask.js';
 import { useLive } from '../live/live.js';
+import { useStream } from '../live/stream.js';
 
 /** Something that keeps itself up to date. */
 export interface Follow<Data> {
@@ -21,34 +22,16 @@ export function useFollow<Data, Variables extends AnyVariables & object>(
 ): Follow<Data> {
   const live = useLive();
   const now = shallowRef<Data | null>(null);
-  const ended = ref(false);
   const ask = useAsk(query, variables, { keep: true });
-  let heard = false;
-  watch(ask.data, (data) => {
-    // What the line says is never older than an answer by HTTP.
-    if (data && (!heard || live.connection.broken.value)) now.value = data;
-  });
-  let stop: (() => void) | undefined;
-  const follow = (): void => {
-    stop?.();
-    ended.value = false;
-    heard = false;
-    const wanted = variables();
-    if (wanted === null) return;
-    stop = live.client.subscription(stream, wanted).subscribe(({ data, error }) => {
-      if (data) {
-        heard = true;
-        now.value = data;
-      } else if (error) ended.value = true;
-    }).unsubscribe;
-  };
   watch(() => JSON.stringify(variables()), () => {
     now.value = null;
-    follow();
-  }, { immediate: true });
-  watch(live.connection.restored, () => {
-    if (ended.value) follow();
   });
-  onScopeDispose(() => stop?.());
+  const line = useStream(stream, variables, (data) => {
+    now.value = data;
+  });
+  watch(ask.data, (data) => {
+    // What the line says is never older than an answer by HTTP.
+    if (data && (!line.heard() || live.connection.broken.value)) now.value = data;
+  });
   return { ask, now };
 }

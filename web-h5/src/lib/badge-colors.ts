@@ -6,7 +6,7 @@ function channel(hex: string, at: number): number {
 }
 
 /** Relative luminance (WCAG 2.2) of six hex digits. */
-export function luminance(hex: string): number {
+function luminance(hex: string): number {
   return 0.2126 * channel(hex, 0) + 0.7152 * channel(hex, 2) + 0.0722 * channel(hex, 4);
 }
 

@@ -1,7 +1,8 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { LiveBoardDocument, StopArrivalsDocument, type ArrivalRowFragment, type Language } from '../graphql/__generated__/operations.js';
 import { useAsk, type AskFailure } from './ask.js';
 import { useLive } from './live.js';
+import { useStream } from './stream.js';
 
 /** A stop's board that keeps itself up to date. */
 export interface LiveBoard {
@@ -19,7 +20,6 @@ export interface LiveBoard {
 export function useBoard(stopId: () => string | null, lang: () => Language): LiveBoard {
   const live = useLive();
   const arrivals = shallowRef<readonly ArrivalRowFragment[] | null>(null);
-  const ended = ref(false);
   const ask = useAsk(StopArrivalsDocument, () => {
     const id = stopId();
     return id === null ? null : { id, lang: lang() };
@@ -29,26 +29,14 @@ export function useBoard(stopId: () => string | null, lang: () => Language): Liv
     const wanted = arrivals.value === null || live.connection.broken.value;
     if (wanted && data?.stop && data.stop.id === stopId()) arrivals.value = data.stop.arrivals;
   });
-
-  let stop: (() => void) | undefined;
-  const follow = (): void => {
-    stop?.();
-    ended.value = false;
-    const id = stopId();
-    if (id === null) return;
-    stop = live.client.subscription(LiveBoardDocument, { stopId: id, lang: lang() }).subscribe(({ data, error }) => {
-      if (data) arrivals.value = data.arrivals;
-      else if (error) ended.value = true;
-    }).unsubscribe;
-  };
   watch([stopId, lang], () => {
     arrivals.value = null;
-    follow();
-  }, { immediate: true });
-  // A subscription that the service ended with an error is asked for again when the connection comes back.
-  watch(live.connection.restored, () => {
-    if (ended.value) follow();
   });
-  onScopeDispose(() => stop?.());
+  useStream(LiveBoardDocument, () => {
+    const id = stopId();
+    return id === null ? null : { stopId: id, lang: lang() };
+  }, (data) => {
+    arrivals.value = data.arrivals;
+  });
   return { arrivals, failure: ask.failure, stopName: computed(() => ask.data.value?.stop?.name ?? null) };
 }

@@ -8,6 +8,7 @@ import { forgetConversation, rememberConversation, rememberedConversation } from
 import { useAsk } from './ask.js';
 import { useLive } from './live.js';
 import { newKey } from './send.js';
+import { useStream } from './stream.js';
 import { troubleOf } from './trouble.js';
 
 /** So long an answer may take before the message counts as not sent. */
@@ -39,13 +40,11 @@ export interface Conversation {
 
 /** What the service tells of a conversation: by HTTP first, then by subscription, and by HTTP again while that is away. */
 function useTold(id: Ref<string | null>) {
-  const live = useLive();
   const items = shallowRef<readonly ChatItem[]>([]);
   const writing = ref(false);
   const handover = ref<HandoverState | null>(null);
   const waitingBefore = ref<number | null>(null);
   const updates = ref(0);
-  const ended = ref(false);
   const ask = useAsk(ConversationDocument, () => (id.value === null ? null : { id: id.value }), { keep: true });
   const forget = (): void => {
     id.value = null;
@@ -70,34 +69,18 @@ function useTold(id: Ref<string | null>) {
     handover.value = told.handover ?? null;
     waitingBefore.value = told.waitingBefore ?? null;
   });
-
-  let stop: (() => void) | undefined;
-  const follow = (): void => {
-    stop?.();
-    ended.value = false;
-    const followed = id.value;
-    if (followed === null) return;
-    stop = live.client.subscription(ConversationChangedDocument, { id: followed }).subscribe(({ data, error }) => {
-      if (id.value !== followed) return;
-      if (error) ended.value = true;
-      if (!data) return;
-      const { turn, typing, handover: state, waitingBefore: before } = data.conversation;
-      updates.value += 1;
-      writing.value = typing;
-      handover.value = state ?? null;
-      waitingBefore.value = before ?? null;
-      hear(turn);
-      // What was asked before this change would tell how it stood before.
-      if (ask.loading.value) ask.again();
-    }).unsubscribe;
-  };
-  watch(id, follow, { immediate: true });
-  watch(live.connection.restored, () => ended.value && follow());
-  const queue = setInterval(() => handover.value === 'WAITING' && !document.hidden && ask.again(), QUEUE_MS);
-  onScopeDispose(() => {
-    stop?.();
-    clearInterval(queue);
+  useStream(ConversationChangedDocument, () => (id.value === null ? null : { id: id.value }), ({ conversation }) => {
+    const { turn, typing, handover: state, waitingBefore: before } = conversation;
+    updates.value += 1;
+    writing.value = typing;
+    handover.value = state ?? null;
+    waitingBefore.value = before ?? null;
+    hear(turn);
+    // What was asked before this change would tell how it stood before.
+    if (ask.loading.value) ask.again();
   });
+  const queue = setInterval(() => handover.value === 'WAITING' && !document.hidden && ask.again(), QUEUE_MS);
+  onScopeDispose(() => clearInterval(queue));
   return { items, writing, handover, waitingBefore, updates, ask, forget, hear };
 }
 

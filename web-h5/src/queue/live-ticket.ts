@@ -1,7 +1,8 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef } from 'vue';
+import { computed, shallowRef, type ComputedRef } from 'vue';
 import { MyTicketLiveDocument, MyTicketsDocument, type Language, type TicketRowFragment } from '../graphql/__generated__/operations.js';
 import { useAsk, type Ask } from '../live/ask.js';
 import { useLive } from '../live/live.js';
+import { useStream } from '../live/stream.js';
 
 /** A number that keeps itself up to date. */
 export interface LiveTicket {
@@ -15,20 +16,10 @@ export interface LiveTicket {
 export function useLiveTicket(id: () => string, lang: () => Language): LiveTicket {
   const live = useLive();
   const told = shallowRef<TicketRowFragment | null>(null);
-  const ended = ref(false);
   const ask = useAsk(MyTicketsDocument, () => ({ lang: lang() }), { keep: true });
-  let stop: (() => void) | undefined;
-  const follow = (): void => {
-    stop?.();
-    ended.value = false;
-    stop = live.client.subscription(MyTicketLiveDocument, { id: id(), lang: lang() }).subscribe(({ data, error }) => {
-      if (data) told.value = data.myTicket;
-      else if (error) ended.value = true;
-    }).unsubscribe;
-  };
-  watch([id, lang], follow, { immediate: true });
-  watch(live.connection.restored, () => ended.value && follow());
-  onScopeDispose(() => stop?.());
+  const stream = useStream(MyTicketLiveDocument, () => ({ id: id(), lang: lang() }), (data) => {
+    told.value = data.myTicket;
+  });
   const asked = computed(() => ask.data.value?.myTickets.find((one) => one.id === id()) ?? null);
   return {
     ask,
@@ -37,7 +28,7 @@ export function useLiveTicket(id: () => string, lang: () => Language): LiveTicke
     hear(ticket) {
       told.value = ticket;
       // Coming back to the queue begins another life of the number.
-      follow();
+      stream.again();
     },
   };
 }

@@ -119,7 +119,7 @@ export class DraftsService {
 }
 
 /** A stored draft without what it says. */
-export function headOf({ _id: id, serviceId, serviceVersion, version, updatedAt, expiresAt }: Pick<DraftDocument, '_id' | 'serviceId' | 'serviceVersion' | 'version' | 'updatedAt' | 'expiresAt'>): DraftHead {
+function headOf({ _id: id, serviceId, serviceVersion, version, updatedAt, expiresAt }: Pick<DraftDocument, '_id' | 'serviceId' | 'serviceVersion' | 'version' | 'updatedAt' | 'expiresAt'>): DraftHead {
   return { id, serviceId, serviceVersion, version, updatedAt: updatedAt.getTime(), expiresAt: expiresAt.getTime() };
 }
 

@@ -10,7 +10,7 @@ import { checkValues } from '../forms/schema.js';
 import type { FetchedPaper, PaperFiles, PaperStart } from './types.js';
 
 /** Characters of a form's values as JSON, at most. */
-export const LARGEST_VALUES = 200_000;
+const LARGEST_VALUES = 200_000;
 
 /** What somebody has filled in for a service. */
 export interface Filled {

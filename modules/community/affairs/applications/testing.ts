@@ -32,7 +32,7 @@ interface CaseDocument extends OpenCase {
 }
 
 /** Cases in a collection of the tests, written in the submission's transaction as approval does. */
-export function testCases(world: CommunityWorld): TestCases {
+function testCases(world: CommunityWorld): TestCases {
   const cases = world.connection.collection<CaseDocument>('test_cases');
   let failing = false;
   return {

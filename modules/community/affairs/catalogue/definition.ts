@@ -106,7 +106,7 @@ export const ServiceDefinition = base.superRefine((service, context) => {
 });
 
 /** What is wrong with a definition that has the right shape. Empty: it can be applied for. */
-export function definitionFaults(service: ServiceDefinition): string[] {
+function definitionFaults(service: ServiceDefinition): string[] {
   const { form, approval, inputs, limits } = service;
   const faults: string[] = [];
   const ids = inputs.map(({ id }) => id);

@@ -23,12 +23,6 @@ export interface ServiceVersion {
 /** A published version: it has a first day. */
 export type PublishedVersion = ServiceVersion & { readonly from: string };
 
-/** A hit of a search: how it was found is nobody's concern but the order's. */
-export interface ServiceHit {
-  readonly service: PublishedVersion;
-  readonly score: number;
-}
-
 /** What a list of services may be narrowed to. */
 export interface ServiceFilter {
   readonly search?: string | null | undefined;

@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
-import { Fault } from '../../../kernel/errors.js';
-import { decodeCursor, encodeCursor, pageSize, type Connection as Page, type PageArgs } from '../../../kernel/pages.js';
+import { pageSize, type PageArgs } from '../../../kernel/pages.js';
+import { pageOf, placeAfter, type DocumentPage } from '../../../kernel/time-pages.js';
 
 /** The most that a list counts: how many more there are than that, nobody reads. */
 export const MOST_COUNTED = 1000;
@@ -20,18 +20,12 @@ export interface DocumentOrder<D> {
   readonly defaultFirst: number;
 }
 
-/** A page of documents, to be made a connection of what they are shown as. */
-export interface DocumentPage<D> {
-  readonly docs: readonly D[];
-  /** @param nodes one for each document, in their order */
-  connect<T>(nodes: readonly T[]): Page<T>;
-}
-
 /** What a query along an index asks for: apart from the page, so that it can be explained. */
 export function pageQuery<D>({ filter, lit = {}, by, order }: Pick<DocumentOrder<D>, 'filter' | 'lit' | 'by' | 'order'>, after: string | null | undefined): { readonly filter: Filter; readonly sort: Record<string, 1 | -1> } {
   const sort: Record<string, 1 | -1> = { [by]: order, _id: order };
-  if (after === null || after === undefined) return { filter: { ...filter, ...lit }, sort };
-  const { at, id } = placeOf(after);
+  const place = placeAfter(after);
+  if (place === null) return { filter: { ...filter, ...lit }, sort };
+  const { at, id } = place;
   const beyond = (value: unknown) => (order === 1 ? { $gt: value } : { $lt: value });
   // The bound on the field alone lets the index begin where the page does.
   const from = order === 1 ? { $gte: at } : { $lte: at };
@@ -52,27 +46,5 @@ export async function documentPage<D extends { readonly _id: string }>(collectio
     collection.find(typed(filter)).sort(sort).limit(first + 1).toArray() as Promise<unknown> as Promise<D[]>, // whole documents
     collection.countDocuments(typed({ ...order.filter, ...order.lit }), { limit: MOST_COUNTED }),
   ]);
-  const docs = found.slice(0, first);
-  return {
-    docs,
-    connect(nodes) {
-      const edges = nodes.map((node, index) => ({ node, cursor: cursorOf(docs[index]!, order.by) })); // one node for each document
-      return {
-        edges, nodes: [...nodes], totalCount,
-        pageInfo: { hasNextPage: found.length > first, hasPreviousPage: args.after !== null && args.after !== undefined, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
-      };
-    },
-  };
-}
-
-function cursorOf<D extends { readonly _id: string }>(doc: D, by: keyof D & string): string {
-  const at = doc[by];
-  if (!(at instanceof Date)) throw new Error(`${by} is no instant`);
-  return encodeCursor(`${at.getTime()}/${doc._id}`);
-}
-
-function placeOf(after: string): { readonly at: Date; readonly id: string } {
-  const [, time, id] = /^(\d{1,15})\/(.{1,200})$/.exec(decodeCursor(after)) ?? [];
-  if (!time || !id) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
-  return { at: new Date(Number(time)), id };
+  return pageOf({ found, first, by: order.by, after: args.after, totalCount });
 }

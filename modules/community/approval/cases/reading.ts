@@ -3,7 +3,7 @@ import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
-import { LiveStream } from '../../live-stream.js';
+import { liveStream } from '../../live-stream.js';
 import { isAside } from '../machine/apply.js';
 import type { Actor, CaseState } from '../machine/types.js';
 import type { AffairCaseEntity, CaseProgressEntity, CaseTaskEntity, ClockLight, StaffCaseEntity } from '../types.js';
@@ -88,9 +88,9 @@ export class CaseReading {
     const { authoriser, events, collections: { cases } } = this.#deps;
     await authoriser.check(caller, READ_OWN, this.#ownSubject(caller, number));
     if ((await cases.countDocuments({ _id: number, applicantId: principalOf(caller) ?? '' })) === 0) throw new Fault('NOT_FOUND', { number });
-    const stream: LiveStream<AffairCaseEntity> = new LiveStream({ read: () => this.own(caller, number), isLast: () => false, onOver: () => unsubscribe() });
+    const stream = liveStream({ read: () => this.own(caller, number), onOver: () => unsubscribe() });
     const unsubscribe = events.subscribe(topic, (payload) => {
-      if ((payload as { readonly number: string }).number === number) stream.poke(); // published by the service alone
+      if ((payload as { readonly number: string }).number === number) stream.put(); // published by the service alone
     });
     return stream;
   }

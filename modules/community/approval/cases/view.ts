@@ -82,7 +82,7 @@ const SHOWN: ReadonlySet<CaseEvent['type']> = new Set([
 const REASONED: ReadonlySet<CaseEvent['type']> = new Set(['gaps-told', 'accepted', 'acceptance-refused', 'procedure-begun', 'extended', 'decided']);
 
 /** The log as its applicant reads it: which organisation did what, and nobody's name. */
-export function timelineOf(log: readonly CaseEvent[], { nameOf, papers }: Drawing): CaseTimelineEntryEntity[] {
+function timelineOf(log: readonly CaseEvent[], { nameOf, papers }: Drawing): CaseTimelineEntryEntity[] {
   return log.filter(({ type }) => SHOWN.has(type)).map((event) => ({
     seq: event.seq, type: capitals(event.type), title: EVENTS[event.type], at: event.at,
     organisation: event.by.kind === 'staff' ? nameOf(event.by.organisationId) : null, text: textFor(event), documentCode: papers.find(({ seq }) => seq === event.seq)?.code ?? null,

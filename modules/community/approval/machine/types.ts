@@ -209,8 +209,6 @@ export type Command =
   | { readonly type: 'issue-card'; readonly id: string; readonly colour: CardColour; readonly clock: string }
   | { readonly type: 'answer-card'; readonly id: string; readonly text: string };
 
-export type CommandType = Command['type'];
-
 /** Why a command is not carried out. */
 export type RefusalCode =
   /** The case does not stand where this is done. */

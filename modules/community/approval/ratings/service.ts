@@ -19,8 +19,8 @@ import { ratingCollection, ratingContext, type RatingDocument } from './model.js
 const RATE = 'community.ratings.rate';
 const FOLLOW_UP = 'community.ratings.follow-up';
 /** 差评: contacted within 1 working day, put right within 15 (国办发〔2019〕51号). */
-export const CONTACT_WORKING_DAYS = 1;
-export const PUT_RIGHT_WORKING_DAYS = 15;
+const CONTACT_WORKING_DAYS = 1;
+const PUT_RIGHT_WORKING_DAYS = 15;
 const LONGEST_TEXT = 500;
 const IMPROVEMENTS = 10;
 const OPEN: { $in: ('TO_CONTACT' | 'CONTACTED')[] } = { $in: ['TO_CONTACT', 'CONTACTED'] };

@@ -14,7 +14,7 @@ const AT_ONCE = 100;
 const AGAIN_MS = 3_600_000;
 
 /** What the clocks of a case do by themselves at an instant: cards by their lights, then acceptance where nobody answered in time. Pure. */
-export function dueCommands(state: CaseState, calendar: WorkingCalendar, now: number): { readonly command: Command; readonly why: string }[] {
+function dueCommands(state: CaseState, calendar: WorkingCalendar, now: number): { readonly command: Command; readonly why: string }[] {
   const running = clocksOf(state, calendar, now).filter(({ stoppedAt, organisations }) => stoppedAt === null && organisations.length > 0);
   const cards = running.flatMap(({ id, light }): { command: Command; why: string }[] => (light === 'green' ? [] : [{ command: { type: 'issue-card', id: '', colour: light, clock: id }, why: light === 'red' ? '已超过期限' : '期限即将届满' }]));
   const silent = running.some(({ kind, light }) => kind === 'gaps' && light === 'red');

@@ -2,11 +2,11 @@ import type { Ticket } from '../types.js';
 
 /** Called so often, or so long ago, without anybody coming: the number is passed. */
 export const MOST_CALLS = 3;
-export const CALL_LASTS_MS = 5 * 60_000;
+const CALL_LASTS_MS = 5 * 60_000;
 /** A call stands so long before the next: whoever sits at the back has time to get up. */
 export const RECALL_AFTER_MS = 20_000;
 /** So many missed appointments within so long close online booking for as long. */
-export const MOST_MISSED = 3;
+const MOST_MISSED = 3;
 export const MISSED_WITHIN_MS = 30 * 86_400_000;
 /** One may take an appointment's number so long before its time. */
 export const CHECK_IN_BEFORE_MS = 30 * 60_000;

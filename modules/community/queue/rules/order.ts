@@ -1,7 +1,7 @@
 import type { Ticket } from '../types.js';
 
 /** An appointment counts as due so long before its time: who is there a little early is not sent away. */
-export const DUE_BEFORE_MS = 5 * 60_000;
+const DUE_BEFORE_MS = 5 * 60_000;
 /** After so many who came first by law or by appointment, one who simply waits is called. */
 export const MOST_BEFORE_ORDINARY = 2;
 /** Who missed a call and came back waits for so many calls of the hall. */
@@ -19,7 +19,7 @@ export interface HallState {
 type Lane = 'priority' | 'appointment' | 'ordinary';
 
 /** By what right a number is called: who was passed once is ordinary, and so is an appointment that is not due. */
-export function laneOf({ priority, appointmentAt, returned }: Pick<Ticket, 'priority' | 'appointmentAt' | 'returned'>, now: number): Lane {
+function laneOf({ priority, appointmentAt, returned }: Pick<Ticket, 'priority' | 'appointmentAt' | 'returned'>, now: number): Lane {
   if (returned) return 'ordinary';
   if (priority) return 'priority';
   return appointmentAt !== null && appointmentAt - DUE_BEFORE_MS <= now ? 'appointment' : 'ordinary';

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** Whether a centre opens on a day at all. */
-export function opensOn(centre: Centre, day: string, worksOn: (day: string) => boolean): boolean {
+function opensOn(centre: Centre, day: string, worksOn: (day: string) => boolean): boolean {
   return centre.everyDay || worksOn(day);
 }
 

@@ -5,9 +5,10 @@ import type { Caller } from '../../../kernel/caller.js';
 import type { Clocks } from '../../../kernel/clock.js';
 import type { FieldCipher } from '../../../kernel/crypto/types.js';
 import { Fault } from '../../../kernel/errors.js';
-import { decodeCursor, encodeCursor, pageSize, type Connection as Page, type PageArgs } from '../../../kernel/pages.js';
 import type { Mutations } from '../../../kernel/idempotency.js';
+import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
 import type { Authoriser } from '../../../kernel/policy/port.js';
+import { timePage } from '../../../kernel/time-pages.js';
 import type { Notifier } from '../../../messages/contract.js';
 import type { OrganisationDirectory } from '../../organisations/directory.js';
 import type { PeopleDirectory } from '../../people/directory.js';
@@ -99,18 +100,10 @@ export class EmergencyService implements EmergencyPort {
   /** Emergency accesses by whether they were reviewed, the oldest first. Recorded. */
   async list(caller: Caller, { reviewed, ...args }: PageArgs & { readonly reviewed?: boolean | null | undefined }): Promise<Page<EmergencyAccessEntity>> {
     await this.#deps.authoriser.check(caller, 'identity.emergency.review', { type: 'emergency', id: 'list' });
-    const first = pageSize(args.first, 100, 50);
-    const state = { review: reviewed ? mongoose.trusted({ $ne: null }) : null };
-    const place = typeof args.after === 'string' ? placeOf(args.after) : null;
-    const behind = place === null ? {} : { $or: [{ at: mongoose.trusted({ $gt: place.at }) }, { at: place.at, _id: mongoose.trusted({ $gt: place.id }) }] };
-    const [docs, totalCount] = await Promise.all([
-      this.#accesses.find({ $and: [state, behind] }).sort({ at: 1, _id: 1 }).limit(first + 1).lean(),
-      this.#accesses.countDocuments(state),
-    ]);
-    const nodes = await this.#entities(docs.slice(0, first));
+    const page = await timePage(this.#accesses, { filter: { review: reviewed ? mongoose.trusted({ $ne: null }) : null }, by: 'at', order: 1, maxFirst: 100, defaultFirst: 50 }, args);
+    const nodes = await this.#entities(page.docs);
     await this.#deps.audit.read(caller, { action: 'identity.emergency.review', subject: { type: 'emergency', id: 'list', personIds: [...new Set(nodes.map(({ person }) => person.id))] }, purpose: 'supervision' });
-    const edges = nodes.map((node) => ({ node, cursor: encodeCursor(`${node.at} ${node.id}`) }));
-    return { edges, nodes, totalCount, pageInfo: { hasNextPage: docs.length > first, hasPreviousPage: place !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+    return page.connect(nodes);
   }
 
   /** Every emergency access to a person's record, for that person's export. */
@@ -138,10 +131,4 @@ export class EmergencyService implements EmergencyPort {
       at: doc.at.getTime(), endsAt: doc.endsAt.getTime(), reviewed: doc.review !== null, justified: doc.review?.justified ?? null,
     }));
   }
-}
-
-function placeOf(cursor: string): { readonly at: Date; readonly id: string } {
-  const [, time, id] = /^(\d{1,15}) ([0-9a-f-]{36})$/.exec(decodeCursor(cursor)) ?? [];
-  if (!time || !id) throw new Fault('BAD_INPUT', { field: 'after', reason: 'not a cursor of this list' });
-  return { at: new Date(Number(time)), id };
 }

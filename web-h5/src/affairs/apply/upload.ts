@@ -2,7 +2,7 @@ import type { PaperFileFragment } from '../../graphql/__generated__/operations.j
 import type { Trouble } from '../../live/trouble.js';
 
 /** Bytes of a file, at most: what the door takes. */
-export const LARGEST_FILE = 10 * 1024 * 1024;
+const LARGEST_FILE = 10 * 1024 * 1024;
 
 /** A file on its way. */
 export interface Upload {

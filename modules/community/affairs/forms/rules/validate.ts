@@ -11,12 +11,6 @@ export function formFaults(form: FormDefinition, values: FormValues): FieldFault
   return objectFaults(schemaFor(form, pruned), pruned, '');
 }
 
-/** What is wrong with the fields of one step. */
-export function stepFaults(form: FormDefinition, values: FormValues, stepId: string): FieldFault[] {
-  const fields = form.steps.find(({ id }) => id === stepId)?.fields ?? [];
-  return formFaults(form, values).filter(({ path }) => fields.includes(path.split('.')[0] ?? ''));
-}
-
 function objectFaults(schema: FieldSchema, value: FormValues, at: string): FieldFault[] {
   const properties = schema.properties ?? {};
   const missing = (schema.required ?? []).filter((name) => !Object.hasOwn(value, name)).map((name) => fault(join(at, name), missingWords(properties[name])));

@@ -5,7 +5,7 @@ import { asLines } from '../log.js';
 import type { Actor, CaseEvent, CaseState, Command, EventBody } from '../types.js';
 
 /** A little district: a centre that accepts, departments, the office that supervises. */
-export const ORGANISATIONS = ['centre-x', 'dept-a', 'dept-b', 'dept-c'] as const;
+const ORGANISATIONS = ['centre-x', 'dept-a', 'dept-b', 'dept-c'] as const;
 
 /** A member of staff of an organisation: its clerk, its approver, or a supervisor. */
 export function staff(organisationId: string, role: 'clerk' | 'approver', supervises = false): Actor & { readonly kind: 'staff' } {
