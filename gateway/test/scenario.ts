@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { districtDate } from '../../modules/kernel/district-time.js';
 import { comparable } from './answers.js';
 import { queryCases, type QueryCase } from './query-files.js';
 import { bearer, samplePerson, totpCode, type SentCodes } from './sample-people.js';
@@ -84,7 +85,7 @@ export class Scenario {
     if (kind === 'code') return this.#codes.to(value);
     if (kind === 'totp') return totpCode(this.#place(value));
     if (kind === 'identifier') return samplePerson(value).identifier;
-    if (kind === 'day') return new Date(Date.now() + 8 * 3_600_000 + Number(value) * 86_400_000).toISOString().slice(0, 10);
+    if (kind === 'day') return districtDate(Date.now() + Number(value) * 86_400_000);
     if (kind === 'instant') return new Date(Date.now() + Number(value) * 86_400_000).toISOString();
     const found = place.split('.').reduce<unknown>((at, key, index) => (index === 0 ? this.#answers.get(key) : typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), undefined);
     if (typeof found !== 'string') throw new Error(`\${${place}} names nothing that was answered`);

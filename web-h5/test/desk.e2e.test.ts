@@ -221,7 +221,7 @@ describe('a case', () => {
 
   it('is off the worklist once it is closed, and never shown to who takes no part in it', async () => {
     const { page: clerk } = await desk('clerk-yueyang', '/staff/worklist');
-    await clerk.locator('.desk-table, .notice').first().waitFor();
+    await clerk.locator('.wide-table, .notice').first().waitFor();
     expect(await clerk.locator(`[data-task="${number}"]`).count()).toBe(0);
     const { page } = await desk('approver-scjgj', `/staff/cases/${number}`);
     await page.getByRole('main').getByRole('alert').waitFor();
@@ -239,7 +239,7 @@ describe('supervision', () => {
     expect(await axeFaults(opened)).toEqual([]);
     for (const tab of ['所有期限', '满意度']) {
       await page.getByRole('button', { name: tab }).click();
-      await page.getByRole('region', { name: tab }).locator('.desk-table, .notice').first().waitFor();
+      await page.getByRole('region', { name: tab }).locator('.wide-table, .notice').first().waitFor();
       expect(await axeFaults(opened)).toEqual([]);
     }
     await page.goto(`${gateway.url}/staff/feedback`);

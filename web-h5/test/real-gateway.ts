@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { startProcess } from '../../gateway/test/built-gateway.js';
+import { districtDate, districtInstant } from '../../modules/kernel/district-time.js';
 import { PROJECT_ROOT } from './test-gateway.js';
 
 const run = promisify(execFile);
@@ -30,7 +31,7 @@ export async function startRealGateway(name: string, env: Readonly<Record<string
   await run(process.execPath, [path.join(PROJECT_ROOT, 'scripts/build.mjs')], { cwd: PROJECT_ROOT });
   const uri = new URL(server);
   uri.pathname = `/${name}-${process.pid}`;
-  const morning = new Date(`${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)}T09:00:00+08:00`);
+  const morning = new Date(districtInstant(districtDate(Date.now()), '09:00'));
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'smart-district-pages-'));
   const gateway = await startProcess(path.join(PROJECT_ROOT, 'dist/gateway/main.mjs'), await freePort(), {
     // Morning of today, whenever the tests run: buses are on the road.

@@ -1,3 +1,4 @@
+import { districtDate, sinceMidnight } from '../../../modules/kernel/district-time.js';
 import type { DateValue } from '../types.js';
 
 /** A public holiday: its name and its days off, `YYYY-MM-DD`, both included. */
@@ -16,8 +17,6 @@ export interface DateHit {
 }
 
 const DAY = 86_400_000;
-/** Asia/Shanghai has had one offset since 1992. */
-const OFFSET = 8 * 3_600_000;
 const DIGITS = '零一二三四五六七八九';
 const NUMBER = '(\\d{1,2}|[零一二两三四五六七八九十]{1,3})';
 const PARTS: readonly (readonly [name: string, words: string, from: string, to: string])[] = [
@@ -195,8 +194,8 @@ const MAYBE_DATE = /[\d年月日号天周期拜午晚早晨夜点时元春过清
 export function findDates(text: string, now: number, holidays: readonly Holiday[] = []): DateHit[] {
   const hits: DateHit[] = [];
   if (!MAYBE_DATE.test(text)) return hits;
-  const local = now + OFFSET;
-  const today = Math.floor(local / DAY) * DAY;
+  const today = Date.parse(districtDate(now));
+  const local = today + sinceMidnight(now);
   for (let at = 0; at < text.length; ) {
     const before = text.charAt(at - 1);
     const named = /[\d第]/u.test(before) ? undefined : daysAt(text, at, today, holidays);

@@ -5,7 +5,7 @@ export const deskEn: typeof deskZhCn = {
   staff: {
     title: 'Affairs desk', otherPost: 'The post you act in has no desk; change your post first.', none: 'You have no post at a counter, in approval or in dispatch.',
     parts: { todos: 'To do', worklist: 'Worklist', window: 'My window', counter: 'Counter entry', supervision: 'Supervision', feedback: 'Ratings and complaints' },
-    todos: 'To do', sums: 'Sums of what is to do', sumAll: 'to do', sumRed: 'past their limit', sumYellow: 'soon past it', nothingToDo: 'Nothing is waiting.', nothing: 'Nothing found.', since: 'since {at}', moreTodos: 'The {n} most urgent; the rest is in each list.',
+    todos: 'To do', sums: 'Sums of what is to do', sumAll: 'to do', sumRed: 'past their limit', sumYellow: 'soon past it', nothingToDo: 'Nothing is waiting.', since: 'since {at}', moreTodos: 'The {n} most urgent; the rest is in each list.',
     light: { GREEN: 'In time', YELLOW: 'Soon due', RED: 'Overdue' }, noLimit: 'No limit', today: 'Due today', left: '{n} days left', late: '{n} days late',
   },
   calling: {

@@ -3,7 +3,7 @@ export const deskZhCn = {
   staff: {
     title: '办件台', otherPost: '当前岗位用不到办件台，请先切换岗位。', none: '您没有窗口、审批或调度岗位。',
     parts: { todos: '待办', worklist: '办件清单', window: '叫号窗口', counter: '窗口代录', supervision: '电子监察', feedback: '评价与投诉' },
-    todos: '待办', sums: '待办合计', sumAll: '件待办', sumRed: '件已超期', sumYellow: '件快到期', nothingToDo: '没有待办事项。', nothing: '没有符合的记录。', since: '{at} 起', moreTodos: '这里列出最急的 {n} 件，其余在各自的清单里。',
+    todos: '待办', sums: '待办合计', sumAll: '件待办', sumRed: '件已超期', sumYellow: '件快到期', nothingToDo: '没有待办事项。', since: '{at} 起', moreTodos: '这里列出最急的 {n} 件，其余在各自的清单里。',
     light: { GREEN: '正常', YELLOW: '将到期', RED: '已超期' }, noLimit: '没有期限', today: '今天到期', left: '还有 {n} 天', late: '超期 {n} 天',
   },
   calling: {

@@ -3,6 +3,7 @@ import type { Audit } from '../../../kernel/audit/port.js';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { FieldCipher } from '../../../kernel/crypto/types.js';
+import { districtInstant } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Mutations } from '../../../kernel/idempotency.js';
 import type { PersonalData } from '../../../kernel/personal-data.js';
@@ -108,7 +109,7 @@ export class ProfileService {
     const register = (value: unknown): KnownFact => ({ value, source: 'REGISTER', from: null, at: now, confirmedAt: now });
     const doc = await this.#profiles.findById(person.id).lean();
     const department = Object.entries(await records.factsOf(person)).map(([key, { value, from, since }]): [string, KnownFact] => {
-      const at = Date.parse(`${since}T00:00:00+08:00`);
+      const at = districtInstant(since);
       return [key, { value, source: 'DEPARTMENT', from, at, confirmedAt: at }];
     });
     return {
