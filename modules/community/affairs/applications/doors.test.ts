@@ -4,7 +4,7 @@ import { LARGEST_FILE } from '../../../kernel/files/index.js';
 import type { DoorRequest } from '../../../kernel/module.js';
 import { callerOf, completed, LI, staffOf, WANG } from '../testing.js';
 import { formOf } from './filling.js';
-import { applied, applyingWorld, key, pdf, photo, SAMPLE_WANG, wang, type ApplyingWorld } from './testing.js';
+import { applied, applyingWorld, key, papersFor, pdf, photo, SAMPLE_WANG, wang, type ApplyingWorld } from './testing.js';
 
 let district: ApplyingWorld;
 beforeAll(async () => {
@@ -72,6 +72,20 @@ describe('the door that gives files', () => {
     await expect(give('no-such-file')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('gives a paper that was used again to staff of either application, and to nobody else', async () => {
+    const { id } = (await take(await photo())).body as { id: string };
+    const use = async (serviceId: string, inputId: string, own: Record<string, unknown>): Promise<void> => {
+      const form = await district.affairs.opening.form(wang, serviceId, null);
+      const others = (await papersFor(district.affairs, wang, form)).filter((paper) => paper.inputId !== inputId);
+      const saved = await district.affairs.drafts.save(wang, { serviceId, version: 0, values: completed(formOf(form.service), { ...form.values, ...own }), papers: [...others, { inputId, fileIds: [id] }] }, key());
+      expect(await district.affairs.submission.submit(wang, { draftId: saved.kind === 'ApplicationDraft' ? saved.id : '', version: 1, commitment: false }, key())).toMatchObject({ kind: 'Application' });
+    };
+    await use('social-card-replacement', 'damaged-card', { reason: 'damaged' });
+    await use('dog-registration', 'dog-photo', {});
+    for (const organisationId of ['dept-rsj', 'dept-gafj']) expect(await give(id, staffOf('approver', organisationId))).toMatchObject({ contentType: 'image/jpeg' });
+    await expect(give(id, staffOf('approver', 'dept-mzj'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('gives an application to its person and the staff who work on it alone', async () => {
     const { number } = await applied(district.affairs, wang, 'social-card-replacement', { reason: 'lost' });
     const [working, other] = [staffOf('approver', 'dept-rsj'), staffOf('approver', 'dept-mzj')];
@@ -85,7 +99,7 @@ describe('the door that gives files', () => {
       await expect(read(callerOf(LI), '310199209901010001')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
     const { nodes, totalCount } = await district.affairs.reading.list(wang, { first: 1 });
-    expect([nodes[0]?.number, totalCount]).toEqual([number, 2]);
+    expect([nodes[0]?.number, totalCount]).toEqual([number, 4]);
     expect((await district.affairs.reading.list(callerOf(LI), {})).nodes).toEqual([]);
   });
 });
