@@ -25,6 +25,7 @@ describe('the door that takes files in', () => {
     const taken = await take(await photo());
     expect(taken).toMatchObject({ status: 201, body: { kind: 'IMAGE', contentType: 'image/jpeg', name: '照片.jpg', url: expect.stringMatching(/^\/affairs\/files\/[\w-]{22}$/) } });
     const { id } = taken.body as { id: string };
+    expect(district.world.audited.at(-1)).toMatchObject({ action: 'community.files.upload', subject: { type: 'file', id, personIds: [SAMPLE_WANG.id] } });
     expect(await give(id)).toMatchObject({ contentType: 'image/jpeg', headers: { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", 'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent('照片.jpg')}` } });
     expect(await take(pdf(), '证明.pdf')).toMatchObject({ status: 201, body: { kind: 'PDF' } });
   });

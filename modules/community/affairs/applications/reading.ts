@@ -69,12 +69,14 @@ export class ReadingService {
 
   /** Takes a file in for the caller, whom the caller acts for, or for a clerk's counter. Throws as `FileStore.put` does, FORBIDDEN and kin. */
   async upload(caller: Caller, name: string, bytes: Buffer): Promise<StoredFile> {
-    const { authoriser, files } = this.#deps;
+    const { authoriser, audit, files } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'file', id: 'new', personIds: [personId] };
     await authoriser.check(caller, UPLOAD, subject);
     // What a clerk takes in at the counter is the clerk's until it is handed in for somebody.
-    return files.put({ ownerId: caller.post ? (caller.accountId ?? '') : personId, name, bytes });
+    const file = await files.put({ ownerId: caller.post ? (caller.accountId ?? '') : personId, name, bytes });
+    await audit.read(caller, { action: UPLOAD, subject: { type: 'file', id: file.id, personIds: caller.post ? [] : [personId] }, purpose: caller.post ? 'service' : 'self' });
+    return file;
   }
 
   /** A file's bytes, for whose it is, who acts for them, and staff who work on an application with it; recorded. Throws NOT_FOUND, FORBIDDEN and kin. */
