@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CalendarDate, DateTime, formatInstant } from './scalars.js';
+import { parseValue } from 'graphql';
+import { CalendarDate, DateTime, formatInstant, Json } from './scalars.js';
 
 describe('DateTime', () => {
   it('shows whole seconds without a fraction, as toISOString does otherwise', () => {
@@ -27,5 +28,14 @@ describe('Date', () => {
 
   it.each(['2027-02-29', '2026-1-1', '20260101', 5])('refuses %p', (value) => {
     expect(() => CalendarDate.parseValue(value)).toThrow(/YYYY-MM-DD/);
+  });
+});
+
+describe('JSON', () => {
+  it('is refused where it is nested without end, before anybody walks through it', () => {
+    const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    expect(Json.parseValue({ a: nested(39) })).toEqual({ a: nested(39) });
+    for (const depth of [41, 100_000]) expect(() => Json.parseValue(nested(depth))).toThrow('nested at most 40 deep');
+    expect(() => Json.parseLiteral(parseValue(`${'['.repeat(60)}${']'.repeat(60)}`), {})).toThrow('nested at most 40 deep');
   });
 });

@@ -54,10 +54,19 @@ export const CalendarDate = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => parseDate(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-/** `JSON`: any plain JSON on both sides; each service checks the shape that it expects. */
+/** How deep JSON may be nested: what forms and services are made of comes nowhere near, and a stack ends somewhere. */
+const DEEPEST_JSON = 40;
+
+function shallow<T>(value: T): T {
+  const fits = (inner: unknown, left: number): boolean => typeof inner !== 'object' || inner === null || (left > 0 && Object.values(inner).every((member) => fits(member, left - 1)));
+  if (!fits(value, DEEPEST_JSON)) throw new GraphQLError(`JSON is nested at most ${DEEPEST_JSON} deep`, { extensions: { code: 'BAD_INPUT' } });
+  return value;
+}
+
+/** `JSON`: any plain JSON on both sides; each service checks the shape that it expects. Throws GraphQLError for what is nested without end. */
 export const Json = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  parseValue: shallow,
+  parseLiteral: (node, variables) => shallow(valueFromASTUntyped(node, variables)),
 });

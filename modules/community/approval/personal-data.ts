@@ -2,6 +2,7 @@ import type { PersonalData } from '../../kernel/personal-data.js';
 import { keptByLaw, keptSince } from '../rules/retention.js';
 import type { CaseDeps } from './cases/deps.js';
 import { ratingCollection, ratingContext } from './ratings/model.js';
+import { shownLines } from './cases/view.js';
 import { statusOf } from './cases/words.js';
 import { unresolvedCollection, unresolvedContext } from './unresolved/service.js';
 
@@ -9,7 +10,7 @@ const CASES = { zh: '办件', en: 'Cases' };
 const RATINGS = { zh: '评价', en: 'Ratings' };
 const REPORTS = { zh: '办不成事反映', en: 'What could not be done' };
 
-/** What approval holds about a person, for export and deletion: their cases with what happened, what they rated and reported. */
+/** What approval holds about a person, for export and deletion: their cases with what happened as they read it, what they rated and reported. */
 export function approvalPersonalData({ collections, store, connection, cipher }: CaseDeps): PersonalData {
   const [ratings, reports] = [ratingCollection(connection), unresolvedCollection(connection)];
   return {
@@ -17,7 +18,7 @@ export function approvalPersonalData({ collections, store, connection, cipher }:
     async collect(personId) {
       const [cases, rated, reported] = await Promise.all([collections.cases.find({ applicantId: personId }).sort({ receivedAt: 1 }).toArray(), ratings.find({ applicantId: personId }).toArray(), reports.find({ personId }).toArray()]);
       const own = await Promise.all(cases.map(async (doc) => ({
-        number: doc._id, service: doc.serviceId, status: statusOf(store.opened(doc)).zh, receivedAt: doc.receivedAt.toISOString(), log: (await store.log(doc._id)).map(({ type, at, why }) => ({ what: type, at: new Date(at).toISOString(), why })),
+        number: doc._id, service: doc.serviceId, status: statusOf(store.opened(doc)).zh, receivedAt: doc.receivedAt.toISOString(), log: shownLines(await store.log(doc._id)).map(({ event: { type, at }, text }) => ({ what: type, at: new Date(at).toISOString(), text })),
       })));
       const sections = [
         { title: CASES, records: own },

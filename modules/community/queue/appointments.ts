@@ -106,7 +106,7 @@ export class AppointmentService {
     const request = { centreId: centre.id, businessId: String(booking.facts['businessId']), ...to };
     const wanted = this.#wanted(centre, request);
     if ('refused' in wanted) return refused(wanted.refused);
-    if (at.startsAt <= this.#deps.clock.now()) return refused('ENDED', { appointment: this.#entity(booking) });
+    if (at.startsAt <= this.#deps.clock.now() || (await this.#cameTo(id))) return refused('ENDED', { appointment: this.#entity(booking) });
     const once = onceOf(subject.id, request);
     const outcome = await this.#tryEach({ caller, key, times: wanted.times, subject, centre, wait: false }, (to_, intent) =>
       bookings.make({ kind: 'move', slotId: booking.slotId, bookingId: id, holder: subject.id, to: to_, once }, intent));
@@ -120,7 +120,7 @@ export class AppointmentService {
     await this.#deps.authoriser.check(caller, MAKE, subject);
     const booking = await this.#own(subject.id, id);
     const { centreId, startsAt } = slotOf(booking);
-    if (booking.state !== 'CANCELLED' && startsAt <= this.#deps.clock.now()) return refused('ENDED', { appointment: this.#entity(booking) });
+    if (booking.state !== 'CANCELLED' && (startsAt <= this.#deps.clock.now() || (await this.#cameTo(id)))) return refused('ENDED', { appointment: this.#entity(booking) });
     const answer = await this.#deps.bookings.make({ kind: 'cancel', slotId: booking.slotId, bookingId: id, holder: subject.id }, this.#intent(caller, subject, key));
     // Another of one's own calls has moved it meanwhile.
     if (!('booking' in answer)) throw new Fault('CONFLICT', { appointmentId: id });
@@ -222,6 +222,11 @@ export class AppointmentService {
 
   #intent(caller: Caller, { id }: OwnSubject, key: string, organisationId?: string): BookingIntent {
     return { caller, action: MAKE, key, purpose: 'service', personIds: [id], ...(organisationId === undefined ? {} : { organisationId }) };
+  }
+
+  /** Whether somebody has taken the number of an appointment: the seat is theirs then, and not to be had again by a friend. */
+  async #cameTo(id: string): Promise<boolean> {
+    return (await this.#deps.attended([id])).has(id);
   }
 
   async #own(personId: string, id: string): Promise<Booking> {

@@ -10,7 +10,7 @@ const APPOINTMENTS: Readonly<Record<Exclude<AppointmentRefusal, 'BARRED'>, Local
   NO_SUCH_TIME: { zh: '没有这个预约时间，请从列表里选。', en: 'No appointment begins at that time. Choose one of the list.' },
   WRONG_WINDOW: { zh: '这个窗口不办这项业务，请选其他窗口。', en: 'This window does not do this business. Choose another.' },
   EXISTS: { zh: '您这一天已经约过这项业务了，可以改时间或者取消。', en: 'You have an appointment for this on that day already. You can move or cancel it.' },
-  ENDED: { zh: '这个预约已经取消或者过期，不能再改了。', en: 'This appointment was cancelled or is past, and cannot be changed.' },
+  ENDED: { zh: '这个预约已经签到、取消或者过期，不能再改了。', en: 'This appointment was checked in for, cancelled or is past, and cannot be changed.' },
 };
 
 const TICKETS: Readonly<Record<TicketRefusal, LocalText>> = {

@@ -90,6 +90,8 @@ describe('numbers', () => {
     expect(taken(ticket).id).toBe(taken(double).id);
     expect(taken(ticket)).toMatchObject({ appointmentAt: instant('2026-11-24T10:00'), position: 1 });
     await expect(world.queue.tickets.checkIn(somebody(), id, freshKey())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    // Whoever has its number does not give the seat to the next, who would have another by it.
+    for (const again of [() => world.queue.appointments.cancel(who, id, freshKey()), () => world.queue.appointments.move(who, id, { startsAt: instant('2026-11-24T11:00') }, freshKey())]) expect(await again()).toMatchObject({ reason: 'ENDED' });
     const other = somebody();
     const late = await world.queue.appointments.book(other, { centreId: CENTRE, businessId: 'insurance', startsAt: instant('2026-11-24T10:30') }, freshKey());
     world.at('2026-11-24T11:01');

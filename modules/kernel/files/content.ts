@@ -7,6 +7,8 @@ import type { FileKind } from './types.js';
 const LARGEST_SIDE = 4000;
 /** Pictures that unpack to more are refused before they do. */
 const MOST_PIXELS = 60_000_000;
+/** Pictures that are encoded at the same time. */
+const AT_ONCE = 2;
 /** The most that a PDF's packed objects may unpack to. */
 const MOST_UNPACKED = 32 * 1024 * 1024;
 /** Object streams hold some hundred objects each. */
@@ -38,11 +40,29 @@ export function sniff(bytes: Buffer): FileKind | null {
  */
 export async function cleanImage(bytes: Buffer): Promise<{ readonly bytes: Buffer; readonly contentType: 'image/jpeg' | 'image/png' }> {
   const png = bytes[0] === 0x89;
-  try {
+  const encoded = async (): Promise<Buffer> => {
     const image = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).rotate().resize({ width: LARGEST_SIDE, height: LARGEST_SIDE, fit: 'inside', withoutEnlargement: true });
-    return { bytes: await (png ? image.png() : image.jpeg({ quality: 85 })).toBuffer(), contentType: png ? 'image/png' : 'image/jpeg' };
+    return (png ? image.png() : image.jpeg({ quality: 85 })).toBuffer();
+  };
+  try {
+    return { bytes: await inTurn(encoded), contentType: png ? 'image/png' : 'image/jpeg' };
   } catch (cause) {
     throw new Fault('BAD_INPUT', { field: 'file', reason: 'damaged' }, { cause });
+  }
+}
+
+let encoding = 0;
+const turns: (() => void)[] = [];
+
+/** So few at a time: large pictures take hundreds of megabytes and seconds each, and others wait for the same threads. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  while (encoding >= AT_ONCE) await new Promise<void>((resolve) => turns.push(resolve));
+  encoding += 1;
+  try {
+    return await work();
+  } finally {
+    encoding -= 1;
+    turns.shift()?.();
   }
 }
 

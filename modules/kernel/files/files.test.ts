@@ -83,6 +83,32 @@ describe('what is taken', () => {
     await expect(put(bytes)).rejects.toMatchObject({ code: 'BAD_INPUT', details: { reason: 'damaged' } });
   });
 
+  it('is encoded two at a time, however many come at once', async () => {
+    const large = await sharp({ create: { width: 1500, height: 1500, channels: 3, background: '#3c3' } }).png().toBuffer();
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, sharp.counters().process + sharp.counters().queue)), 1);
+    const kept = await Promise.all(Array.from({ length: 8 }, () => put(large)));
+    clearInterval(watch);
+    expect(new Set(kept.map(({ hash }) => hash)).size).toBe(1);
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('has a name that reads as it is written', async () => {
+    expect(await put(pdf('/N 1'), 'photo\u202efdp.jpg\u200b\0')).toMatchObject({ name: 'photofdp.jpg' });
+  });
+
+  it('is no more of one owner than a disk can bear, until some of it is kept or gone', async () => {
+    const bytes = pdf('/R 1');
+    const { id } = await files.put({ ownerId: 'p-much', name: 'a.pdf', bytes });
+    await connection.collection('file_records').updateOne({ _id: id as never }, { $set: { size: 512 * 1024 * 1024 } });
+    await expect(files.put({ ownerId: 'p-much', name: 'b.pdf', bytes })).rejects.toMatchObject({ code: 'BAD_INPUT', details: { reason: 'full' } });
+    expect(await files.put({ ownerId: 'p-other', name: 'b.pdf', bytes })).toMatchObject({ kind: 'PDF' });
+    await withTransaction(connection, (session) => files.letGoLoose(session, 'p-much'));
+    expect(await files.find(id)).toBeNull();
+    expect(await files.put({ ownerId: 'p-much', name: 'b.pdf', bytes })).toMatchObject({ kind: 'PDF' });
+  });
+
   it('is no larger than it may be', async () => {
     await expect(put(Buffer.alloc(LARGEST_FILE + 1))).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });

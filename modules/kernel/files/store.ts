@@ -10,10 +10,15 @@ import { checkPdf, cleanImage, sniff } from './content.js';
 import type { PieceStore } from './pieces.js';
 import type { FileKind, FileStore, StoredFile, VirusScanner } from './types.js';
 
+/** Control characters, and those that have a name read backwards (UAX #9) or hide within it. */
+const UNSEEN = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 /** The largest file taken, in bytes. */
 export const LARGEST_FILE = 10 * 1024 * 1024;
 /** How long a file stays that nobody keeps. */
 const LOOSE_MS = 24 * 3_600_000;
+/** Files of one owner that nobody keeps: how many, and bytes of all. */
+const MOST_LOOSE = 500;
+const LARGEST_LOOSE = 512 * 1024 * 1024;
 /** Plain bytes of one sealed piece. */
 const PIECE = 96 * 1024;
 
@@ -72,9 +77,10 @@ export class SealedFiles implements FileStore {
 
   async put({ ownerId, name, bytes }: { readonly ownerId: string; readonly name: string; readonly bytes: Buffer }): Promise<StoredFile> {
     const { clock, cipher } = this.#deps;
+    await this.#hasRoom(ownerId, bytes.length);
     const checked = await this.#checked(bytes);
     const id = randomBytes(16).toString('base64url');
-    const plainName = name.split(/[\\/]/).at(-1)?.replace(/\p{Cc}/gu, '').trim().slice(0, 100) || '附件';
+    const plainName = name.split(/[\\/]/).at(-1)?.replace(UNSEEN, '').trim().slice(0, 100) || '附件';
     const now = clock.now();
     // The record first: what dies between the two is swept with it.
     const record = { ownerId, kind: checked.kind, contentType: checked.contentType, size: checked.bytes.length, nameSealed: cipher.seal(plainName, `file.name:${id}`), hash: sm3(checked.bytes), uploadedAt: new Date(now), expiresAt: new Date(now + LOOSE_MS) };
@@ -121,6 +127,10 @@ export class SealedFiles implements FileStore {
     await this.#records.updateMany({ _id: { $in: [...ids] } }, { $set: { expiresAt: new Date(this.#deps.clock.now()) } }, { session });
   }
 
+  async letGoLoose(session: ClientSession, ownerId: string): Promise<void> {
+    await this.#records.updateMany({ ownerId, expiresAt: { $ne: null } }, { $set: { expiresAt: new Date(this.#deps.clock.now()) } }, { session });
+  }
+
   #there(ownerId: string, ids: string[]): mongoose.mongo.Filter<FileDocument> {
     return { _id: { $in: ids }, ownerId, $or: this.#lasting() };
   }
@@ -136,6 +146,14 @@ export class SealedFiles implements FileStore {
       await this.#records.deleteOne({ _id });
     }
     return gone.length;
+  }
+
+  /** What nobody keeps yet is bounded by owner: an account alone must not fill the disk. */
+  async #hasRoom(ownerId: string, size: number): Promise<void> {
+    const [loose] = await this.#records.aggregate<{ count: number; size: number }>([
+      { $match: { ownerId, expiresAt: { $gt: new Date(this.#deps.clock.now()) } } }, { $group: { _id: null, count: { $sum: 1 }, size: { $sum: '$size' } } },
+    ]).toArray();
+    if (loose && (loose.count >= MOST_LOOSE || loose.size + size > LARGEST_LOOSE)) throw new Fault('BAD_INPUT', { field: 'file', reason: 'full' });
   }
 
   async #checked(bytes: Buffer): Promise<{ readonly kind: FileKind; readonly bytes: Buffer; readonly contentType: string }> {

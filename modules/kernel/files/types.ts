@@ -31,7 +31,7 @@ export interface VirusScanner {
 export interface FileStore {
   /**
    * Takes a file in; it goes after a time unless it is kept.
-   * @throws Fault TOO_LARGE, BAD_INPUT (`reason`: type, damaged, active-content, encrypted, virus), UNAVAILABLE (no scanner)
+   * @throws Fault TOO_LARGE, BAD_INPUT (`reason`: full, type, damaged, active-content, encrypted, virus), UNAVAILABLE (no scanner)
    */
   put(input: { readonly ownerId: string; readonly name: string; readonly bytes: Buffer }): Promise<StoredFile>;
   /** Null where there is none, or it has gone. */
@@ -46,6 +46,8 @@ export interface FileStore {
   prolong(session: ClientSession, ownerId: string, ids: readonly string[], until: number): Promise<void>;
   /** Lets files go at once, kept ones too; in a transaction. */
   letGo(session: ClientSession, ids: readonly string[]): Promise<void>;
+  /** Lets all files of an owner go at once that nobody keeps; in a transaction. */
+  letGoLoose(session: ClientSession, ownerId: string): Promise<void>;
   /** Deletes what has gone. Returns how many. */
   sweep(): Promise<number>;
 }

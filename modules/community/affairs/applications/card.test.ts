@@ -25,6 +25,8 @@ describe('a card', () => {
   it('that a clerk typed says so', () => {
     expect(readCard({ identifier: ` ${WANG.identifier.toLowerCase()} `, name: ' 王建国 ' }, '2026-11-23')).toEqual({ name: '王建国', identifier: WANG.identifier, validUntil: null, read: false });
     expect(() => readCard({ identifier: WANG.identifier }, '2026-11-23')).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+    for (const name of ['王'.repeat(51), '王\u202e建国', '王\0建国', '<b>王</b>', '=王', '😀']) expect(() => readCard({ identifier: WANG.identifier, name }, '2026-11-23')).toThrow(expect.objectContaining({ details: { field: 'card.name', reason: 'no-name' } }));
+    for (const name of ['买买提·阿卜杜拉', 'Anna-Maria O’Neill', 'José']) expect(readCard({ identifier: WANG.identifier, name }, '2026-11-23').name).toBe(name);
     expect(() => readCard({ name: '王建国' }, '2026-11-23')).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
   });
 });

@@ -21,15 +21,18 @@ export interface CardInput {
 /** Places in the text block of a second-generation resident identity card, in characters of UTF-16LE (GA 450: 256 bytes). */
 const PLACES = { name: [0, 15], identifier: [61, 79], validUntil: [102, 110] } as const;
 const BLOCK = 256;
+/** Letters of any writing, and what stands between them in names. */
+const NAME = /^[\p{L}\p{M}][\p{L}\p{M}·•.’'\- ]{0,49}$/u;
 
 /**
  * Reads a card: a reader's text block in Base64, or what a clerk typed from it.
  * @param today `YYYY-MM-DD`: an expired card proves nobody
- * @throws Fault BAD_INPUT (`card.reading`: no-card, ended; `card.identifier`, `card.name`: missing), for {@link cardFault}
+ * @throws Fault BAD_INPUT (`card.reading`: no-card, ended; `card.identifier`, `card.name`: missing; `card.name`: no-name), for {@link cardFault}
  */
 export function readCard({ reading, identifier, name }: CardInput, today: string): Card {
   if (reading) return fromReader(reading, today);
   if (!name || name.trim() === '') throw bad('name', 'missing');
+  if (!NAME.test(name.trim())) throw bad('name', 'no-name');
   if (!identifier || identifier.trim() === '') throw bad('identifier', 'missing');
   return { name: name.trim(), identifier: identifier.trim().toUpperCase(), validUntil: null, read: false };
 }
@@ -52,6 +55,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'card.reading no-card': { zh: '没有读到身份证，请重新放置证件再读一次', en: 'No card was read; please lay it on the reader again' },
   'card.reading ended': { zh: '这张身份证已过有效期，不能用于办理', en: 'This card has ended and cannot be used' },
   'card.identifier missing': { zh: '请填写身份证号码', en: 'The identity number is needed' },
+  'card.name no-name': { zh: '姓名里有不能识别的字符，请对照证件填写', en: 'This is no name; please write it as the card has it' },
   'card.name missing': { zh: '请填写姓名', en: 'The name is needed' },
 };
 const REGISTER_WORDS: Readonly<Record<string, Words>> = {

@@ -4,7 +4,7 @@ import { LARGEST_FILE } from '../../../kernel/files/index.js';
 import type { DoorRequest } from '../../../kernel/module.js';
 import { callerOf, completed, LI, staffOf, WANG } from '../testing.js';
 import { formOf } from './filling.js';
-import { applied, applyingWorld, key, pdf, photo, SAMPLE_WANG, wang, type ApplyingWorld } from './testing.js';
+import { applied, applyingWorld, key, papersFor, pdf, photo, SAMPLE_WANG, wang, type ApplyingWorld } from './testing.js';
 
 let district: ApplyingWorld;
 beforeAll(async () => {
@@ -25,6 +25,7 @@ describe('the door that takes files in', () => {
     const taken = await take(await photo());
     expect(taken).toMatchObject({ status: 201, body: { kind: 'IMAGE', contentType: 'image/jpeg', name: '照片.jpg', url: expect.stringMatching(/^\/affairs\/files\/[\w-]{22}$/) } });
     const { id } = taken.body as { id: string };
+    expect(district.world.audited.at(-1)).toMatchObject({ action: 'community.files.upload', subject: { type: 'file', id, personIds: [SAMPLE_WANG.id] } });
     expect(await give(id)).toMatchObject({ contentType: 'image/jpeg', headers: { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", 'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent('照片.jpg')}` } });
     expect(await take(pdf(), '证明.pdf')).toMatchObject({ status: 201, body: { kind: 'PDF' } });
   });
@@ -72,6 +73,20 @@ describe('the door that gives files', () => {
     await expect(give('no-such-file')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('gives a paper that was used again to staff of either application, and to nobody else', async () => {
+    const { id } = (await take(await photo())).body as { id: string };
+    const use = async (serviceId: string, inputId: string, own: Record<string, unknown>): Promise<void> => {
+      const form = await district.affairs.opening.form(wang, serviceId, null);
+      const others = (await papersFor(district.affairs, wang, form)).filter((paper) => paper.inputId !== inputId);
+      const saved = await district.affairs.drafts.save(wang, { serviceId, version: 0, values: completed(formOf(form.service), { ...form.values, ...own }), papers: [...others, { inputId, fileIds: [id] }] }, key());
+      expect(await district.affairs.submission.submit(wang, { draftId: saved.kind === 'ApplicationDraft' ? saved.id : '', version: 1, commitment: false }, key())).toMatchObject({ kind: 'Application' });
+    };
+    await use('social-card-replacement', 'damaged-card', { reason: 'damaged' });
+    await use('dog-registration', 'dog-photo', {});
+    for (const organisationId of ['dept-rsj', 'dept-gafj']) expect(await give(id, staffOf('approver', organisationId))).toMatchObject({ contentType: 'image/jpeg' });
+    await expect(give(id, staffOf('approver', 'dept-mzj'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('gives an application to its person and the staff who work on it alone', async () => {
     const { number } = await applied(district.affairs, wang, 'social-card-replacement', { reason: 'lost' });
     const [working, other] = [staffOf('approver', 'dept-rsj'), staffOf('approver', 'dept-mzj')];
@@ -85,7 +100,7 @@ describe('the door that gives files', () => {
       await expect(read(callerOf(LI), '310199209901010001')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
     const { nodes, totalCount } = await district.affairs.reading.list(wang, { first: 1 });
-    expect([nodes[0]?.number, totalCount]).toEqual([number, 2]);
+    expect([nodes[0]?.number, totalCount]).toEqual([number, 4]);
     expect((await district.affairs.reading.list(callerOf(LI), {})).nodes).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ const REFUSALS: Readonly<Record<string, { readonly zh: string; readonly en: stri
   damaged: { zh: '这个文件打不开，可能已损坏，请重新拍照或导出后再上传', en: 'This file cannot be opened; please take or export it again' },
   encrypted: { zh: '这个PDF设了密码，请取消密码后再上传', en: 'This PDF has a password; please take it off first' },
   'active-content': { zh: '这个PDF里带有脚本或附件，不能上传；请“打印成PDF”后再上传', en: 'This PDF has scripts or files within; please print it to PDF and add that' },
+  full: { zh: '已上传而未提交的材料太多，请先提交填好的申请，或删除不用的草稿，明天再上传', en: 'There is much that was added and not handed in: please hand in what is ready, or come back tomorrow' },
   virus: { zh: '这个文件里发现病毒，没有上传', en: 'A virus was found in this file; it was not taken' },
 };
 const TOO_LARGE = { zh: `文件不能超过 ${LARGEST_FILE / 1024 / 1024} MB，请压缩或重新拍照`, en: `At most ${LARGEST_FILE / 1024 / 1024} MB a file` };

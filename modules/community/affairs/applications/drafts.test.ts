@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withTransaction } from '../../../kernel/db.js';
 import { callerOf, LI, WANG } from '../testing.js';
 import { DRAFT_MS } from './drafts.js';
 import { applyingWorld, key, photo, type ApplyingWorld } from './testing.js';
@@ -98,6 +99,16 @@ describe('a draft', () => {
     await expect(save([{ inputId: 'cat-photo', fileIds: ['x'] }])).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(save([{ inputId: 'dog-photo', fileIds: Array.from({ length: 10 }, (_, index) => String(index)) }])).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(district.affairs.drafts.save(phone, { serviceId: 'dog-registration', version: 0, values: { phone: 'x'.repeat(300_000) }, papers: [] }, key())).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  it('goes with its files when its person is erased, and whatever was added to nothing', async () => {
+    const person = callerOf(LI);
+    const [added, used] = [await district.affairs.reading.upload(person, 'a.jpg', await photo()), await district.affairs.reading.upload(person, 'b.jpg', await photo())];
+    await district.affairs.drafts.save(person, { serviceId: 'dog-registration', version: 0, values: {}, papers: [{ inputId: 'dog-photo', fileIds: [used.id] }] }, key());
+    const theirs = await district.affairs.reading.upload(phone, 'c.jpg', await photo());
+    const data = district.affairs.personalData.find(({ name }) => name === 'community.applications');
+    await withTransaction(district.world.connection, async (session) => void (await data?.erase(session, LI.id, '2026-11-23')));
+    expect(await district.affairs.files.list([added.id, used.id, theirs.id])).toMatchObject([{ id: theirs.id }]);
   });
 
   it('stands sealed', async () => {

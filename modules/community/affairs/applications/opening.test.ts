@@ -83,6 +83,19 @@ describe('a preview', () => {
   });
 });
 
+describe('a preview of what is no answer', () => {
+  it('shows it as it was written, whatever every object has a member called, and is recorded as a look', async () => {
+    const form = await open('social-card-replacement');
+    const before = district.world.audited.length;
+    for (const odd of ['constructor', 'toString', '__proto__', { a: [1] }, [['x']], 1e300]) {
+      const { ready, sections } = await district.affairs.opening.preview(wang, { serviceId: 'social-card-replacement', values: { ...form.values, reason: odd }, papers: [], commitment: false });
+      expect(ready).toBe(false);
+      expect(sections.flatMap(({ rows }) => rows).every(({ text }) => typeof text.zh === 'string')).toBe(true);
+    }
+    expect(district.world.audited.slice(before)).toHaveLength(6);
+  });
+});
+
 describe('enter once, over all that can be applied for', () => {
   it('whoever applies for one after the other is never asked again: no fact, and no paper that is still valid', async () => {
     const caller = callerOf(WANG);

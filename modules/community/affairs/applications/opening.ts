@@ -86,6 +86,8 @@ export class OpeningService {
     const filled = { service, person, values, papers, commitment, fileOwners: [person.id] };
     const result = judged(filled, starts);
     const ready = result.faults.length === 0;
+    // It shows the register's number and birthday as the form does.
+    await this.#deps.audit.read(caller, { action: START, subject: subjectOf(serviceId, person.id), purpose: 'self' });
     return { ready, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow, toSign: ready && this.#deps.signatures ? messageOf(filled, result) : null };
   }
 

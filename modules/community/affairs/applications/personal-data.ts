@@ -30,6 +30,8 @@ export function applicationsPersonalData(models: ApplicationModels, cipher: Fiel
       const papers = await models.papers.find({ personId }, null, { session }).lean();
       const held = new Set(kept.flatMap(({ fileIds }) => fileIds));
       await files.letGo(session, [...papers, ...over].flatMap(({ fileIds }) => fileIds).filter((id) => !held.has(id)));
+      // What was added to drafts, or to nothing yet.
+      await files.letGoLoose(session, personId);
       await models.papers.deleteMany({ personId }, { session });
       await models.applications.deleteMany({ _id: mongoose.trusted({ $in: over.map(({ _id }) => _id) }) }, { session });
       const newest = kept[0]?.receivedAt;

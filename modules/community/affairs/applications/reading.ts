@@ -15,6 +15,8 @@ const LIST = 'community.applications.list';
 const READ = 'community.applications.read';
 const UPLOAD = 'community.files.upload';
 const DOWNLOAD = 'community.files.read';
+/** So many of the latest applications with a paper are looked at. */
+const MOST_USES = 100;
 
 /** Reading what was handed in, and the files with it. */
 export class ReadingService {
@@ -67,12 +69,14 @@ export class ReadingService {
 
   /** Takes a file in for the caller, whom the caller acts for, or for a clerk's counter. Throws as `FileStore.put` does, FORBIDDEN and kin. */
   async upload(caller: Caller, name: string, bytes: Buffer): Promise<StoredFile> {
-    const { authoriser, files } = this.#deps;
+    const { authoriser, audit, files } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'file', id: 'new', personIds: [personId] };
     await authoriser.check(caller, UPLOAD, subject);
     // What a clerk takes in at the counter is the clerk's until it is handed in for somebody.
-    return files.put({ ownerId: caller.post ? (caller.accountId ?? '') : personId, name, bytes });
+    const file = await files.put({ ownerId: caller.post ? (caller.accountId ?? '') : personId, name, bytes });
+    await audit.read(caller, { action: UPLOAD, subject: { type: 'file', id: file.id, personIds: caller.post ? [] : [personId] }, purpose: caller.post ? 'service' : 'self' });
+    return file;
   }
 
   /** A file's bytes, for whose it is, who acts for them, and staff who work on an application with it; recorded. Throws NOT_FOUND, FORBIDDEN and kin. */
@@ -80,10 +84,17 @@ export class ReadingService {
     const { files } = this.#deps;
     const file = await files.find(id);
     const own = caller.post !== null && file?.ownerId === caller.accountId;
-    const within = caller.post && !own ? await this.#models.applications.findOne({ fileIds: id }, { _id: 1 }).lean() : null;
-    await this.#mayRead(caller, DOWNLOAD, within?._id ?? id, own ? '' : (file?.ownerId ?? null), own);
+    const within = caller.post && !own ? await this.#workedOn(caller, id) : null;
+    await this.#mayRead(caller, DOWNLOAD, within ?? id, own ? '' : (file?.ownerId ?? null), own);
     if (!file) throw new Fault('NOT_FOUND', { id });
     return { file, bytes: await files.read(id) };
+  }
+
+  /** The number of an application with a file, that a member of staff works on: a paper used again is in several. */
+  async #workedOn(caller: Caller, fileId: string): Promise<string | null> {
+    const all = await this.#models.applications.find({ fileIds: fileId }, { _id: 1 }).sort({ receivedAt: -1 }).limit(MOST_USES).lean();
+    for (const { _id } of all) if (await this.#deps.cases.worksOn(caller, _id)) return _id;
+    return null;
   }
 
   async #mayRead(caller: Caller, action: string, id: string, personId: string | null, own = false): Promise<void> {

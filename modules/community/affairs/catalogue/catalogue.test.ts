@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Mutations } from '../../../kernel/idempotency.js';
 import { projectRoot } from '../../../kernel/root.js';
 import { communityWorld, staffOf, type CommunityWorld } from '../testing.js';
 import { Catalogue } from './catalogue.js';
@@ -83,6 +84,21 @@ describe('the life of a version', () => {
     expect(service.find('social-card-replacement', null, 1)?.definition.summary.zh).toContain('丢失');
     expect(catalogue.history('social-card-replacement').map(({ version }) => version)).toEqual([2, 1]);
     expect(world.audited.map(({ action }) => action)).toEqual(expect.arrayContaining(['community.services.edit', 'community.services.review']));
+  });
+
+  it('is published as it was looked at: not where whoever publishes wrote it anew meanwhile', async () => {
+    await service.edit(writer, definitionOf('flexible-employment'), key());
+    await service.submit(writer, 'flexible-employment', 2, key());
+    // Between the look and the transaction it goes back and comes again from the reviewer's own hand.
+    const mutations: Mutations = {
+      async run(caller, spec, work, before) {
+        await catalogue.versions.updateOne({ _id: 'flexible-employment:2' }, { $set: { editedBy: reviewer.personId, editedAt: new Date(world.time.now + 1000) } });
+        return world.mutations.run(caller, spec, work, before);
+      },
+    };
+    const raced = new CatalogueService({ ...world, mutations, catalogue, clock: world.clocks.system, today: () => day.today });
+    await expect(raced.review(reviewer, 'flexible-employment', 2, { publishFrom: '2026-12-01' }, key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(service.find('flexible-employment', '2026-12-01')?.version).toBe(1);
   });
 
   it('goes back to its writer with a reason', async () => {

@@ -115,10 +115,10 @@ export class CatalogueService {
     if ('publishFrom' in decision && decision.publishFrom < today()) throw new Fault('BAD_INPUT', { field: 'publishFrom', reason: 'is today or later: nothing is backdated' });
     await mutations.run(caller, { action: REVIEW, key, input: { id, ...decision } }, async (session) => {
       if ('publishFrom' in decision) {
-        await this.#move(session, id, 'REVIEW', {});
+        await this.#move(session, id, 'REVIEW', {}, open);
         await catalogue.publish(session, id, decision.publishFrom, caller.personId, clock.now());
       } else {
-        await this.#move(session, id, 'REVIEW', { state: 'DRAFT', reviewedBy: caller.personId, reviewedAt: new Date(clock.now()), note: decision.refuse.slice(0, 500) });
+        await this.#move(session, id, 'REVIEW', { state: 'DRAFT', reviewedBy: caller.personId, reviewedAt: new Date(clock.now()), note: decision.refuse.slice(0, 500) }, open);
       }
       await audit.write(session, caller, { action: REVIEW, subject, purpose: 'service', details: { version, published: 'publishFrom' in decision } });
       return { id };
@@ -161,9 +161,11 @@ export class CatalogueService {
     return toVersion(doc);
   }
 
-  async #move(session: ClientSession, id: string, from: 'DRAFT' | 'REVIEW', set: Readonly<Record<string, unknown>>): Promise<void> {
+  async #move(session: ClientSession, id: string, from: 'DRAFT' | 'REVIEW', set: Readonly<Record<string, unknown>>, seen?: Pick<ServiceVersion, 'editedBy' | 'editedAt'>): Promise<void> {
     // Writing the state it has makes two at once meet, where nothing else of it is changed here.
-    const { matchedCount } = await this.#deps.catalogue.versions.updateOne({ _id: id, state: from }, { $set: { open: true, ...set } }, { session });
+    // What is decided on is what was looked at: it may have gone back and been written anew meanwhile, by whoever decides.
+    const written = seen ? { editedBy: seen.editedBy, editedAt: new Date(seen.editedAt) } : {};
+    const { matchedCount } = await this.#deps.catalogue.versions.updateOne({ _id: id, state: from, ...written }, { $set: { open: true, ...set } }, { session });
     if (matchedCount === 0) throw new Fault('CONFLICT', { id });
   }
 }

@@ -158,7 +158,7 @@ export class CaseReading {
     const doc = await cases.findOne({ _id: number });
     if (!doc) throw new Fault('NOT_FOUND', { number });
     if (!by.supervises && !doc.organisations.includes(by.organisationId)) throw new Fault('FORBIDDEN');
-    return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: [doc.applicantId] }, purpose: 'service' }, () => this.#staffView(store.opened(doc), doc.papers, by));
+    return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: [doc.applicantId] }, purpose: 'service' }, async () => this.#staffView(store.opened(doc), doc.papers, by, await this.#colleagues(by)));
   }
 
   /** Cases with running clocks, those whose limit is nearest first: all for the office that watches, else one's own organisation's. */
@@ -172,7 +172,10 @@ export class CaseReading {
       by: 'redAt', order: 1, maxFirst: 100, defaultFirst: 30,
     }, args);
     const subject = { type: 'case', id: 'supervised', personIds: [...new Set(page.docs.map(({ applicantId }) => applicantId))] };
-    return readOnRecord(audit, caller, { action: 'community.supervision.read', subject, purpose: 'supervision' }, async () => page.connect(await Promise.all(page.docs.map((doc) => this.#staffView(store.opened(doc), doc.papers, by)))));
+    return readOnRecord(audit, caller, { action: 'community.supervision.read', subject, purpose: 'supervision' }, async () => {
+      const colleagues = await this.#colleagues(by);
+      return page.connect(await Promise.all(page.docs.map((doc) => this.#staffView(store.opened(doc), doc.papers, by, colleagues))));
+    });
   }
 
   #ownSubject(caller: Caller, id: string) {
@@ -190,11 +193,16 @@ export class CaseReading {
     return affairCaseOf(state, log, drawing, rating);
   }
 
-  async #staffView(state: CaseState, papers: CaseDocument['papers'], by: Extract<Actor, { kind: 'staff' }>): Promise<StaffCaseEntity> {
-    const { store, people, directory } = this.#deps;
-    const log = await store.log(state.number);
-    const [drawing, clerks, approvers] = await Promise.all([this.#drawing(state, papers), directory.holdersOf(by.organisationId, 'clerk'), directory.holdersOf(by.organisationId, 'approver')]);
-    const colleagues = [...new Set([...clerks, ...approvers])];
+  /** Who works in an organisation; of a page of cases asked for once. */
+  async #colleagues({ organisationId }: Extract<Actor, { kind: 'staff' }>): Promise<readonly string[]> {
+    const { directory } = this.#deps;
+    const [clerks, approvers] = await Promise.all([directory.holdersOf(organisationId, 'clerk'), directory.holdersOf(organisationId, 'approver')]);
+    return [...new Set([...clerks, ...approvers])];
+  }
+
+  async #staffView(state: CaseState, papers: CaseDocument['papers'], by: Extract<Actor, { kind: 'staff' }>, colleagues: readonly string[]): Promise<StaffCaseEntity> {
+    const { store, people } = this.#deps;
+    const [log, drawing] = await Promise.all([store.log(state.number), this.#drawing(state, papers)]);
     const names = await people.namesOf([...new Set([...peopleIn(state, log), ...colleagues])]);
     const aside = isAside(state, by.personId);
     return staffCaseOf(aside ? withoutWords(state) : state, aside ? [] : log, { ...drawing, by, people: names, colleagues: colleagues.map((personId) => ({ personId, name: names.get(personId) ?? '' })) });

@@ -81,11 +81,16 @@ const SHOWN: ReadonlySet<CaseEvent['type']> = new Set([
 /** Whose reasons are meant for the applicant. */
 const REASONED: ReadonlySet<CaseEvent['type']> = new Set(['gaps-told', 'accepted', 'acceptance-refused', 'procedure-begun', 'extended', 'decided']);
 
+/** The lines of a log that its applicant reads, with the words that are meant for them. */
+export function shownLines(log: readonly CaseEvent[]): { readonly event: CaseEvent; readonly text: string | null }[] {
+  return log.filter(({ type }) => SHOWN.has(type)).map((event) => ({ event, text: textFor(event) }));
+}
+
 /** The log as its applicant reads it: which organisation did what, and nobody's name. */
 function timelineOf(log: readonly CaseEvent[], { nameOf, papers }: Drawing): CaseTimelineEntryEntity[] {
-  return log.filter(({ type }) => SHOWN.has(type)).map((event) => ({
+  return shownLines(log).map(({ event, text }) => ({
     seq: event.seq, type: capitals(event.type), title: EVENTS[event.type], at: event.at,
-    organisation: event.by.kind === 'staff' ? nameOf(event.by.organisationId) : null, text: textFor(event), documentCode: papers.find(({ seq }) => seq === event.seq)?.code ?? null,
+    organisation: event.by.kind === 'staff' ? nameOf(event.by.organisationId) : null, text, documentCode: papers.find(({ seq }) => seq === event.seq)?.code ?? null,
   }));
 }
 

@@ -32,7 +32,9 @@ function valueWords(schema: FieldSchema, value: unknown): Words {
       return { zh: `${title.zh} ${words.zh}`, en: `${title.en} ${words.en}` };
     }), '，', ', ');
   }
-  const option = schema.ui?.options?.[String(value)];
+  const options = schema.ui?.options ?? {};
+  // Own entries only: somebody may write what every object has a member called.
+  const option = Object.hasOwn(options, String(value)) ? options[String(value)] : undefined;
   if (option) return option;
   const text = schema.ui?.widget === 'money' ? `${String(value)} 元` : String(value);
   return { zh: text, en: schema.ui?.widget === 'money' ? `CNY ${String(value)}` : text };
