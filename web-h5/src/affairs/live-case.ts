@@ -1,7 +1,7 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef } from 'vue';
+import { computed, shallowRef, type ComputedRef } from 'vue';
 import { MyCaseChangedDocument, MyCaseDocument, type MyCaseFragment, type MyCaseQuery } from '../graphql/__generated__/operations.js';
 import { useAsk, type Ask } from '../live/ask.js';
-import { useLive } from '../live/live.js';
+import { useFollowing } from '../live/following.js';
 
 /** One's own case, as it stands now. */
 export interface LiveCase {
@@ -13,23 +13,9 @@ export interface LiveCase {
 
 /** Follows a case: by HTTP first, then by subscription; of two, the one whose log is longer stands. */
 export function useLiveCase(number: () => string): LiveCase {
-  const live = useLive();
   const told = shallowRef<MyCaseFragment | null>(null);
-  const ended = ref(false);
   const ask = useAsk(MyCaseDocument, () => ({ number: number() }), { keep: true });
-  let stop: (() => void) | undefined;
-  const follow = (): void => {
-    stop?.();
-    ended.value = false;
-    stop = live.client.subscription(MyCaseChangedDocument, { number: number() }).subscribe(({ data, error }) => {
-      if (data) told.value = data.myCaseChanged;
-      else if (error) ended.value = true;
-    }).unsubscribe;
-  };
-  // Only what could be read is worth following.
-  watch(() => ask.data.value !== null, (read) => read && follow());
-  watch(live.connection.restored, () => ended.value && follow());
-  onScopeDispose(() => stop?.());
+  useFollowing(MyCaseChangedDocument, () => ({ number: number() }), () => ask.data.value !== null, ({ myCaseChanged }) => (told.value = myCaseChanged));
   return {
     ask,
     found: computed(() => {

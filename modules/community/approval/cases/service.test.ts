@@ -213,4 +213,18 @@ describe('live', () => {
     await stream.return?.();
     await expect(world.approval.reading.watch(callerOf(LI), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+
+  it('staff who take part follow it too, each look recorded; nobody else does', async () => {
+    const number = await world.open('dog-registration');
+    const stream = await world.approval.reading.watchForStaff(supervisor, number, CASE_CHANGED);
+    expect((await stream.next()).value).toMatchObject({ phase: 'RECEIVED', version: 0 });
+    const next = stream.next();
+    await act(centre, number, { type: 'accept' });
+    expect((await next).value).toMatchObject({ phase: 'REVIEWING', version: 1 });
+    expect(world.audited.filter(({ how, action, caller }) => how === 'read' && action === 'community.cases.read' && caller === supervisor).length).toBeGreaterThanOrEqual(2);
+    await stream.return?.();
+    await expect(world.approval.reading.watchForStaff(head('dept-fgj'), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(world.approval.reading.watchForStaff(callerOf(WANG), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(world.approval.reading.watchForStaff(supervisor, 'no-such-number', CASE_CHANGED)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
 });
