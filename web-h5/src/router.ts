@@ -99,6 +99,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/affairs', component: affairsOfMine(() => import('./pages/my-affairs-page.vue')), meta: { title: 'myCase.mine', tab: 'me' } },
   { path: '/me/affairs/:number', component: affairsOfMine(() => import('./pages/my-affair-page.vue')), props: true, meta: { title: 'myCase.mine', tab: 'me' } },
   { path: '/me/affairs/:number/supplement', component: affairsOfMine(() => import('./pages/affair-supplement-page.vue')), props: true, meta: { title: 'myCase.supplement', tab: 'me' } },
+  { path: '/me/affairs/:number/owed', component: affairsOfMine(() => import('./pages/owed-papers-page.vue')), props: true, meta: { title: 'owed.title', tab: 'me' } },
   { path: '/me/household', component: affairsOfMine(() => import('./pages/household-page.vue')), meta: { title: 'household.title', tab: 'me' } },
   { path: '/me/affairs/:number/receipt', component: affairsOfMine(() => import('./pages/affair-receipt-page.vue')), props: true, meta: { title: 'receipt.title', tab: 'me' } },
   { path: '/me/unresolved', component: affairsOfMine(() => import('./pages/unresolved-page.vue')), meta: { title: 'unresolved.title', tab: 'me' } },

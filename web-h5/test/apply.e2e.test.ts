@@ -175,6 +175,21 @@ describe('applying online', () => {
     expect(await first.getByLabel('已得到的其他救助').inputValue()).toBe('社区给了被褥');
   }, 120_000);
 
+  it('keeps the tick of a commitment for every device', async () => {
+    const first = await opened('/affairs/sole-trader-registration/apply?step=-papers');
+    await first.getByLabel('我已看清，愿意承诺').check();
+    await saved(first);
+    const second = await opened('/affairs/sole-trader-registration/apply?step=-papers');
+    await step(second, '-papers');
+    expect(await second.getByLabel('我已看清，愿意承诺').isChecked()).toBe(true);
+    await second.getByLabel('我已看清，愿意承诺').uncheck();
+    await saved(second);
+    // What the other has taken away is taken over with its next save.
+    await first.goto(`${gateway.url}/affairs/sole-trader-registration/apply?step=-papers`);
+    await step(first, '-papers');
+    expect(await first.getByLabel('我已看清，愿意承诺').isChecked()).toBe(false);
+  }, 90_000);
+
   it('offers a paper again that was given once, and asks for nothing twice', async () => {
     const page = await opened('/affairs/residence-permit-endorsement/apply');
     await step(page, 'who');

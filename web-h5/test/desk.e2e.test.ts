@@ -166,15 +166,20 @@ describe('a case', () => {
     await page.locator('[data-todo]').filter({ hasText: number }).waitFor();
   }, 120_000);
 
-  it('is accepted once: a page that is behind does nothing, says so, and shows how it stands', async () => {
+  it('is accepted once: who decides upon what has changed beneath is told, and every page follows by itself', async () => {
     const clerk = await desk('clerk-yueyang', `/staff/cases/${number}`);
     await clerk.page.getByText('已收件，待受理').waitFor();
     expect(await axeFaults(clerk)).toEqual([]);
     const { page: late } = await desk('clerk-yueyang', `/staff/cases/${number}`);
     await late.getByText('已收件，待受理').waitFor();
+    await late.getByRole('button', { name: '受理', exact: true }).click();
+    const { page: watching } = await desk('approver-rsj', `/staff/cases/${number}`);
+    await watching.getByText('已收件，待受理').waitFor();
     await act(clerk.page, '受理');
     await clerk.page.getByText('已完成：受理').waitFor();
-    await late.getByRole('button', { name: '受理', exact: true }).click();
+    await watching.getByRole('status').getByText('刚有新进展').waitFor();
+    await watching.getByText('审核中').waitFor();
+    await late.getByText('审核中').waitFor();
     await late.getByRole('dialog').getByRole('button', { name: '受理', exact: true }).click();
     await late.getByRole('dialog').getByText('别人刚办过这件事').waitFor();
     await late.getByText('审核中').waitFor();
@@ -214,7 +219,6 @@ describe('a case', () => {
     await approver.page.getByRole('region', { name: '决定', exact: true }).getByText('决定：准予').waitFor();
     expect(await approver.page.getByRole('img').first().getAttribute('aria-label')).toMatch(/核对信息并制卡（区人社局）：已完成；决定（区人社局）：已完成/);
     expect(await axeFaults(approver)).toEqual([]);
-    await clerk.page.reload();
     await act(clerk.page, '送达', (dialog) => dialog.getByLabel('窗口领取').check());
     await clerk.page.getByText('现在没有轮到您的事。').waitFor();
   }, 120_000);

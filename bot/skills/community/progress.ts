@@ -82,7 +82,7 @@ function whole(found: AssistantCaseFragment, turn: SkillTurn): Pick<Extract<Answ
   return {
     text: lines.join('\n'),
     cards: [{ __typename: 'ListCard', title: serviceName.zh, link, items: steps.map(({ title, state }) => ({ title: title.zh, detail: STEP_STATES[state], link: null })) }],
-    chips: [...(gaps.length > 0 ? [{ label: '去补材料', action: 'OPEN' as const, value: link }] : []), ...(decision?.documentCode ? [{ label: '看结果文书', action: 'OPEN' as const, value: `/verify/${encodeURIComponent(decision.documentCode)}` }] : []), ...(URGING.test(text) || decision?.outcome === 'REFUSED' ? [unresolved(number)] : []), ...(canRate ? [{ label: '评价', action: 'OPEN' as const, value: link }] : []), { label: '看详情', action: 'OPEN', value: link }],
+    chips: [...(gaps.length > 0 ? [{ label: '去补材料', action: 'OPEN' as const, value: `${link}/supplement` }] : []), ...(owed.length > 0 ? [{ label: '补交材料', action: 'OPEN' as const, value: `${link}/owed` }] : []), ...(decision?.documentCode ? [{ label: '看结果文书', action: 'OPEN' as const, value: `/verify/${encodeURIComponent(decision.documentCode)}` }] : []), ...(URGING.test(text) || decision?.outcome === 'REFUSED' ? [unresolved(number)] : []), ...(canRate ? [{ label: '评价', action: 'OPEN' as const, value: link }] : []), { label: '看详情', action: 'OPEN', value: link }],
   };
 }
 

@@ -12,6 +12,7 @@ import { DraftsService } from './applications/drafts.js';
 import { applicationModels, createApplicationIndexes } from './applications/model.js';
 import { Intake } from './applications/intake.js';
 import { OpeningService } from './applications/opening.js';
+import { OwedService } from './applications/owed.js';
 import { applicationsPersonalData } from './applications/personal-data.js';
 import type { Cases } from './applications/ports.js';
 import { ReadingService } from './applications/reading.js';
@@ -35,6 +36,7 @@ export interface Affairs extends Feature {
   readonly opening: OpeningService;
   readonly submission: SubmissionService;
   readonly supplement: SupplementService;
+  readonly owed: OwedService;
   readonly reading: ReadingService;
   readonly profile: ProfileService;
   readonly files: SealedFiles;
@@ -63,16 +65,17 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const all: AffairsDeps = { ...deps, catalogue, profile, records, files, documents, cases };
   const drafts = new DraftsService(all, models);
   const intake = new Intake(all, models);
-  const [opening, submission, supplement, reading] = [new OpeningService(all, models, drafts), new SubmissionService(all, models, drafts, intake), new SupplementService(all, models, intake), new ReadingService(all, models)];
+  const [opening, submission, reading] = [new OpeningService(all, models, drafts), new SubmissionService(all, models, drafts, intake), new ReadingService(all, models)];
+  const [supplement, owed] = [new SupplementService(all, models, intake), new OwedService(all, models, intake)];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([
-      createCatalogueResolvers(services, catalogue, directory), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, reading, catalogue, directory }),
+      createCatalogueResolvers(services, catalogue, directory), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
     ]),
     routes: createFileDoors(reading),
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],
     templates: [],
     lexicon: catalogue.lexicon,
-    catalogue, drafts, opening, submission, supplement, reading, profile, files,
+    catalogue, drafts, opening, submission, supplement, owed, reading, profile, files,
     seed: () => services.seed(sample),
     async start() {
       await Promise.all([profile.createIndexes(), files.createIndexes(), createApplicationIndexes(models)]);

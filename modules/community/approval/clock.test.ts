@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readWorkingCalendar } from '../../kernel/calendar.js';
 import { projectRoot } from '../../kernel/root.js';
-import { clockOf, clocksOf, count, type Pause } from './clock.js';
+import { clockOf, clocksOf, count, workingDaysLeft, type Pause } from './clock.js';
 import { warningDays } from './limits.js';
 import { carryOut } from './machine/log.js';
 import { plan, receipt, receive, staff, supervisor, system, applicant } from './machine/testing/moves.js';
@@ -24,6 +24,22 @@ const refused = (state: CaseState, by: Actor, at: string, command: Command, why:
   return step.ok ? 'done' : step.refusal.code;
 };
 const received = (at: string, over = {}) => receive(receipt(over), instant(at)).state;
+
+describe('working days until a last day', () => {
+  const left = (today: string, dueOn: string): number => workingDaysLeft(calendar, dueOn, today);
+
+  it('leave out weekends and holidays, and count make-up days', () => {
+    // Friday to Monday is one; the day itself none.
+    expect([left('2026-11-20', '2026-11-23'), left('2026-11-23', '2026-11-23'), left('2026-11-21', '2026-11-23')]).toEqual([1, 0, 1]);
+    // National Day 2026: 1 to 7 October free, 10 October worked on.
+    expect(left('2026-09-30', '2026-10-12')).toBe([8, 9, 10, 12].length);
+  });
+
+  it('are below none by those that have passed', () => {
+    expect([left('2026-11-21', '2026-11-20'), left('2026-11-23', '2026-11-20'), left('2026-11-25', '2026-11-20')]).toEqual([0, -1, -3]);
+    expect(Object.is(left('2026-11-21', '2026-11-20'), 0)).toBe(true);
+  });
+});
 
 describe('counting with pauses', () => {
   const next = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);

@@ -72,6 +72,11 @@ export function count(calendar: WorkingCalendar, start: string, limit: number, p
   }
 }
 
+/** Working days from today to a last day: 0 on that day, below 0 by how many have passed since (0 over a weekend too: the light says that it is past). */
+export function workingDaysLeft(calendar: WorkingCalendar, dueOn: string, today: string): number {
+  return dueOn >= today ? calendar.workingDaysBetween(today, dueOn) : 0 - calendar.workingDaysBetween(dueOn, today);
+}
+
 /** The same time as pauses that do not overlap, in order. */
 function disjoint(pauses: readonly Pause[]): Pause[] {
   const merged: Pause[] = [];

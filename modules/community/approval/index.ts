@@ -59,7 +59,7 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const todos = new TodoService(deps.authoriser, () => [...sources, ...(deps.moreTodos?.() ?? [])]);
   return {
     cases, reading, clocks, statistics, ratings, unresolved, todos,
-    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, unresolved, todos })]),
+    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
     routes: createSheetDoors({ cases, reading, statistics, ratings, unresolved }),
     personalData: [approvalPersonalData(all)],
     templates: approvalTemplates,

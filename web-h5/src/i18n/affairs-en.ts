@@ -43,6 +43,9 @@ export const affairsEn: Texts = {
     rate: 'Please rate it', rateHint: 'Once only. Who worked on it never learns who said so.', rateGrade: 'How was it done', rateText: 'Anything to say (may be left out)', rateSend: 'Send the rating', rated: 'Your rating: {grade}', ratedPoor: 'Somebody is in touch by {contact}, and it is put right by {right}.', grade: { VERY_GOOD: 'Very good', GOOD: 'Good', FAIR: 'Fair', POOR: 'Poor', VERY_POOR: 'Very poor' },
     progressTitle: 'Check progress', progressHint: 'Without signing in, by number and the last four of the identity number.', progressNumber: 'Application number', progressLast4: 'Last four of the applicant’s identity number', progressSend: 'Look', progressNone: 'Nothing was found. Please compare number and last four.', progressAccount: 'Signed in you see all of yours:',
   },
+  owed: {
+    title: 'Hand in papers that were to follow', hint: 'Your application is accepted; it can be decided once these have come in. One by one is fine, and nothing is asked for twice.', none: 'Nothing is to be handed in at present.', faults: 'Something does not fit; please see above.', sign: '“Sign and send” is your signature; you may be asked for your second factor once more.', send: 'Sign and send',
+  },
   unresolved: {
     title: 'Could not get it done', hint: 'Sent away again and again, refused, or nobody in charge: say so here. Each report has somebody who sees to it and answers in time.', report: 'Report something', mine: 'What I reported', none: 'Nothing was reported yet.', sent: 'Received. {who} of {where} sees to it and answers by {day}.', at: 'reported {at}',
     state: { OPEN: 'to be answered', ANSWERED: 'answered' }, responsible: 'Seen to by {who} ({where})', answerBy: 'Answer by {day}', late: 'The answer was due by {day} and is late', answer: 'Answer', toCase: 'Application {number}', again: 'Still not done: report again', link: 'Not getting it done? Report it',

@@ -41,6 +41,9 @@ export const affairsZhCn = {
     rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
     progressTitle: '查进度', progressHint: '不用登录，凭办件编号和身份证后四位。', progressNumber: '办件编号', progressLast4: '申请人身份证后四位', progressSend: '查询', progressNone: '没有查到。请核对办件编号和身份证后四位。', progressAccount: '登录后能看全部办件：',
   },
+  owed: {
+    title: '补交材料', hint: '申请已经受理，这些材料补交后才能作出决定。可以分几次交，交过的不用再交。', none: '现在没有要补交的材料。', faults: '有材料不合要求，请看上面的说明。', sign: '点“签名并提交”就是您的签名，可能要再验证一次身份。', send: '签名并提交',
+  },
   unresolved: {
     title: '办不成事', hint: '跑了几趟没办成、被拒绝、没人管，都可以在这里说。每一件都有专人负责，按期答复。', report: '反映一件事', mine: '我反映过的', none: '还没有反映过。', sent: '已收到。由{where} {who} 负责，{day} 前答复您。', at: '{at} 反映',
     state: { OPEN: '等答复', ANSWERED: '已答复' }, responsible: '负责人：{who}（{where}）', answerBy: '{day} 前答复', late: '应在 {day} 前答复，已经超期', answer: '答复', toCase: '办件 {number}', again: '还是没办成，再反映', link: '没办成？反映“办不成事”',

@@ -4,7 +4,7 @@ export const deskZhCn = {
     title: '办件台', otherPost: '当前岗位用不到办件台，请先切换岗位。', none: '您没有窗口、审批或调度岗位。',
     parts: { todos: '待办', worklist: '办件清单', window: '叫号窗口', counter: '窗口代录', supervision: '电子监察', feedback: '评价与投诉' },
     todos: '待办', sums: '待办合计', sumAll: '件待办', sumRed: '件已超期', sumYellow: '件快到期', nothingToDo: '没有待办事项。', since: '{at} 起', moreTodos: '这里列出最急的 {n} 件，其余在各自的清单里。',
-    light: { GREEN: '正常', YELLOW: '将到期', RED: '已超期' }, noLimit: '没有期限', today: '今天到期', left: '还有 {n} 天', late: '超期 {n} 天',
+    light: { GREEN: '正常', YELLOW: '将到期', RED: '已超期' }, noLimit: '没有期限', today: '今天到期', left: '还有 {n} 个工作日', late: '超期 {n} 个工作日',
   },
   calling: {
     title: '叫号窗口', noCentre: '您现在的岗位不在服务中心。', window: '窗口', windowNo: '{n} 号窗口', choose: '请选择窗口', open: '开窗', close: '关窗', keys: '单键操作', board: '大厅屏幕',
@@ -31,7 +31,7 @@ export const deskZhCn = {
     content: '申请内容和材料', contentHint: '申请内容属于个人信息：查看需要再次验证身份，会留下记录，申请人可以看到。', readContent: '查看申请内容', papers: '材料', fetched: '向{from}核对', sealed: '印章有效，{at} 签署', sealBroken: '印章与内容对不上，请勿据此办理！', signed: { SECOND_FACTOR: '本人二次验证签署', PAPER: '本人在窗口签字，窗口人员见证' },
     actions: '可以做的事', nothingAllowed: '现在没有轮到您的事。', more: '其他操作', clocks: '期限', noClock: '现在没有计时。', clock: { GAPS: '一次性告知期限', LEGAL: '法定期限', PROMISED: '承诺期限', STEP: '步骤期限', DELIVERY: '送达期限', OWED: '容缺补交期限', COMMITMENT: '承诺核查期限' },
     used: '已用 {used} / {limit} 个工作日', paused: '停计', stopped: '已停止的期限 {n} 个', cards: '监察', urged: '已催办 {n} 次', answered: '答复：{text}', colours: { YELLOW: '黄牌', RED: '红牌' },
-    decision: '决定', outcome: { GRANTED: '准予', REFUSED: '不予批准' }, remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' }, document: '决定书', gaps: '一次性告知的内容', until: '{day} 前补齐', owed: '容缺待补', log: '办理记录', bySystem: '系统或申请人', done: '已完成：{what}',
+    decision: '决定', outcome: { GRANTED: '准予', REFUSED: '不予批准' }, remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' }, document: '决定书', gaps: '一次性告知的内容', until: '{day} 前补齐', owed: '容缺待补', log: '办理记录', bySystem: '系统或申请人', done: '已完成：{what}', moved: '刚有新进展：{what}',
     changed: '别人刚办过这件事，页面已更新，请核对后再提交。', choose: '请选择', missing: '缺什么（一次列全，以后不能再要别的）', given: '已交', notGiven: '没有上传', whatOf: '{paper}：要补什么', formItself: '申请表内容', mayFollow: '可以后补的材料（容缺受理）', cameIn: '收到的材料', keptOrNot: '承诺是否属实', kept: '属实', notKept: '不属实', card: '发哪种牌', delivery: '送达方式', ways: { ELECTRONIC: '在线送达', COUNTER: '窗口领取', POST: '邮寄' },
     procedure: '特别程序', procedures: { HEARING: '听证', TENDER: '招标', AUCTION: '拍卖', INSPECTION: '检验', TESTING: '检测', QUARANTINE: '检疫', APPRAISAL: '鉴定', EXPERT_REVIEW: '专家评审' }, workingDays: '工作日（最多 {n}）', visitDay: '核查日期', objections: '收到的异议', colleague: '交给', organisation: '单位', optional: '（可不填）',
     action: { ACCEPT: '受理', SEND_BACK: '一次性告知补正', REFUSE_ACCEPTANCE: '不予受理', GIVE_OPINION: '给出意见', CONSULT: '征询其他单位', ANSWER_CONSULTATION: '答复征询', REASSIGN: '转交同事', HAND_OVER: '改由其他单位办', RECUSE: '回避', SCHEDULE_VISIT: '约定核查日期', RECORD_VISIT: '记录核查结果', EXCLUDE_TIME: '启动特别程序', END_EXCLUDED_TIME: '结束特别程序', BEGIN_PUBLICITY: '开始公示', END_PUBLICITY: '结束公示', EXTEND: '延长期限', RECEIVE_OWED: '容缺材料已补', GRANT: '准予', REFUSE: '不予批准', DELIVER: '送达', CHECK_COMMITMENT: '核查承诺', URGE: '催办', ISSUE_CARD: '发牌', ANSWER_CARD: '答复监察牌' },

@@ -28,6 +28,20 @@ describe('a draft', () => {
     expect(await valuesOf(id)).toEqual({ phone: '13933334444' });
   });
 
+  it('keeps the tick of a commitment (告知承诺), where the service has one', async () => {
+    const save = (caller: typeof phone, id: string | null, version: number, commitment: boolean, serviceId = 'sole-trader-registration') => district.affairs.drafts.save(caller, { id, serviceId, version, values: {}, papers: [], commitment }, key());
+    const saved = await save(phone, null, 0, true);
+    expect(saved).toMatchObject({ kind: 'ApplicationDraft', commitment: true });
+    const { id } = saved.kind === 'ApplicationDraft' ? saved : { id: '' };
+    expect((await district.other.opening.form({ ...computer, assurance: 'sensitive' }, 'sole-trader-registration')).draft).toMatchObject({ id, commitment: true });
+    expect(await save(computer, id, 1, false)).toMatchObject({ commitment: false });
+    expect(await district.affairs.drafts.open(id, WANG.id)).toMatchObject({ commitment: false });
+    await expect(save(phone, null, 0, true, 'dog-registration')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    // Drafts saved before it was kept have none.
+    await district.world.connection.collection('community_drafts').updateOne({ _id: id as never }, { $unset: { commitment: 1 } });
+    expect(await district.affairs.drafts.open(id, WANG.id)).toMatchObject({ commitment: false });
+  });
+
   it('is not written over by a device that has not seen the last save: it is told, and nothing changes', async () => {
     const { id } = await begin({ phone: '1' });
     await district.affairs.drafts.save(phone, { id, serviceId: 'dog-registration', version: 1, values: { phone: '2' }, papers: [] }, key());

@@ -22,6 +22,8 @@ export interface DraftInput {
   readonly version: number;
   readonly values: unknown;
   readonly papers: readonly PaperFiles[];
+  /** Whether 告知承诺 is ticked; false if left out. */
+  readonly commitment?: boolean | null | undefined;
 }
 
 /** What a save answers. */
@@ -56,7 +58,9 @@ export class DraftsService {
     const personId = await this.#who(caller, SAVE);
     const service = catalogue.find(input.serviceId);
     if (!service) throw new Fault('NOT_FOUND', { serviceId: input.serviceId });
-    const content = { values: prunedKnown(formOf(service), input.values), papers: checkedPapers(service.definition.inputs, input.papers) };
+    const commitment = input.commitment ?? false;
+    if (commitment && !service.definition.approval?.commitment) throw new Fault('BAD_INPUT', { field: 'commitment', reason: 'the service takes none' });
+    const content = { commitment, values: prunedKnown(formOf(service), input.values), papers: checkedPapers(service.definition.inputs, input.papers) };
     // The answer is kept as it was: a device that asks again must not take another's later version for its own.
     return mutations.run(caller, { action: SAVE, key, input: { personId, id: input.id ?? null, serviceId: input.serviceId, version: input.version, ...content } }, async (session): Promise<DraftResult> => {
       const before = input.id ? await this.#models.drafts.findOne({ _id: input.id, personId }, null, { session }).lean() : null;
@@ -69,12 +73,12 @@ export class DraftsService {
     });
   }
 
-  async #write(session: ClientSession, own: Pick<DraftDocument, 'accountId' | 'personId' | 'serviceId' | 'serviceVersion'>, before: DraftDocument | null, { values, papers }: { readonly values: Readonly<Record<string, unknown>>; readonly papers: readonly PaperFiles[] }): Promise<DraftHead> {
+  async #write(session: ClientSession, own: Pick<DraftDocument, 'accountId' | 'personId' | 'serviceId' | 'serviceVersion'>, before: DraftDocument | null, { values, papers, commitment }: { readonly values: Readonly<Record<string, unknown>>; readonly papers: readonly PaperFiles[]; readonly commitment: boolean }): Promise<DraftHead> {
     const { clocks, files, cipher } = this.#deps;
     const now = clocks.system.now();
     const id = before?._id ?? randomUUID();
     const fields = {
-      ...own, version: (before?.version ?? 0) + 1, valuesSealed: cipher.seal(JSON.stringify(values), `draft.values:${id}`), papers: papers.map(({ inputId, fileIds }) => ({ inputId, fileIds: [...fileIds] })),
+      ...own, version: (before?.version ?? 0) + 1, valuesSealed: cipher.seal(JSON.stringify(values), `draft.values:${id}`), papers: papers.map(({ inputId, fileIds }) => ({ inputId, fileIds: [...fileIds] })), commitment,
       updatedAt: new Date(now), expiresAt: new Date(now + DRAFT_MS),
     };
     await this.#models.drafts.replaceOne({ _id: id }, fields, { session, upsert: true });
@@ -119,8 +123,8 @@ export class DraftsService {
 }
 
 /** A stored draft without what it says. */
-function headOf({ _id: id, serviceId, serviceVersion, version, updatedAt, expiresAt }: Pick<DraftDocument, '_id' | 'serviceId' | 'serviceVersion' | 'version' | 'updatedAt' | 'expiresAt'>): DraftHead {
-  return { id, serviceId, serviceVersion, version, updatedAt: updatedAt.getTime(), expiresAt: expiresAt.getTime() };
+function headOf({ _id: id, serviceId, serviceVersion, version, commitment = false, updatedAt, expiresAt }: Pick<DraftDocument, '_id' | 'serviceId' | 'serviceVersion' | 'version' | 'commitment' | 'updatedAt' | 'expiresAt'>): DraftHead {
+  return { id, serviceId, serviceVersion, version, commitment, updatedAt: updatedAt.getTime(), expiresAt: expiresAt.getTime() };
 }
 
 const subjectOf = (id: string, personId: string) => ({ type: 'draft', id, personIds: [personId] });

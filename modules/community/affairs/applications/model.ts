@@ -11,6 +11,8 @@ export interface DraftDocument {
   version: number;
   valuesSealed: string;
   papers: { inputId: string; fileIds: string[] }[];
+  /** Whether 告知承诺 is ticked; drafts saved before it was kept have none. */
+  commitment?: boolean;
   updatedAt: Date;
   expiresAt: Date;
 }
@@ -46,7 +48,7 @@ export const applicationsStored: readonly StoredCollection[] = [
   {
     collection: 'community_drafts',
     fields: {
-      ...inClear('internal', '_id', 'serviceId', 'serviceVersion', 'version', 'papers.$.inputId', 'papers.$.fileIds', 'updatedAt', 'expiresAt'), ...inClear('personal', 'accountId', 'personId'),
+      ...inClear('internal', '_id', 'serviceId', 'serviceVersion', 'version', 'commitment', 'papers.$.inputId', 'papers.$.fileIds', 'updatedAt', 'expiresAt'), ...inClear('personal', 'accountId', 'personId'),
       valuesSealed: sealed('sensitive', ({ _id }) => `draft.values:${String(_id)}`),
     },
   },
@@ -95,7 +97,7 @@ export async function createApplicationIndexes({ drafts, papers, applications }:
 
 function draftSchema(): Schema<DraftDocument> {
   const files = new Schema({ inputId: text, fileIds: { type: [String], required: true } }, { _id: false });
-  const schema = new Schema<DraftDocument>({ _id: text, accountId: text, personId: text, serviceId: text, serviceVersion: number, version: number, valuesSealed: text, papers: { type: [files], required: true }, updatedAt: date, expiresAt: date }, options('community_drafts'));
+  const schema = new Schema<DraftDocument>({ _id: text, accountId: text, personId: text, serviceId: text, serviceVersion: number, version: number, valuesSealed: text, papers: { type: [files], required: true }, commitment: Boolean, updatedAt: date, expiresAt: date }, options('community_drafts'));
   schema.index({ personId: 1, updatedAt: -1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return schema;

@@ -11,6 +11,7 @@ export const applicationActions: PolicyTable = {
   'community.applications.start-counter': { posts: ['clerk'], assurance: 'sensitive', deny, limit: { times: 120, seconds: 3600 }, because: 'what is known of somebody is not asked again at the counter; recorded and limited, for it opens by a card’s number' },
   'community.applications.submit': { ...applicant, assurance: 'sensitive', limit: { times: 30, seconds: 3600 }, because: 'it is signed: by a second factor; limited, for each is work of several departments' },
   'community.applications.supplement': { ...applicant, assurance: 'sensitive', limit: { times: 30, seconds: 3600 }, because: 'it is signed as the application was' },
+  'community.applications.owed': { ...applicant, assurance: 'sensitive', limit: { times: 30, seconds: 3600 }, because: 'it is signed as the application was' },
   'community.applications.supplement-counter': { posts: ['clerk'], assurance: 'sensitive', deny, limit: { times: 120, seconds: 3600 }, because: 'for the applicant, who is there with a card and signs on paper; the service asks whether the clerk works on the case; limited, for cards could be tried' },
   'community.applications.enter': { posts: ['clerk'], assurance: 'sensitive', deny, limit: { times: 120, seconds: 3600 }, because: 'for somebody who is there with a card and signs on paper; limited to what a counter can do by hand, or cards could be tried' },
   'community.applications.list': { ...applicant, because: 'one’s own, or of whom one acts for' },
@@ -34,6 +35,7 @@ export const applicationFields: FieldPolicies = {
   'Mutation.submitApplication': 'community.applications.submit',
   'Mutation.enterApplication': 'community.applications.enter',
   'Mutation.supplementApplication': 'community.applications.supplement',
+  'Mutation.handInOwedPapers': 'community.applications.owed',
   ...Object.fromEntries([
     'ApplicationForm', 'FilledField', 'PaperAtStart', 'PaperFile', 'CommitmentOffer', 'CounterForm', 'ApplicationDraft', 'DraftConflict', 'ApplicationPreview', 'PreviewSection', 'PreviewRow', 'FormIncomplete', 'FormFault',
     'Application', 'ApplicationVersion', 'ApplicationContent', 'ContentPaper', 'ApplicationSeal', 'ApplicationConnection', 'ApplicationEdge',

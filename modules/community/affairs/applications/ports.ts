@@ -42,12 +42,22 @@ export interface SupplementedCase {
   readonly at: number;
 }
 
+/** Papers to follow (容缺受理) that the applicant has handed in. */
+export interface OwedHandedIn {
+  readonly number: string;
+  readonly by: OpenCase['by'];
+  /** Papers by their ids within the service. */
+  readonly inputs: readonly string[];
+}
+
 /** What becomes of an application once it was handed in; approval implements it. */
 export interface Cases {
   /** Opens the case in the submission's transaction. */
   open(session: ClientSession, input: OpenCase): Promise<void>;
   /** Tells of an amended version, in its transaction. Throws CONFLICT where nothing was asked for. */
   supplement(session: ClientSession, input: SupplementedCase): Promise<void>;
+  /** Tells of owed papers that came in, in their transaction. Throws CONFLICT where one of them is not owed. */
+  receiveOwed(session: ClientSession, input: OwedHandedIn): Promise<void>;
   /** Whether a member of staff works on a case in the post they act in. */
   worksOn(caller: Caller, number: string): Promise<boolean>;
 }

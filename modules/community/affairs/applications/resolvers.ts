@@ -8,6 +8,7 @@ import { departmentOf } from '../profile/resolvers.js';
 import { urlOf } from './doors.js';
 import type { DraftsService } from './drafts.js';
 import type { OpeningService } from './opening.js';
+import type { OwedService } from './owed.js';
 import type { ReadingService } from './reading.js';
 import type { SubmissionService } from './submission.js';
 import type { SupplementService } from './supplement.js';
@@ -18,13 +19,14 @@ export interface ApplicationServices {
   readonly opening: OpeningService;
   readonly submission: SubmissionService;
   readonly supplement: SupplementService;
+  readonly owed: OwedService;
   readonly reading: ReadingService;
   readonly catalogue: Catalogue;
   readonly directory: Directory;
 }
 
 /** Resolvers of forms, drafts and applications. */
-export function createApplicationResolvers({ drafts, opening, submission, supplement, reading, catalogue, directory }: ApplicationServices) {
+export function createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }: ApplicationServices) {
   const serviceOf = ({ serviceId, serviceVersion }: { readonly serviceId: string; readonly serviceVersion: number }): PublishedVersion => {
     const found = catalogue.version(serviceId, serviceVersion);
     if (!found) throw new Fault('NOT_FOUND', { serviceId });
@@ -47,6 +49,7 @@ export function createApplicationResolvers({ drafts, opening, submission, supple
       submitApplication: (_root, { input, idempotencyKey }, { caller }) => submission.submit(caller, { ...input, commitment: input.commitment ?? false }, idempotencyKey),
       enterApplication: (_root, { input, idempotencyKey }, { caller }) => submission.enter(caller, { ...input, commitment: input.commitment ?? false }, idempotencyKey),
       supplementApplication: (_root, { input, idempotencyKey }, { caller }) => supplement.supplement(caller, input, idempotencyKey),
+      handInOwedPapers: (_root, { input, idempotencyKey }, { caller }) => owed.handIn(caller, input, idempotencyKey),
     },
     CounterFormResult: { __resolveType: ({ kind }) => kind },
     DraftResult: { __resolveType: ({ kind }) => kind },

@@ -46,6 +46,10 @@ function testCases(world: CommunityWorld): TestCases {
       const { matchedCount } = await cases.updateOne({ _id: input.number, asked: true }, { $set: { asked: false }, $push: { supplements: input } }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { number: input.number });
     },
+    async receiveOwed(session, { number, inputs }) {
+      const { modifiedCount } = await cases.updateOne({ _id: number, toFollow: { $all: [...inputs] } }, { $pullAll: { toFollow: [...inputs] } }, { session });
+      if (modifiedCount === 0) throw new Fault('CONFLICT', { number });
+    },
     worksOn: async ({ post }, number) => {
       const found = await cases.findOne({ _id: number });
       return found !== null && post !== null && (found.centreId === post.organisationId || found.plan.steps.some(({ organisations }) => organisations.includes(post.organisationId)));

@@ -18,6 +18,8 @@ export interface DraftHead {
   readonly serviceVersion: number;
   /** Counts up with each save. */
   readonly version: number;
+  /** Whether 告知承诺 is ticked. */
+  readonly commitment: boolean;
   /** Epoch milliseconds. */
   readonly updatedAt: number;
   readonly expiresAt: number;

@@ -27,6 +27,22 @@ export const caseTemplates: readonly MessageTemplate[] = [
     sms: { zh: '您的申请已受理，请登录查看进度', en: 'Your application is accepted; sign in to follow it' },
   },
   {
+    name: 'community.case-accepted-owing', version: 1, kind: 'AFFAIRS', params: [...CASE, 'due', 'until'],
+    title: { zh: '申请已受理，还有材料要补交', en: 'Your application is accepted; papers are to follow' },
+    body: { zh: '“{service}”（{number}）已受理，承诺在{due}前作出决定。可以后补的材料，请在{until}前上传。', en: '“{service}” ({number}) is accepted. A decision is promised by {due}. Please add the papers that may follow by {until}.' },
+    sms: { zh: '您的申请已受理，还有材料要补交，请登录查看', en: 'Your application is accepted and papers are to follow; sign in to see which' },
+  },
+  {
+    name: 'community.case-owed-received', version: 1, kind: 'AFFAIRS', params: CASE,
+    title: { zh: '补交的材料已收到', en: 'Papers that were to follow came in' },
+    body: { zh: '“{service}”（{number}）补交的材料已收到。', en: 'The papers that were to follow in “{service}” ({number}) came in.' },
+  },
+  {
+    name: 'community.case-owed-came', version: 1, kind: 'AFFAIRS', params: CASE,
+    title: { zh: '容缺材料已补交', en: 'Owed papers came in' },
+    body: { zh: '“{service}”（{number}）的申请人补交了容缺材料，请查看。', en: 'The applicant of “{service}” ({number}) has handed in owed papers; please look at them.' },
+  },
+  {
     name: 'community.case-not-accepted', version: 1, kind: 'AFFAIRS', params: CASE,
     title: { zh: '申请不予受理', en: 'Your application is not taken on' },
     body: { zh: '“{service}”（{number}）不予受理，理由和救济途径见通知书。', en: '“{service}” ({number}) is not taken on; the notice says why and where you can turn.' },

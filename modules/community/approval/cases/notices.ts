@@ -33,7 +33,7 @@ export async function noticesOf(state: CaseState, lines: readonly CaseEvent[], s
     const key = `case:${state.number}:${event.seq}`;
     const told = toldApplicant(event, state, base, deps.calendar);
     if (told) notices.push({ ...told, personId: state.applicantId, key, link: `/me/affairs/${state.number}` });
-    for (const { personId, ...rest } of await toldStaff(event, base, deps)) notices.push({ ...rest, personId, key: `${key}:${personId}`, link: `/staff/cases/${state.number}` });
+    for (const { personId, ...rest } of await toldStaff(event, state, base, deps)) notices.push({ ...rest, personId, key: `${key}:${personId}`, link: `/staff/cases/${state.number}` });
   }
   return notices;
 }
@@ -44,12 +44,13 @@ function toldApplicant(event: CaseEvent, state: CaseState, params: { readonly se
     case 'received': return tell('received');
     case 'gaps-told': return tell('gaps', { until: event.until });
     case 'supplemented': return tell('supplemented');
-    case 'accepted': return tell('accepted', { due: clockOf(state, 'promised', calendar, event.at)?.dueOn ?? districtDate(event.at) });
+    case 'accepted': return toldAccepted(event, state, tell, calendar);
     case 'acceptance-refused': return tell('not-accepted');
     case 'visit-set': return tell('visit', { on: event.on });
     case 'procedure-begun': return tell('paused', { procedure: PROCEDURES[event.kind], days: String(event.workingDays) });
     case 'procedure-ended': return tell('resumed');
     case 'publicity-begun': return tell('public');
+    case 'owed-received': return tell('owed-received');
     case 'extended': return tell('extended', { days: String(event.workingDays) });
     case 'decided': return tell(event.outcome);
     case 'delivered': return tell('delivered');
@@ -58,9 +59,17 @@ function toldApplicant(event: CaseEvent, state: CaseState, params: { readonly se
   }
 }
 
-async function toldStaff(event: CaseEvent, params: { readonly service: BilingualText; readonly number: string }, { directory, supervisor }: NoticeDeps): Promise<(Told & { readonly personId: string })[]> {
+/** With papers to follow: until when. */
+function toldAccepted(event: Extract<CaseEvent, { type: 'accepted' }>, state: CaseState, tell: (what: string, more?: Told['params']) => Told, calendar: WorkingCalendar): Told {
+  const dueOf = (clock: string): string => clockOf(state, clock, calendar, event.at)?.dueOn ?? districtDate(event.at);
+  return event.owed.length === 0 ? tell('accepted', { due: dueOf('promised') }) : tell('accepted-owing', { due: dueOf('promised'), until: dueOf('owed') });
+}
+
+async function toldStaff(event: CaseEvent, state: CaseState, params: { readonly service: BilingualText; readonly number: string }, { directory, supervisor }: NoticeDeps): Promise<(Told & { readonly personId: string })[]> {
   if (event.type === 'reassigned') return [{ template: 'community.case-assigned', params, personId: event.toPersonId }];
   if (event.type === 'urged') return (await headsOf(directory, event.organisationId)).map((personId) => ({ template: 'community.case-urged', params, personId }));
+  // What staff took in themselves they know.
+  if (event.type === 'owed-received' && event.by.kind === 'applicant') return (await headsOf(directory, state.lead)).map((personId) => ({ template: 'community.case-owed-came', params, personId }));
   if (event.type !== 'card-issued') return [];
   const colour = event.colour === 'red' ? { zh: '红牌', en: 'a red card' } : { zh: '黄牌', en: 'a yellow card' };
   const clock = CLOCKS[event.clock.startsWith('step:') ? 'step' : event.clock] ?? { zh: event.clock, en: event.clock };

@@ -30,6 +30,7 @@ export const caseFields: FieldPolicies = {
     'endPublicity', 'extendCase', 'receiveOwedPapers', 'deliverCase', 'checkCommitment', 'answerCaseCard',
   ].map((name) => [`Mutation.${name}`, 'community.cases.work'])),
   'Subscription.myCaseChanged': 'community.cases.read-own',
+  'Subscription.staffCaseChanged': 'community.cases.read',
   ...Object.fromEntries([
     'AffairCase', 'AffairCaseConnection', 'AffairCaseEdge', 'CaseTimelineEntry', 'CaseDecision', 'StaffCase', 'StaffCaseConnection', 'StaffCaseEdge', 'StaffCaseStep', 'StaffCaseEvent', 'CaseOpinion', 'CaseProcedure', 'CaseConsultation',
     'CaseCard', 'CaseColleague', 'AllowedAction', 'CaseInput', 'CaseTask', 'CaseTaskConnection', 'CaseTaskEdge', 'CaseActionRefused', 'CaseChanged', 'CaseGap', 'CaseRemedy',

@@ -85,11 +85,24 @@ export class CaseReading {
 
   /** One's own case now and after each change; every time authorised and recorded anew. Throws as {@link own}. */
   async watch(caller: Caller, number: string, topic: string): Promise<AsyncIterableIterator<AffairCaseEntity>> {
-    const { authoriser, events, collections: { cases } } = this.#deps;
+    const { authoriser, collections: { cases } } = this.#deps;
     await authoriser.check(caller, READ_OWN, this.#ownSubject(caller, number));
     if ((await cases.countDocuments({ _id: number, applicantId: principalOf(caller) ?? '' })) === 0) throw new Fault('NOT_FOUND', { number });
-    const stream = liveStream({ read: () => this.own(caller, number), onOver: () => unsubscribe() });
-    const unsubscribe = events.subscribe(topic, (payload) => {
+    return this.#following(number, topic, () => this.own(caller, number));
+  }
+
+  /** A case as staff see it, now and after each change; every time authorised and recorded anew. Throws as {@link staffCase}. */
+  async watchForStaff(caller: Caller, number: string, topic: string): Promise<AsyncIterableIterator<StaffCaseEntity>> {
+    const { authoriser, supervisor, collections: { cases } } = this.#deps;
+    await authoriser.check(caller, READ, { type: 'case', id: number });
+    const doc = await cases.findOne({ _id: number }, { projection: { organisations: 1 } });
+    takesPart(doc, number, staffActor(caller, supervisor));
+    return this.#following(number, topic, () => this.staffCase(caller, number));
+  }
+
+  #following<T>(number: string, topic: string, read: () => Promise<T>): AsyncIterableIterator<T> {
+    const stream = liveStream({ read, onOver: () => unsubscribe() });
+    const unsubscribe = this.#deps.events.subscribe(topic, (payload) => {
       if ((payload as { readonly number: string }).number === number) stream.put(); // published by the service alone
     });
     return stream;
@@ -155,9 +168,7 @@ export class CaseReading {
   /** The same for whoever was authorised already, as after an action. */
   async forStaff(caller: Caller, number: string, by: Extract<Actor, { kind: 'staff' }>): Promise<StaffCaseEntity> {
     const { collections: { cases }, audit, store } = this.#deps;
-    const doc = await cases.findOne({ _id: number });
-    if (!doc) throw new Fault('NOT_FOUND', { number });
-    if (!by.supervises && !doc.organisations.includes(by.organisationId)) throw new Fault('FORBIDDEN');
+    const doc = takesPart(await cases.findOne({ _id: number }), number, by);
     return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: [doc.applicantId] }, purpose: 'service' }, async () => this.#staffView(store.opened(doc), doc.papers, by, await this.#colleagues(by)));
   }
 
@@ -207,4 +218,11 @@ export class CaseReading {
     const aside = isAside(state, by.personId);
     return staffCaseOf(aside ? withoutWords(state) : state, aside ? [] : log, { ...drawing, by, people: names, colleagues: colleagues.map((personId) => ({ personId, name: names.get(personId) ?? '' })) });
   }
+}
+
+/** A case that an organisation takes part in, or whose clocks it watches. Throws NOT_FOUND, FORBIDDEN. */
+function takesPart<Doc extends Pick<CaseDocument, 'organisations'>>(doc: Doc | null, number: string, by: Extract<Actor, { kind: 'staff' }>): Doc {
+  if (!doc) throw new Fault('NOT_FOUND', { number });
+  if (!by.supervises && !doc.organisations.includes(by.organisationId)) throw new Fault('FORBIDDEN');
+  return doc;
 }

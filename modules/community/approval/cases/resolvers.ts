@@ -3,7 +3,7 @@ import type { RequestContext } from '../../../kernel/module.js';
 import { inLanguage } from '../../../kernel/languages.js';
 import type { Command } from '../machine/types.js';
 import type { SpecialProcedure } from '../plan.js';
-import type { AffairCaseEntity, CaseActionOutcome } from '../types.js';
+import type { AffairCaseEntity, CaseActionOutcome, StaffCaseEntity } from '../types.js';
 import type { CaseReading } from './reading.js';
 import { CASE_CHANGED, DECIDE, SUPERVISE, WORK, type CaseService } from './service.js';
 
@@ -35,6 +35,7 @@ export function createCaseResolvers(service: CaseService, reading: CaseReading) 
     },
     Subscription: {
       myCaseChanged: { subscribe: (_root, { number }, { caller }) => reading.watch(caller, number, CASE_CHANGED), resolve: (value: AffairCaseEntity) => value },
+      staffCaseChanged: { subscribe: (_root, { number }, { caller }) => reading.watchForStaff(caller, number, CASE_CHANGED), resolve: (value: StaffCaseEntity) => value },
     },
     CaseActionResult: { __resolveType: ({ is }) => is },
     WithdrawResult: { __resolveType: ({ is }) => is },

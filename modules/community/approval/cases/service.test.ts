@@ -29,6 +29,20 @@ const noticesOf = (number: string): string[] => world.notices.filter(({ key, per
 const catering = { category: 'catering' };
 const opinion = (step: string, verdict: 'agree' | 'object' = 'agree'): Command => ({ type: 'give-opinion', step, verdict, text: '符合条件' });
 
+describe('papers that are to follow', () => {
+  it('are told with their last day; the applicant hands them in alone, and whoever decides is told', async () => {
+    const number = await world.open('food-licence', catering, { papers: ['layout'], toFollow: ['health-certificates'] });
+    const handIn = (inputs: readonly string[]) => withTransaction(world.connection, (session) => world.approval.cases.receiveOwed(session, { number, by: { accountId: 'account', personId: WANG.id }, inputs }));
+    await expect(handIn(['health-certificates'])).rejects.toMatchObject({ code: 'CONFLICT' });
+    await act(centre, number, { type: 'accept' });
+    expect(world.notices.find(({ key }) => key === `case:${number}:1`)).toMatchObject({ template: 'community.case-accepted-owing', params: { until: '2026-11-30' } });
+    await expect(handIn(['layout'])).rejects.toMatchObject({ code: 'CONFLICT' });
+    await handIn(['health-certificates']);
+    expect(await world.approval.reading.own(callerOf(WANG), number)).toMatchObject({ owed: [], timeline: [{}, {}, { type: 'OWED_RECEIVED' }] });
+    expect(world.notices.filter(({ key }) => key.startsWith(`case:${number}:2`)).map(({ personId, template }) => `${personId} ${template}`)).toEqual([`${WANG.id} community.case-owed-received`, 'person-dept-scjgj-approver community.case-owed-came']);
+  });
+});
+
 describe('a licence', () => {
   it('goes from receipt to delivery: departments side by side, one joint visit, a signed decision, each change told once', async () => {
     const number = await world.open('food-licence', catering, { papers: ['layout'], toFollow: ['health-certificates'] });
@@ -58,7 +72,7 @@ describe('a licence', () => {
     const own = await world.approval.reading.own(callerOf(WANG), number);
     expect(own).toMatchObject({ phase: 'CLOSED', ending: 'GRANTED', status: { zh: '已办结：准予' }, canWithdraw: false, canRate: true });
     expect(own.timeline.map(({ type }) => type)).toEqual(['RECEIVED', 'ACCEPTED', 'OPINION_GIVEN', 'OPINION_GIVEN', 'OPINION_GIVEN', 'VISIT_SET', 'VISIT_HELD', 'OPINION_GIVEN', 'OPINION_GIVEN', 'OWED_RECEIVED', 'DECIDED', 'DELIVERED']);
-    expect(noticesOf(number)).toEqual(['received', 'accepted', 'visit', 'granted', 'delivered']);
+    expect(noticesOf(number)).toEqual(['received', 'accepted-owing', 'visit', 'owed-received', 'granted', 'delivered']);
     // Whoever holds the paper can look it up.
     const { documentCode } = own.decision!; // decided above
     expect(own.timeline.filter((entry) => entry.documentCode !== null).map(({ type }) => type)).toEqual(['ACCEPTED', 'DECIDED']);
@@ -202,5 +216,19 @@ describe('live', () => {
     expect((await next).value).toMatchObject({ phase: 'REVIEWING' });
     await stream.return?.();
     await expect(world.approval.reading.watch(callerOf(LI), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('staff who take part follow it too, each look recorded; nobody else does', async () => {
+    const number = await world.open('dog-registration');
+    const stream = await world.approval.reading.watchForStaff(supervisor, number, CASE_CHANGED);
+    expect((await stream.next()).value).toMatchObject({ phase: 'RECEIVED', version: 0 });
+    const next = stream.next();
+    await act(centre, number, { type: 'accept' });
+    expect((await next).value).toMatchObject({ phase: 'REVIEWING', version: 1 });
+    expect(world.audited.filter(({ how, action, caller }) => how === 'read' && action === 'community.cases.read' && caller === supervisor).length).toBeGreaterThanOrEqual(2);
+    await stream.return?.();
+    await expect(world.approval.reading.watchForStaff(head('dept-fgj'), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(world.approval.reading.watchForStaff(callerOf(WANG), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(world.approval.reading.watchForStaff(supervisor, 'no-such-number', CASE_CHANGED)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { principalOf, systemCaller, type Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
-import type { Cases, OpenCase, SupplementedCase } from '../../affairs/applications/ports.js';
+import type { Cases, OpenCase, OwedHandedIn, SupplementedCase } from '../../affairs/applications/ports.js';
 import { asLines, carryOut } from '../machine/log.js';
 import { isAside, replay } from '../machine/apply.js';
 import type { Actor, CaseEvent, CaseState, Command, Refusal } from '../machine/types.js';
@@ -67,10 +67,19 @@ export class CaseService implements Cases {
 
   /** Takes in what was asked for, in its transaction. @throws Fault CONFLICT where nothing was asked for */
   async supplement(session: ClientSession, { number, version, hash, values, papers, by, atCounter = false }: SupplementedCase): Promise<void> {
+    await this.#byApplicant(session, number, by, ({ applicantId }) => ({ type: 'supplement', version, hash, values, papers: papers.map(({ inputId }) => inputId), ...(atCounter ? {} : representativeOf(by, applicantId)) }));
+  }
+
+  /** Takes in papers that were to follow, in their transaction. @throws Fault CONFLICT where one of them is not owed */
+  async receiveOwed(session: ClientSession, { number, by, inputs }: OwedHandedIn): Promise<void> {
+    await this.#byApplicant(session, number, by, () => ({ type: 'receive-owed', inputs }));
+  }
+
+  async #byApplicant(session: ClientSession, number: string, by: OpenCase['by'], commandFor: (state: CaseState) => Command): Promise<void> {
     const state = await this.#deps.store.find(number, session);
     if (!state) throw new Fault('NOT_FOUND', { number });
     const actor: Actor = { kind: 'applicant', accountId: by.accountId, personId: by.personId ?? state.applicantId };
-    const step = carryOut(state, { type: 'supplement', version, hash, values, papers: papers.map(({ inputId }) => inputId), ...(atCounter ? {} : representativeOf(by, state.applicantId)) }, { by: actor, at: Math.max(this.#now(), state.at), why: null, calendar: this.#deps.calendar });
+    const step = carryOut(state, commandFor(state), { by: actor, at: Math.max(this.#now(), state.at), why: null, calendar: this.#deps.calendar });
     if (!step.ok) throw new Fault('CONFLICT', { number, reason: step.refusal.code });
     await this.#write(session, state, step.state, step.lines);
   }

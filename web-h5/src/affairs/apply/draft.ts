@@ -62,7 +62,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
   async function push(): Promise<void> {
     const sent = all(state);
     saving.value = 'saving';
-    const answer = (await save.send((idempotencyKey) => ({ input: { id: head?.id ?? null, serviceId, version: head?.version ?? 0, values: { ...state.values }, papers: state.paperInputs() }, idempotencyKey })))?.saveDraft;
+    const answer = (await save.send((idempotencyKey) => ({ input: { id: head?.id ?? null, serviceId, version: head?.version ?? 0, values: { ...state.values }, papers: state.paperInputs(), commitment: state.commitment.value }, idempotencyKey })))?.saveDraft;
     if (!answer) return failed(save.trouble.value);
     trouble.value = null;
     if (answer.__typename === 'DraftConflict') {
@@ -83,7 +83,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     const result = merged(base, all(state), theirs);
     head = stored.head;
     base = theirs;
-    for (const [name, value] of Object.entries(result.values)) put(state, name, value);
+    for (const [name, value] of Object.entries({ [COMMITTED]: false, ...result.values })) put(state, name, value);
     clashes.value = result.clashes.map((name) => ({ name, theirs: theirs[name] }));
     joined.value = true;
     saving.value = 'waiting';
@@ -106,7 +106,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     timer = setTimeout(() => void flush(), ms);
   };
 
-  watch([() => state.values, () => state.files], () => {
+  watch([() => state.values, () => state.files, state.commitment], () => {
     if (isSaved()) return;
     if (saving.value !== 'saving') saving.value = 'waiting';
     if (clashes.value.length === 0) later(PAUSE_MS);
@@ -126,13 +126,13 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
   };
 }
 
-/** A draft as the service has it, values and files in one; or why it cannot be had. */
+/** A draft as the service has it, all in one; or why it cannot be had. */
 async function storedDraft(client: Live['client'], serviceId: string, draftId: string): Promise<{ readonly head: { readonly id: string; readonly version: number }; readonly theirs: Record<string, unknown> } | Trouble> {
   const { data, error } = await client.query(ApplyFormDocument, { serviceId, draftId, anew: null }).toPromise();
   const form = data?.applicationForm;
   if (!form?.draft) return error ? troubleOf(error) : { code: 'NOT_FOUND', zh: '草稿已经不在了', en: 'The draft is gone' };
   const files = Object.fromEntries(form.papers.filter((paper) => paper.state === 'GIVEN').map((paper) => [paper.inputId, paper.files]));
-  return { head: { id: form.draft.id, version: form.draft.version }, theirs: { ...(form.values as Record<string, unknown>), ...paperValues(files) } }; // an object by the contract
+  return { head: { id: form.draft.id, version: form.draft.version }, theirs: { ...(form.values as Record<string, unknown>), ...paperValues(files), ...committed(form.draft.commitment) } }; // an object by the contract
 }
 
 /** Saves before the page goes out of sight, and asks before it is closed with something unsaved. */
@@ -152,9 +152,13 @@ function saveOnLeaving(saving: Ref<Saving>, flush: () => Promise<unknown>): void
   });
 }
 
-/** Values and files in one, so that both are joined alike. */
+/** Stands among the values for the tick of 告知承诺; no field is called so. */
+const COMMITTED = '-committed';
+const committed = (on: boolean): Record<string, unknown> => (on ? { [COMMITTED]: true } : {});
+
+/** Values, files and the commitment in one, so that all are joined alike. */
 function all(state: FormState): Record<string, unknown> {
-  return JSON.parse(JSON.stringify({ ...state.values, ...paperValues(state.files) })) as Record<string, unknown>; // a copy of plain JSON
+  return JSON.parse(JSON.stringify({ ...state.values, ...paperValues(state.files), ...committed(state.commitment.value) })) as Record<string, unknown>; // a copy of plain JSON
 }
 
 function paperValues(files: FormState['files']): Record<string, unknown> {
@@ -162,7 +166,8 @@ function paperValues(files: FormState['files']): Record<string, unknown> {
 }
 
 function put(state: FormState, name: string, value: unknown): void {
-  if (name.startsWith('papers.')) state.files[name.slice(7)] = (value ?? []) as FormState['files'][string]; // as `paperValues` put them
+  if (name === COMMITTED) state.commitment.value = value === true;
+  else if (name.startsWith('papers.')) state.files[name.slice(7)] = (value ?? []) as FormState['files'][string]; // as `paperValues` put them
   else if (!same(state.values[name], value)) state.values[name] = value ?? '';
 }
 

@@ -71,15 +71,18 @@ export interface FormState {
 /** Kinds of the catalogue as the file field's `accept` says them. */
 export const ACCEPT: Readonly<Record<PaperKind, string>> = { IMAGE: 'image/jpeg,image/png,image/webp,image/heic,image/heif', PDF: 'application/pdf' };
 
-/** Holds what is filled in; asks nobody. Throws where the service has no form. */
-export function createFormState(opened: Opened): FormState {
+/**
+ * Holds what is filled in; asks nobody. Throws where the service has no form.
+ * @param committed whether the draft has the commitment (告知承诺) ticked
+ */
+export function createFormState(opened: Opened, committed = false): FormState {
   const { form } = opened.service;
   if (!form) throw new Error('a guide alone is not filled in');
   const definition = { schema: form.schema, steps: form.steps } as FormDefinition; // the service has judged it by this shape
   const values = reactive<Record<string, unknown>>({ ...(opened.values as FormValues) }); // an object by the contract
   const files = reactive<Record<string, readonly PaperFileFragment[]>>(Object.fromEntries(opened.papers.filter(({ state }) => state === 'GIVEN').map((paper) => [paper.inputId, paper.files])));
   const initial = opened.values as FormValues; // likewise
-  const commitment = ref(false);
+  const commitment = ref(committed && opened.commitment !== null);
   const triedSteps = ref(new Set<string>());
   const told = ref<readonly (FieldFault & { readonly was: string })[]>([]);
 
