@@ -10,7 +10,7 @@ import { appointmentWords, deskWords, ticketWords } from './refusals.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
 import type { TicketService } from './tickets.js';
-import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PriorityGround, TicketEntity } from './types.js';
+import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PaperTicketEntity, PriorityGround, TicketEntity } from './types.js';
 import { displayOf, isOpen, orderFor, waitFor } from './view.js';
 
 /** What the contract's fields are answered by. */
@@ -40,6 +40,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       myAppointments: (_root, _args, { caller }) => appointments.mine(caller),
       myTickets: (_root, _args, { caller }) => tickets.mine(caller),
       queueDisplay: (_root, { centreId }) => display(centreId),
+      paperTicket: async (_root, { code }) => (await tickets.byPaper(code))?.ticket ?? null,
       queueDesk: (_root, { centreId, window }, { caller }) => desks.desk(caller, centreId, window),
     },
     Subscription: {
@@ -50,6 +51,10 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       myTicket: {
         subscribe: async (_root, { id }, { caller }) => streams.watch((await tickets.follow(caller, id)).centreId, () => tickets.follow(caller, id), (ticket) => !isOpen(ticket) && !ticket.mayReturn),
         resolve: (value: TicketEntity) => value,
+      },
+      paperTicket: {
+        subscribe: async (_root, { code }) => streams.watch((await tickets.followPaper(code)).centreId, async () => (await tickets.followPaper(code)).ticket, (ticket) => !isOpen(ticket)),
+        resolve: (value: PaperTicketEntity) => value,
       },
       queueDesk: {
         subscribe: async (_root, { centreId, window }, { caller }) => streams.watch((await desks.desk(caller, centreId, window)).centreId, () => desks.desk(caller, centreId, window)),
@@ -87,6 +92,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       centre: ({ centreId }) => centres.get(centreId),
       business: ({ centreId, businessId }) => businessAt(centreId, businessId),
       takenAt: ({ queuedAt }) => queuedAt,
+      paperCode: (ticket) => tickets.paperCode(ticket),
     },
     TicketRefused: { message: ({ reason }, { language }) => inLanguage(ticketWords(reason), language) },
     QueueDisplay: { centre: ({ centreId }) => centres.get(centreId) },
