@@ -40,7 +40,6 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       myAppointments: (_root, _args, { caller }) => appointments.mine(caller),
       myTickets: (_root, _args, { caller }) => tickets.mine(caller),
       queueDisplay: (_root, { centreId }) => display(centreId),
-      paperTicket: async (_root, { code }) => (await tickets.byPaper(code))?.ticket ?? null,
       queueDesk: (_root, { centreId, window }, { caller }) => desks.desk(caller, centreId, window),
     },
     Subscription: {
@@ -51,10 +50,6 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       myTicket: {
         subscribe: async (_root, { id }, { caller }) => streams.watch((await tickets.follow(caller, id)).centreId, () => tickets.follow(caller, id), (ticket) => !isOpen(ticket) && !ticket.mayReturn),
         resolve: (value: TicketEntity) => value,
-      },
-      paperTicket: {
-        subscribe: async (_root, { code }) => streams.watch((await tickets.followPaper(code)).centreId, async () => (await tickets.followPaper(code)).ticket, (ticket) => !isOpen(ticket)),
-        resolve: (value: PaperTicketEntity) => value,
       },
       queueDesk: {
         subscribe: async (_root, { centreId, window }, { caller }) => streams.watch((await desks.desk(caller, centreId, window)).centreId, () => desks.desk(caller, centreId, window)),
@@ -92,7 +87,6 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       centre: ({ centreId }) => centres.get(centreId),
       business: ({ centreId, businessId }) => businessAt(centreId, businessId),
       takenAt: ({ queuedAt }) => queuedAt,
-      paperCode: (ticket) => tickets.paperCode(ticket),
     },
     TicketRefused: { message: ({ reason }, { language }) => inLanguage(ticketWords(reason), language) },
     QueueDisplay: { centre: ({ centreId }) => centres.get(centreId) },
@@ -111,6 +105,20 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       takenAt: ({ queuedAt }) => queuedAt,
     },
     DeskRefused: { message: ({ reason }, { language }) => inLanguage(deskWords(reason), language) },
+  } satisfies Resolvers;
+}
+
+/** Resolvers of numbers on paper, which whoever has the slip follows. */
+export function createPaperResolvers({ tickets, streams }: Pick<QueueResolverDeps, 'tickets' | 'streams'>) {
+  return {
+    Query: { paperTicket: async (_root, { code }) => (await tickets.byPaper(code))?.ticket ?? null },
+    Subscription: {
+      paperTicket: {
+        subscribe: async (_root, { code }) => streams.watch((await tickets.followPaper(code)).centreId, async () => (await tickets.followPaper(code)).ticket, (ticket) => !isOpen(ticket)),
+        resolve: (value: PaperTicketEntity) => value,
+      },
+    },
+    QueueTicket: { paperCode: (ticket) => tickets.paperCode(ticket) },
   } satisfies Resolvers;
 }
 
