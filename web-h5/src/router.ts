@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
+import { keptAt } from './hall/machine.js';
 import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords, wantQueueWords } from './i18n/index.js';
 
 declare module 'vue-router' {
@@ -82,6 +83,7 @@ const staffRoutes: RouteRecordRaw[] = [
   { path: '/staff/supervision', component: staff(() => import('./pages/supervision-page.vue')), meta: { title: 'supervision.title', tab: null, wide: true, desk: true } },
   { path: '/staff/feedback', component: staff(() => import('./pages/desk-feedback-page.vue')), meta: { title: 'feedback.title', tab: null, wide: true, desk: true } },
   { path: '/staff/counter', component: staff(() => import('./pages/counter-entry-page.vue')), meta: { title: 'entry.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/number-machine', component: staff(() => import('./pages/number-machine-page.vue')), meta: { title: 'machine.title', tab: null, wide: true, bare: true } },
   { path: '/hall/:id', component: staff(() => import('./pages/hall-page.vue')), props: true, meta: { title: 'hall.title', tab: null, wide: true, bare: true } },
 ];
 
@@ -106,6 +108,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/unresolved/new', component: affairsOfMine(() => import('./pages/unresolved-new-page.vue')), meta: { title: 'unresolved.newTitle', tab: 'me' } },
   { path: '/verify/:code', component: affairsOfMine(() => import('./pages/verify-page.vue')), props: true, meta: { title: 'verify.title', tab: null } },
   { path: '/queue', component: affairsOfMine(() => import('./pages/queue-page.vue')), meta: { title: 'queue.title', tab: 'home' } },
+  { path: '/queue/paper', component: affairsOfMine(() => import('./pages/paper-ticket-page.vue')), meta: { title: 'queue.paperTitle', tab: null } },
   { path: '/queue/tickets/:id', component: affairsOfMine(() => import('./pages/queue-ticket-page.vue')), props: true, meta: { title: 'queue.ticketTitle', tab: 'home' } },
   { path: '/queue/:centreId', component: affairsOfMine(() => import('./pages/queue-centre-page.vue')), props: true, meta: { title: 'queue.title', tab: 'home' } },
   { path: '/queue/:centreId/:businessId', component: affairsOfMine(() => import('./pages/appointment-page.vue')), props: true, meta: { title: 'queue.book', tab: 'home' } },
@@ -124,6 +127,7 @@ export function createPagesRouter(): Router {
     routes,
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   });
+  router.beforeEach(({ path }) => keptAt(path) ?? true);
   router.onError((error, to) => {
     // A page's part that is gone after an update of the service: load the new page whole, once.
     if (/import|fetch|load/i.test(String(error)) && !to.query['reloaded']) location.assign(to.fullPath);

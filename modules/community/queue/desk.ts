@@ -30,6 +30,7 @@ export interface Transfer {
 type Kept = { readonly window: number; readonly ticket?: Ticket } | { readonly window: number; readonly reason: DeskRefusal };
 
 const SERVE = 'community.queue.serve';
+const ISSUE = 'community.queue.issue';
 
 /** Windows of a hall, as their clerks work at them. */
 export class DeskService {
@@ -47,10 +48,10 @@ export class DeskService {
     return deskOf(view, window, postOf(caller), (ticket) => this.#ground(ticket));
   }
 
-  /** Gives somebody at the counter a number. */
+  /** Gives somebody at the counter, or at a number machine, a number on paper. */
   async issue(caller: Caller, request: TicketRequest, key: string): Promise<TicketOutcome> {
-    await this.#may(caller, request.centreId);
-    return this.#deps.tickets.issue(caller, 'community.queue.issue', request, key);
+    await this.#may(caller, request.centreId, ISSUE);
+    return this.#deps.tickets.issue(caller, ISSUE, request, key);
   }
 
   /** Opens a window for the day. */
@@ -155,8 +156,8 @@ export class DeskService {
     return 'reason' in kept ? { __typename: 'DeskRefused', reason: kept.reason, desk } : { __typename: 'QueueDesk', ...desk };
   }
 
-  async #may(caller: Caller, centreId: string): Promise<void> {
-    await this.#deps.authoriser.check(caller, SERVE, { type: 'queue', id: centreId, organisationId: centreId });
+  async #may(caller: Caller, centreId: string, action = SERVE): Promise<void> {
+    await this.#deps.authoriser.check(caller, action, { type: 'queue', id: centreId, organisationId: centreId });
   }
 
   /** Where a number is; whoever serves nowhere is not told whether there is one. */

@@ -13,7 +13,7 @@ import { queueTemplates } from './messages.js';
 import { APPOINTMENTS, createQueueIndexes } from './model.js';
 import { createAppointmentNotices } from './notices.js';
 import { createQueuePersonalData } from './personal-data.js';
-import { createQueueMutations, createQueueResolvers } from './resolvers.js';
+import { createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
 import { TicketService } from './tickets.js';
 
 /** The queue feature as `modules/community/index.ts` joins it, with its services for tests. */
@@ -42,7 +42,7 @@ export function createQueue(deps: CommunityDeps): Queue {
   const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, logger });
   const parts = { centres, halls, streams, appointments, tickets, desks, grounds, now: () => clock.now(), worksOn };
   return {
-    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createQueueMutations(parts)]),
+    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createPaperResolvers(parts), createQueueMutations(parts)]),
     routes: [createCalendarDoor(appointments, centres)],
     personalData: [createQueuePersonalData(appointments, tickets, bookings)],
     templates: queueTemplates,

@@ -10,7 +10,7 @@ import { appointmentWords, deskWords, ticketWords } from './refusals.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
 import type { TicketService } from './tickets.js';
-import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PriorityGround, TicketEntity } from './types.js';
+import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PaperTicketEntity, PriorityGround, TicketEntity } from './types.js';
 import { displayOf, isOpen, orderFor, waitFor } from './view.js';
 
 /** What the contract's fields are answered by. */
@@ -105,6 +105,20 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       takenAt: ({ queuedAt }) => queuedAt,
     },
     DeskRefused: { message: ({ reason }, { language }) => inLanguage(deskWords(reason), language) },
+  } satisfies Resolvers;
+}
+
+/** Resolvers of numbers on paper, which whoever has the slip follows. */
+export function createPaperResolvers({ tickets, streams }: Pick<QueueResolverDeps, 'tickets' | 'streams'>) {
+  return {
+    Query: { paperTicket: async (_root, { code }) => (await tickets.byPaper(code))?.ticket ?? null },
+    Subscription: {
+      paperTicket: {
+        subscribe: async (_root, { code }) => streams.watch((await tickets.followPaper(code)).centreId, async () => (await tickets.followPaper(code)).ticket, (ticket) => !isOpen(ticket)),
+        resolve: (value: PaperTicketEntity) => value,
+      },
+    },
+    QueueTicket: { paperCode: (ticket) => tickets.paperCode(ticket) },
   } satisfies Resolvers;
 }
 

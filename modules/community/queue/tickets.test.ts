@@ -217,6 +217,32 @@ describe('calling', () => {
     expect(taken(await world.queue.desks.issue(xu, { centreId: CENTRE, businessId: 'permits' }, freshKey()))).toMatchObject({ number: 'A002' });
     await expect(world.queue.desks.issue(somebody(), { centreId: CENTRE, businessId: 'permits' }, freshKey())).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
+
+  it('on paper are followed by their slip’s code alone, today and without a name; nobody’s own number has one', async () => {
+    const first = taken(await world.queue.desks.issue(xu, { centreId: CENTRE, businessId: 'permits', priorityGround: 'SOLDIER' }, freshKey()));
+    const paper = taken(await world.queue.desks.issue(xu, { centreId: CENTRE, businessId: 'permits' }, freshKey()));
+    const code = world.queue.tickets.paperCode(paper) ?? '';
+    const read = async (by = world.queue) => (await by.tickets.byPaper(code))?.ticket;
+    expect(code).not.toBe(world.queue.tickets.paperCode(first));
+    expect(await read(world.other)).toEqual({ number: 'A002', state: 'WAITING', before: 1, wait: paper.wait, window: null });
+    await open(xu, 1);
+    done(await next(xu, 1));
+    expect(await read()).toMatchObject({ before: 0 });
+    done(await work(xu, first.id, 'FINISH'));
+    done(await next(xu, 1));
+    expect(await read()).toEqual({ number: 'A002', state: 'CALLED', before: null, wait: null, window: 1 });
+
+    const own = await take(somebody());
+    expect(world.queue.tickets.paperCode(own)).toBeNull();
+    // The code of one number, a token of another kind, or nothing at all opens no other.
+    for (const wrong of [code.replace(paper.id, first.id), code.replace(paper.id, own.id), `${own.id}.${world.queue.tickets.paperCode({ id: own.id, holder: null })?.slice(own.id.length + 1)}`, paper.id, `${paper.id}.`, '.', '', `${code}x`]) {
+      expect(await world.queue.tickets.byPaper(wrong)).toBeNull();
+    }
+    await expect(world.queue.tickets.followPaper(`${code}x`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    world.at('2026-11-25T09:00');
+    minutes(1);
+    expect(await world.other.tickets.byPaper(code)).toBeNull();
+  });
 });
 
 describe('what is to be expected', () => {

@@ -14,7 +14,7 @@ import { queueCollections, toTicket } from './model.js';
 import { CALLS_BEFORE_RETURN } from './rules/order.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
-import type { AppointmentEntity, PriorityGround, Ticket, TicketEntity, TicketOutcome, TicketRefusal } from './types.js';
+import type { AppointmentEntity, PaperTicketEntity, PriorityGround, Ticket, TicketEntity, TicketOutcome, TicketRefusal } from './types.js';
 import { isOpen, mayReturn, ticketEntity } from './view.js';
 
 /** What numbers stand on. */
@@ -44,6 +44,8 @@ type Kept = { readonly ticket: Ticket } | { readonly reason: TicketRefusal; read
 
 const TAKE = 'community.queue.number.take';
 const TAKE_FOR = 'community.queue.number.take-for';
+/** Kind of the token in a slip's code. */
+const SLIP = 'community.queue.slip';
 /** What a number's ground is sealed with. */
 export const groundContext = (ticketId: string): string => `queue.ground:${ticketId}`;
 
@@ -123,6 +125,30 @@ export class TicketService {
     const ticket = await this.#own(caller, id);
     const view = await this.#deps.halls.view(ticket.centreId);
     return ticketEntity(view, view.tickets.find((each) => each.id === id) ?? ticket);
+  }
+
+  /** The code of a slip; null where the number is not on paper. */
+  paperCode({ id, holder }: Pick<Ticket, 'id' | 'holder'>): string | null {
+    return holder === null ? `${id}.${this.#deps.cipher.token(SLIP, id)}` : null;
+  }
+
+  /** A number on paper by its slip's code, with its centre; null where it fits none of today. Codes that were never given ask the database nothing. */
+  async byPaper(code: string): Promise<{ readonly centreId: string; readonly ticket: PaperTicketEntity } | null> {
+    const id = code.slice(0, Math.max(0, code.indexOf('.')));
+    if (!this.#deps.cipher.tokens(SLIP, id).includes(code.slice(id.length + 1))) return null;
+    const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id, holder: null });
+    if (!found) return null;
+    const view = await this.#deps.halls.view(found.centreId);
+    if (found.day !== view.day) return null;
+    const { number, state, position, wait, window } = ticketEntity(view, view.tickets.find((each) => each.id === id) ?? toTicket(found));
+    return { centreId: found.centreId, ticket: { number, state, before: position === null ? null : position - 1, wait, window } };
+  }
+
+  /** As {@link byPaper}, for who follows it. Throws NOT_FOUND. */
+  async followPaper(code: string): Promise<{ readonly centreId: string; readonly ticket: PaperTicketEntity }> {
+    const found = await this.byPaper(code);
+    if (!found) throw new Fault('NOT_FOUND');
+    return found;
   }
 
   /** A number; whoever calls has yet to authorise. Throws NOT_FOUND. */

@@ -165,6 +165,16 @@ export interface TicketEntity extends Ticket {
   readonly mayReturn: boolean;
 }
 
+/** A number on paper as whoever has its slip's code sees it; parent of `PaperTicket`. */
+export interface PaperTicketEntity {
+  readonly number: string;
+  readonly state: TicketState;
+  /** Null unless it waits. */
+  readonly before: number | null;
+  readonly wait: WaitPrediction | null;
+  readonly window: number | null;
+}
+
 /** Why there is no number. */
 export type TicketRefusal = 'HALL_CLOSED' | 'ALREADY' | 'TOO_EARLY' | 'TOO_LATE' | 'ENDED';
 

@@ -7,7 +7,7 @@ export const deskZhCn = {
     light: { GREEN: '正常', YELLOW: '将到期', RED: '已超期' }, noLimit: '没有期限', today: '今天到期', left: '还有 {n} 个工作日', late: '超期 {n} 个工作日',
   },
   calling: {
-    title: '叫号窗口', noCentre: '您现在的岗位不在服务中心。', window: '窗口', windowNo: '{n} 号窗口', choose: '请选择窗口', open: '开窗', close: '关窗', keys: '单键操作', board: '大厅屏幕',
+    title: '叫号窗口', noCentre: '您现在的岗位不在服务中心。', window: '窗口', windowNo: '{n} 号窗口', choose: '请选择窗口', open: '开窗', close: '关窗', keys: '单键操作', board: '大厅屏幕', machine: '取号机',
     closed: '窗口没有开。开窗后可以叫号。', taken: '这个窗口由别的同事开着。', current: '当前号码', free: '窗口空闲', next: '呼叫下一位', waitingNow: '有 {n} 人在等这个窗口的业务', nobody: '没有人在等。',
     state: { CALLED: '已呼叫，等人过来', SERVING: '正在办理', WAITING: '等候', DONE: '已办结', PASSED: '已过号', LEFT: '已离开' },
     appointment: '预约 {at}', returned: '过号返回', transferred: '转来', first: '依法优先', showPaper: '请核对证件（{law}）', callsSoFar: '已呼叫 {n} 次，最近 {at}', passIn: '{n} 秒后可以过号', servingFor: '已办理 {n} 分钟',
@@ -19,6 +19,15 @@ export const deskZhCn = {
   hall: {
     title: '大厅叫号', call: '请 {number} 到 {window} 号窗口', called: '正在呼叫', number: '号码', goTo: '请到', window: '{n} 号窗口', serving: '办理中', none: '还没有叫号', closed: '大厅现在不叫号', waiting: '等候', count: '{n} 人', next: '下面：{numbers}', nobody: '没有人等候', wait: '约 {earliest}–{latest} 分钟', passed: '过号：{numbers}',
     lost: '与排队系统的连接断了，以下是 {at} 的情况，请听窗口叫号。', lostFor: '已断 {n} 分钟。', missing: '没有这个服务中心。', noAnswer: '连不上排队系统，正在重试。', voiceStart: '打开语音播报', voiceStop: '关闭语音播报', voiceOn: '语音播报已打开',
+  },
+  machine: {
+    title: '取号机', language: 'English', staff: '工作人员', unreachable: '连不上排队系统，正在重试。请先到服务台取号。',
+    setTitle: '把这台设备用作取号机', setWhere: '{centre}', setHint: '启用后，这台设备只显示取号界面，看不到您的工作内容，也打不开别的页面。要停用，请在取号界面下方点“工作人员”，再验证一次您的身份；登录到期后会停止发号，重新登录就能接着用。', setBrowser: '请先把浏览器设为全屏的信息亭（kiosk）模式。', setPrint: '取号后直接打印小票（浏览器须设为免确认打印）', setStart: '启用取号机', noCentre: '您现在的岗位不在服务中心，不能启用取号机。', back: '返回',
+    off: '取号机暂停服务', offHint: '请到服务台取号。', signIn: '工作人员登录', signOut: '退出登录', notClerk: '现在登录的不是本中心的窗口人员。',
+    choose: '您要办什么？请点一下', waiting: '{n} 人在等', nobody: '没有人在等', wait: '约等 {from}–{until} 分钟', closed: '现在不发号', closedHint: '开放时间 {hours}，开门前半小时开始取号。有急事请到服务台询问。', span: '{from}–{until}', and: '、', lost: '与排队系统的连接断了，暂时取不了号。请稍等，或者到服务台取号。',
+    chosen: '您选的是', who: '符合下面情形的，请点那一项', whoHint: '依法优先叫号，到窗口时请出示证件。', plain: '普通取号', restart: '返回重选', backIn: '{n} 秒后返回',
+    sending: '正在取号…', retrying: '线路断了，正在重试。您的号不会丢，也不会多取，请稍等。', giveUp: '不等了', refused: '没有取到号', tooOften: '刚才取号的人太多，请过几分钟再来，或者到服务台取号。',
+    yours: '您的号码', before: '前面还有 {n} 位', nextUp: '下一个就是您', lookUp: '请看大屏幕', waitLong: '大约等 {n} 分钟（多半 {from}–{until} 分钟）', waitNone: '几乎不用等', windows: '请留意 {windows} 号窗口', priority: '优先号：叫到时请出示证件', takenAt: '{at} 取号', scan: '手机扫码，看前面还有几位，不用登录', qrAlt: '小票的二维码', keep: '请记住号码或拍照，听到叫号再到窗口。过号请找服务台。', print: '打印小票', printed: '正在打印，请取走小票', done: '好了', stay: '再看一会儿',
   },
   worklist: {
     title: '办件清单', kind: '工作', service: '事项', light: '期限', number: '办件编号', any: '全部', mine: '只看我手里的', export: '导出表格', total: '共 {n} 件（最多数到 1000）', import: '导入分派表', importHint: '用导出的清单，在“经办人”一列写上本单位同事的姓名，再加一列“理由”，传上来就把步骤分到人。', importFile: '表格（xlsx）', imported: '已分派 {n} 行，{wrong} 行没有成功。', importErrors: '没有成功的行', importRow: '行', importColumn: '列', importReason: '原因', what: '要做的事', since: '收到', due: '到期', assignee: '经办人', nobody: '本单位',
