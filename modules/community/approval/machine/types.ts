@@ -172,8 +172,8 @@ export interface CaseState {
   readonly outcome: 'granted' | 'refused' | null;
   readonly reasons: string | null;
   readonly deliveredAt: number | null;
-  /** What came of the commitment; null while not looked into. */
-  readonly commitmentKept: boolean | null;
+  /** What came of the commitment, and when (epoch ms); null while not looked into. */
+  readonly commitmentChecked: { readonly kept: boolean; readonly at: number } | null;
   readonly cards: readonly Card[];
   readonly urged: number;
   readonly closedAt: number | null;
