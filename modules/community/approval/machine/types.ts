@@ -12,6 +12,9 @@ export type Actor =
   }
   | { readonly kind: 'system'; readonly job: string };
 
+/** A member of staff who acts in a post. */
+export type StaffActor = Extract<Actor, { readonly kind: 'staff' }>;
+
 /** A paper that is missing or not in order, and what is to be done about it. */
 export interface Gap {
   readonly input: string;
