@@ -60,7 +60,7 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   return {
     cases, reading, clocks, statistics, ratings, unresolved, todos,
     resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, unresolved, todos })]),
-    routes: createSheetDoors({ cases, reading, statistics, ratings, unresolved }),
+    routes: createSheetDoors({ cases, reading, statistics, ratings, unresolved, todos, stepTitle: (serviceId, step) => ports.services(serviceId)?.approval?.steps.find(({ id }) => id === step)?.title.zh ?? null }),
     personalData: [approvalPersonalData(all)],
     templates: approvalTemplates,
     async start() {

@@ -22,8 +22,15 @@ export const deskEn: typeof deskZhCn = {
     title: 'Numbers called', call: 'Number {number}, please go to window {window}', called: 'Now calling', number: 'Number', goTo: 'Please go to', window: 'Window {n}', serving: 'being served', none: 'No number has been called', closed: 'No numbers are called now', waiting: 'Waiting', count: '{n}', next: 'Next: {numbers}', nobody: 'Nobody is waiting', wait: 'some {earliest}–{latest} min', passed: 'Missed: {numbers}',
     lost: 'The line to the queue is lost. This is how it stood at {at}; please listen to the windows.', lostFor: ' Lost for {n} min.', missing: 'There is no such centre.', noAnswer: 'The queue cannot be reached; trying again.', voiceStart: 'Turn the voice on', voiceStop: 'Turn the voice off', voiceOn: 'The voice is on',
   },
+  sheets: {
+    file: 'Sheet (xlsx)', taken: '{n} rows done, {wrong} were not.', errors: 'Rows that were not done', row: 'Row', column: 'Column', reason: 'Why',
+    worklist: { title: 'Assign by sheet', hint: 'Take the saved list, write a colleague’s name into the column 经办人 and add a column 理由 (why); each row gives its step into their hands.' },
+    supervision: { title: 'Urge by sheet', hint: 'Take the saved list and write into the column 催办理由 why; each such row is urged, the others are left alone.' },
+    ratings: { title: 'Follow up by sheet', hint: 'Take the saved list and write into the column 办理情况 what was said or put right; the other rows are left alone.' },
+    unresolved: { title: 'Answer by sheet', hint: 'Take the saved list and write the answer into the column 答复; the other rows are left alone.' },
+  },
   worklist: {
-    title: 'Worklist', kind: 'Work', service: 'Service', light: 'Limit', number: 'Case number', any: 'All', mine: 'Only in my hands', export: 'Export as a sheet', total: '{n} in all (counted up to 1,000)', import: 'Assign by sheet', importHint: 'Take the saved list, write a colleague’s name into the column 经办人 and add a column 理由 (why); each row gives its step into their hands.', importFile: 'Sheet (xlsx)', imported: '{n} rows assigned, {wrong} were not.', importErrors: 'Rows that were not assigned', importRow: 'Row', importColumn: 'Column', importReason: 'Why', what: 'What is to be done', since: 'Since', due: 'Due', assignee: 'In whose hands', nobody: 'the organisation',
+    title: 'Worklist', kind: 'Work', service: 'Service', light: 'Limit', number: 'Case number', any: 'All', mine: 'Only in my hands', export: 'Export as a sheet', total: '{n} in all (counted up to 1,000)', what: 'What is to be done', since: 'Since', due: 'Due', assignee: 'In whose hands', nobody: 'the organisation',
     kinds: { ACCEPT: 'Accept', STEP: 'Review', DECIDE: 'Decide', DELIVER: 'Hand over', CONSULTATION: 'Answer a question', CARD: 'Answer a card', COMMITMENT: 'Check a commitment' },
   },
   case: {

@@ -20,8 +20,15 @@ export const deskZhCn = {
     title: '大厅叫号', call: '请 {number} 到 {window} 号窗口', called: '正在呼叫', number: '号码', goTo: '请到', window: '{n} 号窗口', serving: '办理中', none: '还没有叫号', closed: '大厅现在不叫号', waiting: '等候', count: '{n} 人', next: '下面：{numbers}', nobody: '没有人等候', wait: '约 {earliest}–{latest} 分钟', passed: '过号：{numbers}',
     lost: '与排队系统的连接断了，以下是 {at} 的情况，请听窗口叫号。', lostFor: '已断 {n} 分钟。', missing: '没有这个服务中心。', noAnswer: '连不上排队系统，正在重试。', voiceStart: '打开语音播报', voiceStop: '关闭语音播报', voiceOn: '语音播报已打开',
   },
+  sheets: {
+    file: '表格（xlsx）', taken: '已办 {n} 行，{wrong} 行没有成功。', errors: '没有成功的行', row: '行', column: '列', reason: '原因',
+    worklist: { title: '导入分派表', hint: '用导出的清单，在“经办人”一列写上本单位同事的姓名，再加一列“理由”，传上来就把步骤分到人。' },
+    supervision: { title: '导入催办表', hint: '用导出的清单，在“催办理由”一列写明理由，传上来就逐行催办；没写的行不动。' },
+    ratings: { title: '导入办理情况', hint: '用导出的清单，在“办理情况”一列写明怎样联系、怎样整改，传上来就逐行登记；没写的行不动。' },
+    unresolved: { title: '导入答复', hint: '用导出的清单，在“答复”一列写上答复，传上来就逐行答复；没写的行不动。' },
+  },
   worklist: {
-    title: '办件清单', kind: '工作', service: '事项', light: '期限', number: '办件编号', any: '全部', mine: '只看我手里的', export: '导出表格', total: '共 {n} 件（最多数到 1000）', import: '导入分派表', importHint: '用导出的清单，在“经办人”一列写上本单位同事的姓名，再加一列“理由”，传上来就把步骤分到人。', importFile: '表格（xlsx）', imported: '已分派 {n} 行，{wrong} 行没有成功。', importErrors: '没有成功的行', importRow: '行', importColumn: '列', importReason: '原因', what: '要做的事', since: '收到', due: '到期', assignee: '经办人', nobody: '本单位',
+    title: '办件清单', kind: '工作', service: '事项', light: '期限', number: '办件编号', any: '全部', mine: '只看我手里的', export: '导出表格', total: '共 {n} 件（最多数到 1000）', what: '要做的事', since: '收到', due: '到期', assignee: '经办人', nobody: '本单位',
     kinds: { ACCEPT: '受理', STEP: '审查', DECIDE: '决定', DELIVER: '送达', CONSULTATION: '回复征询', CARD: '答复监察牌', COMMITMENT: '核查承诺' },
   },
   case: {
