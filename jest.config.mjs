@@ -12,7 +12,7 @@ const base = {
 export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   globalSetup: '<rootDir>/gateway/test/global-setup.mjs',
   globalTeardown: '<rootDir>/gateway/test/global-teardown.mjs',
   projects: [

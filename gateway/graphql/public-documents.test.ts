@@ -44,6 +44,7 @@ describe('as whom subscriptions are executed', () => {
 });
 
 describe('what subscribers share', () => {
+  const client = { address: '', userAgent: undefined, wechatBinding: undefined, cookies: false, openSession() {}, closeSession() {}, become() {}, remember() {}, recall: () => undefined };
   const callers: Caller[] = [];
   const never = async function* (): AsyncGenerator<{ open: string; own: string }> {
     yield { open: 'o', own: 'p' };
@@ -65,7 +66,6 @@ describe('what subscribers share', () => {
     const sent: string[] = [];
     // Stands for a socket, of which the fan-out sends on alone.
     const socket = { bufferedAmount: 0, send: (data: Buffer) => void sent.push(data.toString()) } as unknown as WebSocket;
-    const client = { address: '', userAgent: undefined, wechatBinding: undefined, cookies: false, openSession() {}, closeSession() {}, become() {}, remember() {}, recall: () => undefined };
     for (const asker of [li, wang]) {
       const { caller, rights } = standing(document, asker);
       await fanOut.subscribe({ socket, operationId: asker.accountId ?? '', document, documentKey: name, operationName: undefined, variables: {}, rights, context: { caller, client } });
@@ -76,5 +76,33 @@ describe('what subscribers share', () => {
     await fanOut.rightsChanged(socket, { caller: { ...li, assurance: 'ordinary' }, client }, 'others');
     expect(fanOut.groups).toBe(1);
     expect(sent.every((text) => text.includes(`"${name}":`))).toBe(true);
+  });
+
+  it('ends for all who follow it where its source throws, and can be begun anew', async () => {
+    let breaks: (error: Error) => void = () => undefined;
+    const breaking = makeExecutableSchema({
+      typeDefs: 'type Query { a: Int } type Subscription { open: String }',
+      resolvers: { Subscription: { open: { subscribe: async function* (): AsyncGenerator<{ open: string }> {
+        yield { open: 'o' };
+        await new Promise((_resolve, reject) => (breaks = reject));
+      } } } },
+    });
+    let following = 0;
+    const fanOut = new FanOut(new Executor(breaking, [], createErrorFormatter({ info() {}, warn() {}, error() {} }), false), (change) => (following += change));
+    const sent: string[] = [];
+    const socket = { bufferedAmount: 0, send: (data: Buffer) => void sent.push(data.toString()) } as unknown as WebSocket;
+    const follow = async (operationId: string) => {
+      const stream = await fanOut.subscribe({ socket, operationId, document: parse('subscription { open }'), documentKey: 'open', operationName: undefined, variables: {}, rights: '', context: { caller: nobody, client } });
+      if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+      return stream;
+    };
+    const streams = [await follow('first'), await follow('second')];
+    breaks(new Error('a right has ended'));
+    expect(await Promise.all(streams.map((stream) => stream.next()))).toEqual([{ value: undefined, done: true }, { value: undefined, done: true }]);
+    expect([following, fanOut.groups]).toEqual([0, 0]);
+    sent.length = 0;
+    await follow('third');
+    await new Promise(setImmediate);
+    expect(sent.join()).toContain('"id":"third"');
   });
 });

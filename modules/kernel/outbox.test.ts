@@ -166,11 +166,15 @@ describe('the outbox', () => {
   it('finishes what it has begun when it is stopped, and begins nothing more', async () => {
     const { put, outbox } = await outboxWith();
     let finished = 0;
-    const stop = outbox.work({ topic: 't', parallel: 1, handle: async () => new Promise((resolve) => setTimeout(() => { finished++; resolve(); }, 50)) });
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const stop = outbox.work({ topic: 't', parallel: 1, handle: async () => held.then(() => void finished++) });
     await put('a');
     await put('b');
     await until(async () => (await connection.collection('outbox').countDocuments({ attempts: 1 })) === 1);
-    await stop();
+    const stopped = stop();
+    release();
+    await stopped;
     expect(finished).toBe(1);
     expect(await connection.collection('outbox').countDocuments({ state: 'WAITING', attempts: 0 })).toBe(1);
   });

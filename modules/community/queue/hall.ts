@@ -1,6 +1,7 @@
 import type { ClientSession, Connection } from 'mongoose';
 import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
+import { randomText } from '../../kernel/crypto/random-text.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
@@ -37,6 +38,8 @@ export class Halls {
   readonly #deps: HallDeps;
   readonly #views = new Map<string, { readonly at: number; readonly view: Promise<HallView> }>();
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** By centre, the numbers as this process has last left them, and after which change. */
+  readonly #left = new Map<string, { readonly mark: string; readonly tickets: readonly Ticket[] }>();
   readonly #unsubscribe: () => void;
 
   constructor(deps: HallDeps) {
@@ -67,12 +70,17 @@ export class Halls {
     const { mutations, centres } = this.#deps;
     const centre = await centres.get(centreId);
     const before = this.#turns.get(centreId) ?? Promise.resolve();
-    const run = before.catch(() => undefined).then(() => mutations.run(caller, spec, async (session) => {
-      const turn = await this.#enter(session, centre);
-      const answer = await work(turn);
-      await turn.leave();
+    const run = before.catch(() => undefined).then(async () => {
+      let last: HallTurn | undefined;
+      const answer = await mutations.run(caller, spec, async (session) => {
+        const turn = (last = await this.#enter(session, centre));
+        const done = await work(turn);
+        await turn.leave();
+        return done;
+      });
+      if (last) this.#left.set(centreId, { mark: last.mark, tickets: last.view.tickets });
       return answer;
-    }));
+    });
     this.#turns.set(centreId, run);
     try {
       return await run;
@@ -90,8 +98,9 @@ export class Halls {
     const { centres, connection } = this.#deps;
     const day = districtDate(now);
     const { halls, tickets } = queueCollections(connection);
-    const [centre, hall, found] = await Promise.all([centres.get(centreId), halls.findOne({ _id: `${centreId}|${day}` }), tickets.find({ centreId, day }).toArray()]);
-    return { centre, day, state: { now, calls: hall?.calls ?? 0, streak: hall?.streak ?? 0 }, windows: hall?.windows ?? [], tickets: found.map(toTicket) };
+    const [centre, hall] = await Promise.all([centres.get(centreId), halls.findOne({ _id: `${centreId}|${day}` })]);
+    const left = hall && this.#leftBy(centreId, hall.mark);
+    return { centre, day, state: { now, calls: hall?.calls ?? 0, streak: hall?.streak ?? 0 }, windows: hall?.windows ?? [], tickets: left ?? (await tickets.find({ centreId, day }).toArray()).map(toTicket) };
   }
 
   async #enter(session: ClientSession, centre: Centre): Promise<HallTurn> {
@@ -99,12 +108,18 @@ export class Halls {
     const [now, systemNow] = [clock.now(), system.now()];
     const day = districtDate(now);
     const { halls, tickets } = queueCollections(connection);
-    const hall = await halls.findOneAndUpdate(
-      { _id: `${centre.id}|${day}` }, { $inc: { version: 1 }, $setOnInsert: { numbers: {}, calls: 0, streak: 0, windows: [], keepUntil: new Date(systemNow + KEPT_MS) } }, { session, upsert: true, returnDocument: 'after' },
-    );
-    if (!hall) throw new Fault('INTERNAL');
-    const found = await tickets.find({ centreId: centre.id, day }, { session }).toArray();
-    return new HallTurn({ connection, notifier, session, centre, day, now, systemNow, hall, tickets: found.map(toTicket) });
+    const [_id, mark] = [`${centre.id}|${day}`, randomText(12)];
+    const fresh = { numbers: {}, calls: 0, streak: 0, windows: [], keepUntil: new Date(systemNow + KEPT_MS) };
+    const before = await halls.findOneAndUpdate({ _id }, { $set: { mark }, $setOnInsert: fresh }, { session, upsert: true, returnDocument: 'before' });
+    const left = before && this.#leftBy(centre.id, before.mark);
+    const found = left ?? (await tickets.find({ centreId: centre.id, day }, { session }).toArray()).map(toTicket);
+    return new HallTurn({ connection, notifier, session, centre, day, now, systemNow, hall: { _id, ...fresh, ...before, mark }, tickets: found });
+  }
+
+  /** The numbers as this process left them, where nobody has changed the hall since. A change that came to nothing has left its name nowhere. */
+  #leftBy(centreId: string, mark: string): readonly Ticket[] | null {
+    const left = this.#left.get(centreId);
+    return left?.mark === mark ? left.tickets : null;
   }
 }
 
@@ -136,6 +151,11 @@ export class HallTurn {
     this.#deps = deps;
     ({ session: this.session, centre: this.centre, day: this.day, now: this.now, hall: this.#hall } = deps);
     this.#tickets = new Map(deps.tickets.map((ticket) => [ticket.id, ticket]));
+  }
+
+  /** Under which name the hall's day knows this change. */
+  get mark(): string {
+    return this.#hall.mark;
   }
 
   /** The hall as it stands after what this turn has done. */

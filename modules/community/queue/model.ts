@@ -26,7 +26,8 @@ export interface HallDocument {
   streak: number;
   /** Windows that are open, by whose post, since when. */
   windows: OpenWindow[];
-  version: number;
+  /** Which change wrote last. Whoever still holds the numbers of that change need not read them. */
+  mark: string;
   keepUntil: Date;
 }
 
@@ -46,7 +47,7 @@ export const APPOINTMENTS = 'queue';
 /** What stands here, at which level. By what right somebody comes first is sealed, and gone with the service: the window sees the paper. */
 export const queueStored: readonly StoredCollection[] = [
   { collection: 'queue_centres', fields: inClear('public', '_id', 'nameZh', 'nameEn', 'address', 'hours', 'everyDay', 'businesses', 'windows', 'slotMinutes', 'seatsPerWindow', 'bookableDays') },
-  { collection: 'queue_halls', fields: inClear('internal', '_id', 'numbers', 'calls', 'streak', 'windows', 'version', 'keepUntil') },
+  { collection: 'queue_halls', fields: inClear('internal', '_id', 'numbers', 'calls', 'streak', 'windows', 'mark', 'keepUntil') },
   {
     collection: 'queue_tickets',
     fields: {

@@ -294,5 +294,10 @@ describe('a person’s numbers', () => {
     await session.withTransaction(async () => void (await data?.erase(session, who.personId ?? '', '2026-11-24')));
     await session.endSession();
     expect(await world.connection.collection('queue_tickets').findOne({ number: 'B001' })).toMatchObject({ holder: null, state: 'LEFT' });
+    // The process that has given the number out remembers it no longer than the others do.
+    minutes(1);
+    expect((await world.queue.halls.view(CENTRE)).tickets).toMatchObject([{ number: 'B001', holder: null, state: 'LEFT' }]);
+    await take(somebody());
+    expect((await world.queue.halls.view(CENTRE)).tickets).toMatchObject([{ holder: null, state: 'LEFT' }, { number: 'B002', state: 'WAITING' }]);
   });
 });

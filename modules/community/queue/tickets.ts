@@ -152,7 +152,10 @@ export class TicketService {
 
   /** Leaves a person's numbers to nobody; open ones leave the queue. */
   async forget(session: ClientSession, personId: string): Promise<number> {
-    const { tickets } = queueCollections(this.#deps.connection);
+    const { tickets, halls } = queueCollections(this.#deps.connection);
+    const own = await tickets.find({ holder: personId, day: districtDate(this.#deps.clock.now()) }, { session, projection: { centreId: 1, day: 1 } }).toArray();
+    // Whoever remembers these halls' numbers reads them anew.
+    await halls.updateMany({ _id: { $in: own.map(({ centreId, day }) => `${centreId}|${day}`) } }, { $set: { mark: randomText(12) } }, { session });
     await tickets.updateMany({ holder: personId, state: 'WAITING' }, { $set: { state: 'LEFT', endedAt: this.#deps.clock.now() } }, { session });
     return (await tickets.updateMany({ holder: personId }, { $set: { holder: null, appointmentId: null, sealedGround: null } }, { session })).modifiedCount;
   }
