@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { districtClock, districtDate, districtInstant, sinceMidnight } from './district-time.js';
+import { districtClock, districtDate, districtInstant, monthsAfter, sinceMidnight } from './district-time.js';
 
 const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
 const CLOCK = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', timeStyle: 'short' });
@@ -22,5 +22,11 @@ describe('district time', () => {
   it('counts the day from its midnight, before 1970 too', () => {
     expect(sinceMidnight(districtInstant('2026-11-23', '13:05'))).toBe((13 * 60 + 5) * 60_000);
     expect([sinceMidnight(districtInstant('2026-11-23')), sinceMidnight(districtInstant('1960-05-01', '06:00'))]).toEqual([0, 6 * 3_600_000]);
+  });
+});
+
+describe('months after a day', () => {
+  it.each([['2026-11-23', 6, '2027-05-23'], ['2026-08-31', 6, '2027-02-28'], ['2027-08-31', 6, '2028-02-29'], ['2026-01-31', 1, '2026-02-28'], ['2026-12-31', 240, '2046-12-31']])('%s and %i more: %s', (day, months, then) => {
+    expect(monthsAfter(day, months)).toBe(then);
   });
 });

@@ -21,3 +21,10 @@ export function sinceMidnight(instant: number): number {
 export function districtInstant(date: string, time = '00:00'): number {
   return Date.parse(`${date}T${time}:00+08:00`);
 }
+
+/** The day so many months after one, both `YYYY-MM-DD`: the same day of its month, or the last where there is no such day (民法典 §202). */
+export function monthsAfter(day: string, months: number): string {
+  const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + months, Number(day.slice(8))];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month, Math.min(date, last))).toISOString().slice(0, 10);
+}

@@ -158,7 +158,7 @@ describe('a case', () => {
     expect(rows.filter((row) => row.includes(number))).toEqual([expect.arrayContaining(['社保卡补办', '正常'])]);
     await page.getByText('导入分派表').click();
     await page.getByLabel('表格（xlsx）').setInputFiles(await download.path());
-    await page.getByText(/已分派 0 行，\d+ 行没有成功/).waitFor();
+    await page.getByText(/已办 0 行，\d+ 行没有成功/).waitFor();
     expect(await page.locator('.sheet-import tbody tr').count()).toBeGreaterThan(0);
     await page.getByLabel('期限').selectOption('RED');
     await page.getByText('没有符合的记录。').waitFor();

@@ -76,8 +76,38 @@ describe('the legal clock', () => {
     expect(refused(state, system, '2026-10-13T23:59', { type: 'deem-accepted' })).toBe('TOO_EARLY');
     const deemed = after(state, system, '2026-10-14T00:00', { type: 'deem-accepted' }, '');
     expect(deemed.acceptedFrom).toBe(state.receivedAt);
+    // Whoever is quicker than the job that says so: nothing can be asked for or refused any more, and late acceptance counts from receipt.
+    expect(refused(state, clerk, '2026-10-14T00:00', { type: 'tell-gaps', gaps: [{ input: 'lease', what: '缺' }] })).toBe('TOO_LATE');
+    expect(refused(state, clerk, '2026-10-14T00:00', { type: 'refuse-acceptance' })).toBe('TOO_LATE');
+    expect(clockOf(after(state, clerk, '2026-10-14T00:00', { type: 'accept' }), 'legal', calendar, deemed.at)).toEqual(clockOf(deemed, 'legal', calendar, deemed.at));
     expect(clockOf(deemed, 'legal', calendar, deemed.at)!.used).toBe(6);
     expect(refused(deemed, clerk, '2026-10-14T09:00', { type: 'tell-gaps', gaps: [{ input: 'lease', what: '缺' }] })).toBe('NOT_NOW');
+  });
+
+  it('lets what the applicant said will follow still be brought where nobody answered, and no more be asked for', () => {
+    const tolerant = { plan: plan({ tolerant: { inputs: ['lease', 'photo'], withinWorkingDays: 10 } }), toFollow: ['lease'] };
+    const state = received('2026-03-02T09:00', tolerant);
+    expect(after(state, system, '2026-03-10T00:00', { type: 'deem-accepted' }, '').owed).toEqual(['lease']);
+    expect(refused(state, clerk, '2026-03-10T00:00', { type: 'accept', owed: ['lease', 'photo'] })).toBe('TOO_LATE');
+    expect(after(state, clerk, '2026-03-09T23:59', { type: 'accept', owed: ['lease', 'photo'] }).acceptedFrom).toBe(instant('2026-03-09T23:59'));
+  });
+
+  it('names the law that sets it: of what is no 行政许可 its own', () => {
+    const own = { law: '国务院关于全面建立临时救助制度的通知' };
+    const state = received('2026-03-02T09:00', { plan: plan({ nature: 'other', limits: { ...plan().limits, basis: own } }) });
+    expect(clockOf(state, 'gaps', calendar, state.at)).toMatchObject({ limit: 5, basis: own });
+  });
+
+  it('stops looking into a commitment when it was looked into, whatever comes after', () => {
+    const commitment = { text: { zh: '承诺', en: 'I promise' }, inputs: ['photo'], promisedWorkingDays: 1, checkWithinWorkingDays: 5 };
+    let state = after(received('2026-03-02T09:00', { plan: plan({ commitment }), committed: true }), clerk, '2026-03-02T10:00', { type: 'accept' });
+    state = after(state, head, '2026-03-02T11:00', { type: 'give-opinion', step: 'papers', verdict: 'agree', text: '同意' });
+    state = after(state, head, '2026-03-02T12:00', { type: 'decide', outcome: 'granted' });
+    state = after(state, head, '2026-03-03T09:00', { type: 'check-commitment', kept: true, findings: '属实' });
+    const checked = clockOf(state, 'commitment', calendar, state.at);
+    expect(checked).toMatchObject({ stoppedAt: instant('2026-03-03T09:00'), light: 'green' });
+    state = after(state, head, '2026-03-20T09:00', { type: 'deliver', by: 'counter' });
+    expect(clockOf(state, 'commitment', calendar, state.at)).toEqual(checked);
   });
 
   it('starts with acceptance: what was brought later comes before it and is no pause', () => {

@@ -1,6 +1,6 @@
 import { endOfDay, type WorkingCalendar } from '../../kernel/calendar.js';
 import { districtDate } from '../../kernel/district-time.js';
-import { extensionOf, LIMITS, warningDays } from './limits.js';
+import { basisOf, extensionOf, gapsLimitOf, LIMITS, warningDays } from './limits.js';
 import type { CaseState, StepState } from './machine/types.js';
 import type { LegalBasis } from './plan.js';
 
@@ -126,14 +126,14 @@ function read({ pauses = [], step = null, ...kind }: Kind, calendar: WorkingCale
 function kindsOf(state: CaseState): Kind[] {
   const { plan, acceptor } = state;
   const clocks: Kind[] = [{
-    id: 'gaps', kind: 'gaps', organisations: [acceptor], startedAt: state.waitingSince, limit: plan.limits.gapsWorkingDays ?? LIMITS.gaps.workingDays,
-    stoppedAt: state.answeredAt ?? state.closedAt, basis: LIMITS.gaps.basis,
+    id: 'gaps', kind: 'gaps', organisations: [acceptor], startedAt: state.waitingSince, limit: gapsLimitOf(plan),
+    stoppedAt: state.answeredAt ?? state.closedAt, basis: basisOf(plan, LIMITS.gaps.basis),
   }];
   if (state.acceptedFrom !== null) clocks.push(...wholeOf(state, state.acceptedFrom), ...state.steps.flatMap((step) => stepClock(state, step)), ...owedOf(state, state.acceptedFrom));
   if (state.decidedAt !== null) {
-    clocks.push({ id: 'delivery', kind: 'delivery', organisations: [acceptor], startedAt: state.decidedAt, limit: plan.limits.deliveryWorkingDays ?? LIMITS.delivery.workingDays, stoppedAt: state.deliveredAt, basis: LIMITS.delivery.basis });
+    clocks.push({ id: 'delivery', kind: 'delivery', organisations: [acceptor], startedAt: state.decidedAt, limit: plan.limits.deliveryWorkingDays ?? LIMITS.delivery.workingDays, stoppedAt: state.deliveredAt, basis: basisOf(plan, LIMITS.delivery.basis) });
     if (state.committed && plan.commitment && state.outcome === 'granted') {
-      clocks.push({ id: 'commitment', kind: 'commitment', organisations: [state.lead], startedAt: state.decidedAt, limit: plan.commitment.checkWithinWorkingDays, stoppedAt: state.commitmentKept === null ? null : state.at, basis: plan.limits.basis });
+      clocks.push({ id: 'commitment', kind: 'commitment', organisations: [state.lead], startedAt: state.decidedAt, limit: plan.commitment.checkWithinWorkingDays, stoppedAt: state.commitmentChecked?.at ?? null, basis: plan.limits.basis });
     }
   }
   return clocks;

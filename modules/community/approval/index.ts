@@ -50,7 +50,7 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const collections = caseCollections(deps.connection);
   const { supervisor } = Supervision.parse(JSON.parse(readFileSync(path.join(deps.dataFolder, 'district/approval/supervision.json'), 'utf8')));
   const store = new CaseStore({ collections, cipher: deps.cipher, calendar: deps.calendar });
-  const all: CaseDeps = { ...deps, ...ports, collections, store, supervisor, names: new Names(deps), ratingOf: async (number) => ratings.gradeOf(number) };
+  const all: CaseDeps = { ...deps, ...ports, collections, store, supervisor, names: new Names(deps), gradesOf: (numbers) => ratings.gradesOf(numbers) };
   const reading = new CaseReading(all);
   const cases = new CaseService(all, reading);
   const ratings: RatingService = new RatingService(all, reading);
@@ -60,7 +60,7 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   return {
     cases, reading, clocks, statistics, ratings, unresolved, todos,
     resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
-    routes: createSheetDoors({ cases, reading, statistics, ratings, unresolved }),
+    routes: createSheetDoors({ cases, reading, statistics, ratings, unresolved, todos, stepTitle: (serviceId, step) => ports.services(serviceId)?.approval?.steps.find(({ id }) => id === step)?.title.zh ?? null }),
     personalData: [approvalPersonalData(all)],
     templates: approvalTemplates,
     async start() {

@@ -33,6 +33,16 @@ export function warningDays(limit: number): number {
   return Math.max(0, Math.min(limit - 1, Math.max(WARNING.workingDays, Math.ceil(limit * WARNING.share))));
 }
 
+/** The basis of a rule that 行政许可法 sets: for any other affair its own, by which the district holds itself to the same. */
+export function basisOf({ nature, limits }: Pick<ServicePlan, 'nature' | 'limits'>, ofLicensing: LegalBasis): LegalBasis {
+  return nature === 'licensing' ? ofLicensing : limits.basis;
+}
+
+/** Within how many working days of receipt all that is missing is told. */
+export function gapsLimitOf({ limits }: Pick<ServicePlan, 'limits'>): number {
+  return limits.gapsWorkingDays ?? LIMITS.gaps.workingDays;
+}
+
 /** By how many working days the head may extend it, once. */
 export function extensionOf({ nature, limits }: Pick<ServicePlan, 'nature' | 'limits'>): number {
   if (limits.extensionWorkingDays !== undefined) return limits.extensionWorkingDays;

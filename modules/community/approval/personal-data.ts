@@ -33,6 +33,8 @@ export function approvalPersonalData({ collections, store, connection, cipher }:
       const over = await collections.cases.find({ applicantId: personId, receivedAt: { $lt: keptSince(today) }, closedAt: { $ne: null } }, { session, projection: { _id: 1 } }).toArray();
       const numbers = over.map(({ _id }) => _id);
       await collections.events.deleteMany({ number: { $in: numbers } }, { session });
+      // Looking into a commitment, answering a card: what was still to be done goes with the file.
+      await collections.tasks.deleteMany({ number: { $in: numbers } }, { session });
       await collections.cases.deleteMany({ _id: { $in: numbers } }, { session });
       const [newest] = await collections.cases.find({ applicantId: personId }, { session, projection: { receivedAt: 1 } }).sort({ receivedAt: -1 }).limit(1).toArray();
       return {

@@ -155,11 +155,10 @@ export class AppointmentService {
 
   /** Looks whether any of those who wait has a seat free at another window; what a process that died has left behind. */
   async fillAll(): Promise<void> {
-    const { bookings, centres, clock } = this.#deps;
-    const at = new Set((await bookings.listWaiting(500)).map(({ slotId }) => slotId));
-    const times = new Map([...at].flatMap((slotId) => {
+    const { bookings, centres } = this.#deps;
+    const times = new Map((await bookings.listWaitedFor(500)).flatMap((slotId) => {
       const slot = readSlotId(slotId);
-      return slot && slot.startsAt > clock.now() ? [[`${slot.centreId}|${slot.startsAt}`, slot] as const] : [];
+      return slot ? [[`${slot.centreId}|${slot.startsAt}`, slot] as const] : [];
     }));
     for (const { centreId, startsAt } of times.values()) await this.fill(await centres.get(centreId), startsAt);
   }

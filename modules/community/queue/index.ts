@@ -39,7 +39,7 @@ export function createQueue(deps: CommunityDeps): Queue {
   const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, mutations, cipher, clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids) });
   const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
   const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
-  const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, logger });
+  const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, system: clocks.system, logger });
   const parts = { centres, halls, streams, appointments, tickets, desks, grounds, now: () => clock.now(), worksOn };
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createPaperResolvers(parts), createQueueMutations(parts)]),

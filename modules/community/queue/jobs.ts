@@ -20,6 +20,8 @@ export interface QueueJobDeps {
   readonly notifier: Notifier;
   /** The district's clock, by which halls open. */
   readonly clock: Clock;
+  /** The system clock, by which processes take turns. */
+  readonly system: Clock;
   readonly logger: Logger;
 }
 
@@ -56,8 +58,8 @@ export class QueueJobs {
 
   /** One turn, by whichever process has it. */
   async tick(): Promise<void> {
-    const { connection, clock, appointments } = this.#deps;
-    if (!(await takeLease(connection, 'community.queue', this.#self, 2 * TICK_MS, clock.now()))) return;
+    const { connection, system, appointments } = this.#deps;
+    if (!(await takeLease(connection, 'community.queue', this.#self, 2 * TICK_MS, system.now()))) return;
     await appointments.fillAll();
     await this.#tellTomorrow();
   }

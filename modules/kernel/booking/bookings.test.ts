@@ -90,6 +90,16 @@ describe('booking in groups', () => {
     expect(await records.countDocuments({ 'details.slotId': hot.id })).toBe(500);
   });
 
+  it('knows which slots are waited for, as long as they take people in', async () => {
+    const [soon, later, free] = [{ ...slot(1), closesAt: time.now + 500 }, { ...slot(1), closesAt: time.now + 1000 }, slot(1)];
+    for (const each of [later, soon, free]) await book(one, each, 'seated');
+    for (const each of [later, soon]) expect(await book(one, each, 'waiting', { wait: true })).toMatchObject({ outcome: 'WAITING' });
+    const own = async () => (await two.listWaitedFor(1000)).filter((id) => [soon.id, later.id, free.id].includes(id));
+    expect(await own()).toEqual([soon.id, later.id]);
+    time.now += 700;
+    expect(await own()).toEqual([later.id]);
+  });
+
   it('spreads over many slots at once, each to its last place', async () => {
     const many = Array.from({ length: 20 }, () => slot(5));
     const answers = await Promise.all(Array.from({ length: 400 }, (_none, n) => book(n % 2 ? one : two, many[n % 20] ?? slot(0), `q${n}`)));

@@ -19,7 +19,7 @@ export type { Booking, BookingAnswer, BookingChange, BookingFacts, BookingIntent
 /** What bookings stand on. */
 export interface BookingDeps {
   readonly connection: Connection;
-  /** The system clock. */
+  /** By which slots close and holds run out: the district's, where what is booked goes by it. */
   readonly clock: Clock;
   readonly mutations: MutationBatches;
   readonly audit: BatchAudit;
@@ -74,9 +74,9 @@ export function createBookings(deps: BookingDeps): Bookings {
     async listBooked(holders, since) {
       return (await bookings.find({ holder: { $in: [...holders] }, createdAt: { $gte: new Date(since) }, state: 'BOOKED' }).toArray()).map((document) => shown(toBooking(document)));
     },
-    async listWaiting(most) {
-      // With every slot asked for, the index of those that wait answers it.
-      return (await bookings.find({ state: 'WAITING', slotId: { $gte: '' } }, { sort: { slotId: 1, place: 1 }, limit: most }).toArray()).map((document) => shown(toBooking(document)));
+    async listWaitedFor(most) {
+      // Whoever waited in vain stands in the list of a slot that has closed until both are deleted.
+      return (await slots.find({ waiting: { $gt: 0 }, closesAt: { $gt: new Date(clock.now()) } }, { projection: { _id: 1 }, sort: { closesAt: 1 }, limit: most }).toArray()).map(({ _id }) => _id);
     },
     async listOfHolder(holder, most = 100) {
       return (await bookings.find({ holder }, { sort: { createdAt: -1 }, limit: most }).toArray()).map((document) => shown(toBooking(document)));

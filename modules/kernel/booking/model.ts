@@ -65,7 +65,7 @@ export async function createBookingIndexes({ slots, bookings }: BookingCollectio
     { key: { holder: 1, createdAt: -1 } },
     { key: { keepUntil: 1 }, expireAfterSeconds: 0 },
   ]);
-  await slots.createIndexes([{ key: { keepUntil: 1 }, expireAfterSeconds: 0 }]);
+  await slots.createIndexes([{ key: { closesAt: 1 }, partialFilterExpression: { waiting: { $gt: 0 } } }, { key: { keepUntil: 1 }, expireAfterSeconds: 0 }]);
 }
 
 /** As the ledger has it. */

@@ -132,8 +132,8 @@ export interface Bookings {
   listOfSlots(slotIds: readonly string[]): Promise<Booking[]>;
   /** Bookings of several holders that are BOOKED and were made since an instant (epoch ms). */
   listBooked(holders: readonly string[], since: number): Promise<Booking[]>;
-  /** Some of those that wait for a seat, by slot, then by place. */
-  listWaiting(most: number): Promise<Booking[]>;
+  /** Slots, by id, that somebody waits for and that still take people in; those that close first before the rest. */
+  listWaitedFor(most: number): Promise<string[]>;
   /** Somebody's bookings, the newest first. */
   listOfHolder(holder: string, most?: number): Promise<Booking[]>;
   /** Deletes what is open or ended of a holder, in a transaction; open seats become free. Answers with how many. */

@@ -31,8 +31,15 @@ export const deskEn: typeof deskZhCn = {
     sending: 'Taking a number…', retrying: 'The line is broken; trying again. Your number is not lost and none is taken twice. Please wait.', giveUp: 'Do not wait', refused: 'No number', tooOften: 'Too many numbers were taken just now. Please come back in some minutes, or ask at the service desk.',
     yours: 'Your number', before: '{n} before you', nextUp: 'You are next', lookUp: 'Please look at the board', waitLong: 'Some {n} minutes (most likely {from}–{until})', waitNone: 'Hardly any wait', windows: 'Watch for window {windows}', priority: 'First by law: please show your paper when called', takenAt: 'taken at {at}', scan: 'Scan to see how many are before you; no sign-in', qrAlt: 'QR code of the slip', keep: 'Remember the number or take a picture, and come when it is called. If you missed it, ask at the service desk.', print: 'Print a slip', printed: 'Printing; please take the slip', done: 'Done', stay: 'Look longer',
   },
+  sheets: {
+    file: 'Sheet (xlsx)', taken: '{n} rows done, {wrong} were not.', errors: 'Rows that were not done', row: 'Row', column: 'Column', reason: 'Why',
+    worklist: { title: 'Assign by sheet', hint: 'Take the saved list, write a colleague’s name into the column 经办人 and add a column 理由 (why); each row gives its step into their hands.' },
+    supervision: { title: 'Urge by sheet', hint: 'Take the saved list and write into the column 催办理由 why; each such row is urged, the others are left alone.' },
+    ratings: { title: 'Follow up by sheet', hint: 'Take the saved list and write into the column 办理情况 what was said or put right; the other rows are left alone.' },
+    unresolved: { title: 'Answer by sheet', hint: 'Take the saved list and write the answer into the column 答复; the other rows are left alone.' },
+  },
   worklist: {
-    title: 'Worklist', kind: 'Work', service: 'Service', light: 'Limit', number: 'Case number', any: 'All', mine: 'Only in my hands', export: 'Export as a sheet', total: '{n} in all (counted up to 1,000)', import: 'Assign by sheet', importHint: 'Take the saved list, write a colleague’s name into the column 经办人 and add a column 理由 (why); each row gives its step into their hands.', importFile: 'Sheet (xlsx)', imported: '{n} rows assigned, {wrong} were not.', importErrors: 'Rows that were not assigned', importRow: 'Row', importColumn: 'Column', importReason: 'Why', what: 'What is to be done', since: 'Since', due: 'Due', assignee: 'In whose hands', nobody: 'the organisation',
+    title: 'Worklist', kind: 'Work', service: 'Service', light: 'Limit', number: 'Case number', any: 'All', mine: 'Only in my hands', export: 'Export as a sheet', total: '{n} in all (counted up to 1,000)', what: 'What is to be done', since: 'Since', due: 'Due', assignee: 'In whose hands', nobody: 'the organisation',
     kinds: { ACCEPT: 'Accept', STEP: 'Review', DECIDE: 'Decide', DELIVER: 'Hand over', CONSULTATION: 'Answer a question', CARD: 'Answer a card', COMMITMENT: 'Check a commitment' },
   },
   case: {

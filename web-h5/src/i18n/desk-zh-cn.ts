@@ -29,8 +29,15 @@ export const deskZhCn = {
     sending: '正在取号…', retrying: '线路断了，正在重试。您的号不会丢，也不会多取，请稍等。', giveUp: '不等了', refused: '没有取到号', tooOften: '刚才取号的人太多，请过几分钟再来，或者到服务台取号。',
     yours: '您的号码', before: '前面还有 {n} 位', nextUp: '下一个就是您', lookUp: '请看大屏幕', waitLong: '大约等 {n} 分钟（多半 {from}–{until} 分钟）', waitNone: '几乎不用等', windows: '请留意 {windows} 号窗口', priority: '优先号：叫到时请出示证件', takenAt: '{at} 取号', scan: '手机扫码，看前面还有几位，不用登录', qrAlt: '小票的二维码', keep: '请记住号码或拍照，听到叫号再到窗口。过号请找服务台。', print: '打印小票', printed: '正在打印，请取走小票', done: '好了', stay: '再看一会儿',
   },
+  sheets: {
+    file: '表格（xlsx）', taken: '已办 {n} 行，{wrong} 行没有成功。', errors: '没有成功的行', row: '行', column: '列', reason: '原因',
+    worklist: { title: '导入分派表', hint: '用导出的清单，在“经办人”一列写上本单位同事的姓名，再加一列“理由”，传上来就把步骤分到人。' },
+    supervision: { title: '导入催办表', hint: '用导出的清单，在“催办理由”一列写明理由，传上来就逐行催办；没写的行不动。' },
+    ratings: { title: '导入办理情况', hint: '用导出的清单，在“办理情况”一列写明怎样联系、怎样整改，传上来就逐行登记；没写的行不动。' },
+    unresolved: { title: '导入答复', hint: '用导出的清单，在“答复”一列写上答复，传上来就逐行答复；没写的行不动。' },
+  },
   worklist: {
-    title: '办件清单', kind: '工作', service: '事项', light: '期限', number: '办件编号', any: '全部', mine: '只看我手里的', export: '导出表格', total: '共 {n} 件（最多数到 1000）', import: '导入分派表', importHint: '用导出的清单，在“经办人”一列写上本单位同事的姓名，再加一列“理由”，传上来就把步骤分到人。', importFile: '表格（xlsx）', imported: '已分派 {n} 行，{wrong} 行没有成功。', importErrors: '没有成功的行', importRow: '行', importColumn: '列', importReason: '原因', what: '要做的事', since: '收到', due: '到期', assignee: '经办人', nobody: '本单位',
+    title: '办件清单', kind: '工作', service: '事项', light: '期限', number: '办件编号', any: '全部', mine: '只看我手里的', export: '导出表格', total: '共 {n} 件（最多数到 1000）', what: '要做的事', since: '收到', due: '到期', assignee: '经办人', nobody: '本单位',
     kinds: { ACCEPT: '受理', STEP: '审查', DECIDE: '决定', DELIVER: '送达', CONSULTATION: '回复征询', CARD: '答复监察牌', COMMITMENT: '核查承诺' },
   },
   case: {

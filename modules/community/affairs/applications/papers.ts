@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type ClientSession } from 'mongoose';
-import { districtDate } from '../../../kernel/district-time.js';
+import { districtDate, monthsAfter } from '../../../kernel/district-time.js';
 import type { FileStore } from '../../../kernel/files/index.js';
 import type { PersonFacts } from '../../contract.js';
 import type { ServiceDefinition } from '../catalogue/definition.js';
@@ -47,8 +47,6 @@ export async function rememberPapers(session: ClientSession, models: Application
     if (!input || input.validMonths === 0) continue;
     const known = await models.papers.exists({ personId, evidence: input.evidence, fileIds: mongoose.trusted({ $all: [...fileIds] }) }).session(session);
     if (known) continue;
-    const until = new Date(now);
-    until.setUTCMonth(until.getUTCMonth() + input.validMonths);
-    await models.papers.create([{ _id: randomUUID(), personId, evidence: input.evidence, fileIds: [...fileIds], givenAt: new Date(now), validUntil: districtDate(until.getTime()) }], { session });
+    await models.papers.create([{ _id: randomUUID(), personId, evidence: input.evidence, fileIds: [...fileIds], givenAt: new Date(now), validUntil: monthsAfter(districtDate(now), input.validMonths) }], { session });
   }
 }

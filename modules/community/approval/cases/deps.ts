@@ -3,7 +3,7 @@ import { Fault } from '../../../kernel/errors.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { CommunityDeps } from '../../deps.js';
 import type { DocumentsService } from '../../documents/index.js';
-import type { Actor } from '../machine/types.js';
+import type { StaffActor } from '../machine/types.js';
 import type { CaseCollections } from './model.js';
 import type { RatingGrade } from '../types.js';
 import type { CaseStore } from './store.js';
@@ -28,8 +28,8 @@ export interface CaseDeps extends CommunityDeps {
   readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
   /** The organisation that watches the clocks. */
   readonly supervisor: string;
-  /** The grade that a case was given; null for none. */
-  readonly ratingOf: (number: string) => Promise<RatingGrade | null>;
+  /** The grades that cases were given, by number; who was given none is left out. */
+  readonly gradesOf: (numbers: readonly string[]) => Promise<ReadonlyMap<string, RatingGrade>>;
 }
 
 const NAMES_LAST_MS = 60_000;
@@ -65,7 +65,7 @@ export function supervises({ post }: Caller, supervisor: string): boolean {
 }
 
 /** A member of staff as the log writes them. @throws Fault FORBIDDEN for whoever is not in such a post */
-export function staffActor(caller: Caller, supervisor: string): Extract<Actor, { kind: 'staff' }> {
+export function staffActor(caller: Caller, supervisor: string): StaffActor {
   const { post, accountId, personId } = caller;
   if (!post || accountId === null || personId === null || (post.role !== 'clerk' && post.role !== 'approver' && post.role !== 'dispatcher')) throw new Fault('FORBIDDEN');
   return { kind: 'staff', accountId, personId, postId: post.id, organisationId: post.organisationId, role: post.role, supervises: supervises(caller, supervisor) };

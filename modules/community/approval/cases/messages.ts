@@ -5,9 +5,9 @@ const CASE = ['service', 'number'] as const;
 /** What applicants and staff are told of cases: one for each change of state. */
 export const caseTemplates: readonly MessageTemplate[] = [
   {
-    name: 'community.case-received', version: 1, kind: 'AFFAIRS', params: CASE,
+    name: 'community.case-received', version: 1, kind: 'AFFAIRS', params: [...CASE, 'days'],
     title: { zh: '申请已收到', en: 'Your application was received' },
-    body: { zh: '“{service}”申请已收到，办件编号{number}。5个工作日内告知是否受理、还缺什么；逾期未告知的，视为自收到之日起受理。', en: 'Your application “{service}” came in, number {number}. Within 5 working days you are told whether it is accepted or what is missing; otherwise it counts as accepted from today.' },
+    body: { zh: '“{service}”申请已收到，办件编号{number}。{days}个工作日内告知是否受理、还缺什么；逾期未告知的，视为自收到之日起受理。', en: 'Your application “{service}” came in, number {number}. Within {days} working days you are told whether it is accepted or what is missing; otherwise it counts as accepted from today.' },
   },
   {
     name: 'community.case-gaps', version: 1, kind: 'AFFAIRS', params: [...CASE, 'until'],

@@ -4,6 +4,7 @@ import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { Notice } from '../../../messages/contract.js';
 import type { Directory } from '../../contract.js';
 import { clockOf } from '../clock.js';
+import { gapsLimitOf } from '../limits.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
 import type { SpecialProcedure } from '../plan.js';
 import { CLOCKS } from './words.js';
@@ -41,7 +42,7 @@ export async function noticesOf(state: CaseState, lines: readonly CaseEvent[], s
 function toldApplicant(event: CaseEvent, state: CaseState, params: { readonly service: BilingualText; readonly number: string }, calendar: WorkingCalendar): Told | null {
   const tell = (what: string, more: Told['params'] = {}): Told => ({ template: `community.case-${what}`, params: { ...params, ...more } });
   switch (event.type) {
-    case 'received': return tell('received');
+    case 'received': return tell('received', { days: String(gapsLimitOf(state.plan)) });
     case 'gaps-told': return tell('gaps', { until: event.until });
     case 'supplemented': return tell('supplemented');
     case 'accepted': return toldAccepted(event, state, tell, calendar);

@@ -3,7 +3,7 @@ import { maskIdentifier } from '../../../kernel/identifiers.js';
 import type { PersonFacts } from '../../contract.js';
 import type { DocumentInput } from '../../documents/index.js';
 import { clockOf } from '../clock.js';
-import { REMEDIES } from '../limits.js';
+import { basisOf, LIMITS, REMEDIES } from '../limits.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
 import type { LegalBasis } from '../plan.js';
 import type { ServiceFacts } from './deps.js';
@@ -52,7 +52,7 @@ function wordsOf(event: CaseEvent, { state, service, calendar }: PaperFacts): { 
       rows: [['受理之日', districtDate(state.acceptedFrom ?? event.at)], ['承诺办结', clockOf(state, 'promised', calendar, event.at)?.dueOn ?? ''], ['法定期限', clockOf(state, 'legal', calendar, event.at)?.dueOn ?? ''], ...(event.owed.length > 0 ? [['容缺补交', event.owed.map(nameOf).join('、')] as const] : []), basis],
     };
     case 'acceptance-refused': return { title: '不予受理决定书', heading: '决定', rows: [['结果', '不予受理'], ['理由', event.why], basis], remedies: true };
-    case 'procedure-begun': return { title: '特别程序告知书', heading: '所需时间不计入期限', rows: [['程序', procedureName(event.kind).zh], ['所需时间', `${event.workingDays} 个工作日`], ['理由', event.why], ['依据', '《中华人民共和国行政许可法》第四十五条']] };
+    case 'procedure-begun': return { title: '特别程序告知书', heading: '所需时间不计入期限', rows: [['程序', procedureName(event.kind).zh], ['所需时间', `${event.workingDays} 个工作日`], ['理由', event.why], ['依据', cited(basisOf(state.plan, LIMITS.procedures.basis))]] };
     case 'extended': return { title: '延长期限告知书', heading: '延长', rows: [['延长', `${event.workingDays} 个工作日`], ['理由', event.why], ['依据', cited(state.plan.limits.basis)]] };
     case 'decided': return event.outcome === 'granted'
       ? { title: '准予决定书', heading: '决定', rows: [['结果', '准予'], ['理由', event.why], ...(service && service.outputs.length > 0 ? [['结果文书', service.outputs.map(({ name }) => name.zh).join('、')] as const] : []), basis] }

@@ -5,7 +5,7 @@ import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
 import { liveStream } from '../../live-stream.js';
 import { isAside } from '../machine/apply.js';
-import type { Actor, CaseState } from '../machine/types.js';
+import type { CaseState, StaffActor } from '../machine/types.js';
 import type { AffairCaseEntity, CaseProgressEntity, CaseTaskEntity, ClockLight, StaffCaseEntity } from '../types.js';
 import { staffActor, supervises, type CaseDeps } from './deps.js';
 import { NEVER, type CaseDocument, type CaseTaskDocument } from './model.js';
@@ -62,24 +62,25 @@ export class CaseReading {
 
   /** Cases of the caller, or whom the caller acts for, the newest first. Throws FORBIDDEN and kin. */
   async mine(caller: Caller, { openOnly, ...args }: PageArgs & { readonly openOnly?: boolean | null | undefined }): Promise<Page<AffairCaseEntity>> {
-    const { collections: { cases }, authoriser, audit, store } = this.#deps;
+    const { collections: { cases }, authoriser, audit } = this.#deps;
     const subject = this.#ownSubject(caller, 'list');
     await authoriser.check(caller, READ_OWN, subject);
     return readOnRecord(audit, caller, { action: READ_OWN, subject, purpose: 'self' }, async () => {
       const page = await documentPage<CaseDocument>(cases, { filter: { applicantId: principalOf(caller) ?? '', ...(openOnly ? { closedAt: null } : {}) }, by: 'receivedAt', order: -1, maxFirst: 50, defaultFirst: 20 }, args);
-      return page.connect(await Promise.all(page.docs.map((doc) => this.#ownView(store.opened(doc), doc.papers))));
+      return page.connect(await this.#ownViews(page.docs));
     });
   }
 
   /** One's own case. Throws NOT_FOUND for somebody else's, FORBIDDEN and kin. */
   async own(caller: Caller, number: string): Promise<AffairCaseEntity> {
-    const { collections: { cases }, authoriser, audit, store } = this.#deps;
+    const { collections: { cases }, authoriser, audit } = this.#deps;
     const subject = this.#ownSubject(caller, number);
     await authoriser.check(caller, READ_OWN, subject);
     return readOnRecord(audit, caller, { action: READ_OWN, subject, purpose: 'self' }, async () => {
       const doc = await cases.findOne({ _id: number, applicantId: principalOf(caller) ?? '' });
-      if (!doc) throw new Fault('NOT_FOUND', { number });
-      return this.#ownView(store.opened(doc), doc.papers);
+      const [view] = doc ? await this.#ownViews([doc]) : [];
+      if (!view) throw new Fault('NOT_FOUND', { number });
+      return view;
     });
   }
 
@@ -116,7 +117,7 @@ export class CaseReading {
     if (!doc) return null;
     const state = store.opened(doc);
     // Whoever served somebody knows both: that it was rated would tell them by whom.
-    return progressOf(state, await this.#drawing(state, doc.papers), null);
+    return progressOf(state, (await this.#drawing())(state, doc.papers), null);
   }
 
   /** Whether number and last four characters belong together; wrong tries are counted, and ten an hour are the most. */
@@ -166,15 +167,19 @@ export class CaseReading {
   }
 
   /** The same for whoever was authorised already, as after an action. */
-  async forStaff(caller: Caller, number: string, by: Extract<Actor, { kind: 'staff' }>): Promise<StaffCaseEntity> {
-    const { collections: { cases }, audit, store } = this.#deps;
+  async forStaff(caller: Caller, number: string, by: StaffActor): Promise<StaffCaseEntity> {
+    const { collections: { cases }, audit } = this.#deps;
     const doc = takesPart(await cases.findOne({ _id: number }), number, by);
-    return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: [doc.applicantId] }, purpose: 'service' }, async () => this.#staffView(store.opened(doc), doc.papers, by, await this.#colleagues(by)));
+    return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: [doc.applicantId] }, purpose: 'service' }, async () => {
+      const [view] = await this.#staffViews([doc], by);
+      if (!view) throw new Fault('NOT_FOUND', { number });
+      return view;
+    });
   }
 
   /** Cases with running clocks, those whose limit is nearest first: all for the office that watches, else one's own organisation's. */
   async supervised(caller: Caller, filter: SupervisionFilter, args: PageArgs): Promise<Page<StaffCaseEntity>> {
-    const { collections: { cases }, authoriser, audit, store, clocks, supervisor } = this.#deps;
+    const { collections: { cases }, authoriser, audit, clocks, supervisor } = this.#deps;
     const by = staffActor(caller, supervisor);
     await authoriser.check(caller, 'community.supervision.read', { type: 'case', id: 'supervised', organisationId: by.organisationId });
     const organisationId = supervises(caller, supervisor) ? filter.organisationId : by.organisationId;
@@ -183,45 +188,46 @@ export class CaseReading {
       by: 'redAt', order: 1, maxFirst: 100, defaultFirst: 30,
     }, args);
     const subject = { type: 'case', id: 'supervised', personIds: [...new Set(page.docs.map(({ applicantId }) => applicantId))] };
-    return readOnRecord(audit, caller, { action: 'community.supervision.read', subject, purpose: 'supervision' }, async () => {
-      const colleagues = await this.#colleagues(by);
-      return page.connect(await Promise.all(page.docs.map((doc) => this.#staffView(store.opened(doc), doc.papers, by, colleagues))));
-    });
+    return readOnRecord(audit, caller, { action: 'community.supervision.read', subject, purpose: 'supervision' }, async () => page.connect(await this.#staffViews(page.docs, by)));
   }
 
   #ownSubject(caller: Caller, id: string) {
     return { type: 'case', id, personIds: [principalOf(caller) ?? ''] };
   }
 
-  async #drawing({ serviceId, serviceVersion }: CaseState, papers: CaseDocument['papers']): Promise<Drawing> {
+  /** What every view of this moment is drawn with. */
+  async #drawing(): Promise<(state: CaseState, papers: CaseDocument['papers']) => Drawing> {
     const { calendar, clocks, names, services } = this.#deps;
-    return { calendar, now: clocks.system.now(), nameOf: await names.all(), service: services(serviceId, serviceVersion), papers };
+    const [now, nameOf] = [clocks.system.now(), await names.all()];
+    return ({ serviceId, serviceVersion }, papers) => ({ calendar, now, nameOf, service: services(serviceId, serviceVersion), papers });
   }
 
-  async #ownView(state: CaseState, papers: CaseDocument['papers']): Promise<AffairCaseEntity> {
-    const { store, ratingOf } = this.#deps;
-    const [log, rating, drawing] = await Promise.all([store.log(state.number), ratingOf(state.number), this.#drawing(state, papers)]);
-    return affairCaseOf(state, log, drawing, rating);
+  async #ownViews(docs: readonly CaseDocument[]): Promise<AffairCaseEntity[]> {
+    const { store, gradesOf } = this.#deps;
+    const numbers = docs.map(({ _id }) => _id);
+    const [logs, grades, drawn] = await Promise.all([store.logs(numbers), gradesOf(numbers), this.#drawing()]);
+    return docs.map((doc) => {
+      const state = store.opened(doc);
+      return affairCaseOf(state, logs.get(doc._id) ?? [], drawn(state, doc.papers), grades.get(doc._id) ?? null);
+    });
   }
 
-  /** Who works in an organisation; of a page of cases asked for once. */
-  async #colleagues({ organisationId }: Extract<Actor, { kind: 'staff' }>): Promise<readonly string[]> {
-    const { directory } = this.#deps;
-    const [clerks, approvers] = await Promise.all([directory.holdersOf(organisationId, 'clerk'), directory.holdersOf(organisationId, 'approver')]);
-    return [...new Set([...clerks, ...approvers])];
-  }
-
-  async #staffView(state: CaseState, papers: CaseDocument['papers'], by: Extract<Actor, { kind: 'staff' }>, colleagues: readonly string[]): Promise<StaffCaseEntity> {
-    const { store, people } = this.#deps;
-    const [log, drawing] = await Promise.all([store.log(state.number), this.#drawing(state, papers)]);
-    const names = await people.namesOf([...new Set([...peopleIn(state, log), ...colleagues])]);
-    const aside = isAside(state, by.personId);
-    return staffCaseOf(aside ? withoutWords(state) : state, aside ? [] : log, { ...drawing, by, people: names, colleagues: colleagues.map((personId) => ({ personId, name: names.get(personId) ?? '' })) });
+  async #staffViews(docs: readonly CaseDocument[], by: StaffActor): Promise<StaffCaseEntity[]> {
+    const { store, people, directory } = this.#deps;
+    const [logs, drawn, clerks, approvers] = await Promise.all([store.logs(docs.map(({ _id }) => _id)), this.#drawing(), directory.holdersOf(by.organisationId, 'clerk'), directory.holdersOf(by.organisationId, 'approver')]);
+    const colleagues = [...new Set([...clerks, ...approvers])];
+    const seen = docs.map((doc) => ({ state: store.opened(doc), log: logs.get(doc._id) ?? [], papers: doc.papers }));
+    const names = await people.namesOf([...new Set([...seen.flatMap(({ state, log }) => peopleIn(state, log)), ...colleagues])]);
+    const called = colleagues.map((personId) => ({ personId, name: names.get(personId) ?? '' }));
+    return seen.map(({ state, log, papers }) => {
+      const aside = isAside(state, by.personId);
+      return staffCaseOf(aside ? withoutWords(state) : state, aside ? [] : log, { ...drawn(state, papers), by, people: names, colleagues: called });
+    });
   }
 }
 
 /** A case that an organisation takes part in, or whose clocks it watches. Throws NOT_FOUND, FORBIDDEN. */
-function takesPart<Doc extends Pick<CaseDocument, 'organisations'>>(doc: Doc | null, number: string, by: Extract<Actor, { kind: 'staff' }>): Doc {
+function takesPart<Doc extends Pick<CaseDocument, 'organisations'>>(doc: Doc | null, number: string, by: StaffActor): Doc {
   if (!doc) throw new Fault('NOT_FOUND', { number });
   if (!by.supervises && !doc.organisations.includes(by.organisationId)) throw new Fault('FORBIDDEN');
   return doc;

@@ -5,7 +5,7 @@ import { Fault } from '../../../kernel/errors.js';
 import type { Cases, OpenCase, OwedHandedIn, SupplementedCase } from '../../affairs/applications/ports.js';
 import { asLines, carryOut } from '../machine/log.js';
 import { isAside, replay } from '../machine/apply.js';
-import type { Actor, CaseEvent, CaseState, Command, Refusal } from '../machine/types.js';
+import type { Actor, CaseEvent, CaseState, Command, Refusal, StaffActor } from '../machine/types.js';
 import type { AffairCaseEntity, CaseActionOutcome, CaseActionRefusedEntity } from '../types.js';
 import { staffActor, supervises, type CaseDeps } from './deps.js';
 import type { CaseDocument } from './model.js';
@@ -192,7 +192,7 @@ export class CaseService implements Cases {
   }
 
   /** Refuses words that are too long, and people and organisations that are none. */
-  async #sane(by: Extract<Actor, { kind: 'staff' }>, command: Command, why: string | null): Promise<void> {
+  async #sane(by: StaffActor, command: Command, why: string | null): Promise<void> {
     const { directory } = this.#deps;
     const texts = [why, ...Object.values(command).filter((value) => typeof value === 'string'), ...(command.type === 'tell-gaps' ? command.gaps.flatMap(({ input, what }) => [input, what]) : [])];
     if (texts.some((text) => (text?.length ?? 0) > LONGEST_WORDS)) throw new Fault('BAD_INPUT', { field: 'text', reason: `at most ${LONGEST_WORDS} characters` });

@@ -33,12 +33,25 @@ export class CaseStore {
   }
 
   /** The log of a case, the oldest line first. */
-  async log(number: string): Promise<CaseEvent[]> {
-    const docs = await this.#deps.collections.events.find({ number }).sort({ seq: 1 }).toArray();
-    return docs.map(({ _id, seq, at, by, bodySealed }) => {
-      const body = JSON.parse(this.#deps.cipher.open(bodySealed, eventContext(_id))) as EventBody & Pick<CaseEvent, 'why'>; // sealed by `append` alone
-      return { ...body, seq, at: at.getTime(), by } as CaseEvent; // a body of any type with the envelope is an event of that type
-    });
+  async log(number: string): Promise<readonly CaseEvent[]> {
+    return (await this.logs([number])).get(number) ?? [];
+  }
+
+  /** The logs of several cases, by number; a number that no case has is left out. */
+  async logs(numbers: readonly string[]): Promise<ReadonlyMap<string, readonly CaseEvent[]>> {
+    const docs = await this.#deps.collections.events.find({ number: { $in: [...numbers] } }).sort({ number: 1, seq: 1 }).toArray();
+    const logs = new Map<string, CaseEvent[]>();
+    for (const doc of docs) {
+      const log = logs.get(doc.number) ?? [];
+      log.push(this.#line(doc));
+      logs.set(doc.number, log);
+    }
+    return logs;
+  }
+
+  #line({ _id, seq, at, by, bodySealed }: CaseEventDocument): CaseEvent {
+    const body = JSON.parse(this.#deps.cipher.open(bodySealed, eventContext(_id))) as EventBody & Pick<CaseEvent, 'why'>; // sealed by `append` alone
+    return { ...body, seq, at: at.getTime(), by } as CaseEvent; // a body of any type with the envelope is an event of that type
   }
 
   /** Begins a log. Throws what MongoDB throws for a number that is there. */

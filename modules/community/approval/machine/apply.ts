@@ -33,7 +33,7 @@ function received(event: EventOf<'received'>): CaseState {
     acceptor: resolved(plan.acceptor, centreId), lead: resolved(plan.lead, centreId),
     phase: 'received', ending: null, receivedAt: event.at, waitingSince: event.at, answeredAt: null, told: [], supplementUntil: null, acceptedFrom: null, owed: [],
     steps: [], procedures: [], extension: null, consultations: [], recused: event.representativeId === undefined ? [] : [event.representativeId], decidedAt: null, outcome: null, reasons: null, deliveredAt: null,
-    commitmentKept: null, cards: [], urged: 0, closedAt: null,
+    commitmentChecked: null, cards: [], urged: 0, closedAt: null,
   };
 }
 
@@ -67,7 +67,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'recused': return { recused: [...new Set([...state.recused, event.personId])], steps: state.steps.map((step) => without(step, event)) };
     case 'procedure-begun': return { procedures: [...state.procedures, { kind: event.kind, step: event.step, begunAt: event.at, endedAt: null, workingDays: event.workingDays }] };
     case 'procedure-ended': return { procedures: state.procedures.map((each) => ended(each, event)) };
-    case 'commitment-checked': return { commitmentKept: event.kept };
+    case 'commitment-checked': return { commitmentChecked: { kept: event.kept, at: event.at } };
     case 'urged': return { urged: state.urged + 1 };
     case 'card-issued': return { cards: [...state.cards, { id: event.id, colour: event.colour, clock: event.clock, organisationId: event.organisationId, automatic: event.automatic, why: event.why, at: event.at, answer: null }] };
     case 'card-answered': return { cards: state.cards.map((card) => (card.id === event.id ? { ...card, answer: event.text } : card)) };

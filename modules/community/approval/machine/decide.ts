@@ -43,11 +43,15 @@ const underWay = (state: CaseState, step?: string | null) => state.procedures.fi
 
 const onReceipt = (state: CaseState): boolean => state.phase === 'received' || state.phase === 'supplementing';
 
+/** Whether the time to answer is over: whatever anybody does now, it is accepted from receipt. */
+const unanswered = (state: CaseState, { calendar, at }: Circumstances): boolean => state.phase === 'received' && clockOf(state, 'gaps', calendar, at)?.light === 'red';
+
 /** Rules of what comes before acceptance (行政许可法 §32). */
 const acceptance = {
   'tell-gaps': ((state, { gaps }, around) => {
     if (state.phase !== 'received') return no('NOT_NOW');
     if (!actsFor(around, [state.acceptor], 'clerk', 'approver')) return no('NOT_YOURS');
+    if (unanswered(state, around)) return no('TOO_LATE');
     if (gaps.length === 0 || gaps.some(({ what }) => !said(what))) return no('WORDS_NEEDED');
     // A signed commitment stands for these papers.
     const promised = state.committed ? gaps.filter(({ input }) => state.plan.commitment?.inputs.includes(input)) : [];
@@ -69,19 +73,22 @@ const acceptance = {
     if (!actsFor(around, [state.acceptor], 'clerk', 'approver')) return no('NOT_YOURS');
     const beyond = owed.filter((input) => !state.plan.tolerant?.inputs.includes(input));
     if (beyond.length > 0) return no('NOT_PROVIDED_FOR', ...beyond);
-    return done({ type: 'accepted', deemed: false, owed: [...new Set(owed)] });
+    const deemed = unanswered(state, around);
+    const late = deemed ? owed.filter((input) => !state.toFollow.includes(input)) : [];
+    return late.length > 0 ? no('TOO_LATE', ...late) : done({ type: 'accepted', deemed, owed: [...new Set(owed)] });
   }) satisfies Rule<'accept'>,
 
   'deem-accepted': ((state, _command, around) => {
     if (state.phase !== 'received') return no('NOT_NOW');
     if (around.by.kind !== 'system') return no('NOT_YOURS');
-    const clock = clockOf(state, 'gaps', around.calendar, around.at);
-    return clock?.light === 'red' ? done({ type: 'accepted', deemed: true, owed: [] }) : no('TOO_EARLY');
+    // What the applicant said will follow, still does.
+    return unanswered(state, around) ? done({ type: 'accepted', deemed: true, owed: state.toFollow }) : no('TOO_EARLY');
   }) satisfies Rule<'deem-accepted'>,
 
   'refuse-acceptance': ((state, _command, around) => {
     if (!onReceipt(state)) return no('NOT_NOW');
     if (!actsFor(around, [state.acceptor], 'clerk', 'approver')) return no('NOT_YOURS');
+    if (unanswered(state, around)) return no('TOO_LATE');
     if (!said(around.why)) return no('WORDS_NEEDED');
     // Whoever was told to bring something has the time that was named.
     if (state.supplementUntil !== null && districtDate(around.at) <= state.supplementUntil) return no('TOO_EARLY', state.supplementUntil);
@@ -250,7 +257,7 @@ const closing = {
   'check-commitment': ((state, { kept, findings }, around) => {
     if (!state.committed || state.outcome !== 'granted') return no('NOT_NOW');
     if (!actsFor(around, [state.lead], 'clerk', 'approver')) return no('NOT_YOURS');
-    if (state.commitmentKept !== null) return no('ALREADY_DONE');
+    if (state.commitmentChecked !== null) return no('ALREADY_DONE');
     return said(findings) ? done({ type: 'commitment-checked', kept, findings }) : no('WORDS_NEEDED');
   }) satisfies Rule<'check-commitment'>,
 } as const;

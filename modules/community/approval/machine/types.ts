@@ -12,6 +12,9 @@ export type Actor =
   }
   | { readonly kind: 'system'; readonly job: string };
 
+/** A member of staff who acts in a post. */
+export type StaffActor = Extract<Actor, { readonly kind: 'staff' }>;
+
 /** A paper that is missing or not in order, and what is to be done about it. */
 export interface Gap {
   readonly input: string;
@@ -172,8 +175,8 @@ export interface CaseState {
   readonly outcome: 'granted' | 'refused' | null;
   readonly reasons: string | null;
   readonly deliveredAt: number | null;
-  /** What came of the commitment; null while not looked into. */
-  readonly commitmentKept: boolean | null;
+  /** What came of the commitment, and when (epoch ms); null while not looked into. */
+  readonly commitmentChecked: { readonly kept: boolean; readonly at: number } | null;
   readonly cards: readonly Card[];
   readonly urged: number;
   readonly closedAt: number | null;

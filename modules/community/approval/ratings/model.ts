@@ -43,7 +43,7 @@ export const ratingCollection = (connection: Connection) => connection.collectio
 /** Makes the indexes; safe to run again. */
 export async function createRatingIndexes(connection: Connection): Promise<void> {
   await ratingCollection(connection).createIndexes([
-    { key: { serviceId: 1, organisationId: 1, grade: 1 } },
+    { key: { serviceId: 1, organisationId: 1, grade: 1, state: 1 } },
     { key: { organisationId: 1, at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'open_follow_ups' },
     { key: { at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'all_open_follow_ups' },
     { key: { applicantId: 1 } },

@@ -31,6 +31,7 @@ const isPoor = (grade: RatingGrade): boolean => grade === 'POOR' || grade === 'V
 const counted = (field: string, value: string) => ({ $sum: { $cond: [{ $eq: [field, value] }, 1, 0] } });
 
 type Line = { readonly _id: { readonly serviceId: string; readonly organisationId: string }; readonly count: number; readonly putRight: number } & Readonly<Record<RatingGrade, number>>;
+type Improved = Pick<Line, '_id'> & { readonly last: readonly string[] };
 type RateOutcome = CaseRatedEntity | CaseActionRefusedEntity;
 
 /** 好差评: five grades, once a case; a 差评 is followed up by somebody else than whoever was rated. */
@@ -76,9 +77,10 @@ export class RatingService {
     }
   }
 
-  /** The grade that a case was given; null for none. */
-  async gradeOf(number: string): Promise<RatingGrade | null> {
-    return (await this.#ratings.findOne({ _id: number }, { projection: { grade: 1 } }))?.grade ?? null;
+  /** The grades that cases were given, by number; what was given none is left out. */
+  async gradesOf(numbers: readonly string[]): Promise<ReadonlyMap<string, RatingGrade>> {
+    const found = await this.#ratings.find({ _id: { $in: [...numbers] } }, { projection: { grade: 1 } }).toArray();
+    return new Map(found.map(({ _id, grade }) => [_id, grade]));
   }
 
   /** What people say of services, as it is published. Anybody may read it. */
@@ -90,14 +92,20 @@ export class RatingService {
       { $group: { _id: { serviceId: '$serviceId', organisationId: '$organisationId' }, count: { $sum: 1 }, putRight: counted('$state', 'PUT_RIGHT'), ...Object.fromEntries(RATING_GRADES.map((grade) => [grade, counted('$grade', grade)])) } },
       { $sort: { '_id.serviceId': 1, '_id.organisationId': 1 } },
     ]).toArray();
-    const nameOf = await names.all();
-    return Promise.all(lines.map(async ({ _id: { serviceId, organisationId }, count, putRight, ...grades }) => {
-      const improved = await this.#ratings.find({ serviceId, organisationId, state: 'PUT_RIGHT' }, { projection: { putRight: 1 } }).sort({ putRightAt: -1 }).limit(IMPROVEMENTS).toArray();
-      return {
-        serviceId, organisationId, serviceName: serviceNameOf({ serviceId }, services(serviceId)), organisation: nameOf(organisationId), count, grades: RATING_GRADES.map((grade) => grades[grade]),
-        satisfied: (count - grades.POOR - grades.VERY_POOR) / count, putRight, improvements: improved.flatMap((each) => each.putRight ?? []),
-      };
+    const [nameOf, improved] = await Promise.all([names.all(), this.#improved(match)]);
+    return lines.map(({ _id: { serviceId, organisationId }, count, putRight, ...grades }) => ({
+      serviceId, organisationId, serviceName: serviceNameOf({ serviceId }, services(serviceId)), organisation: nameOf(organisationId), count, grades: RATING_GRADES.map((grade) => grades[grade]),
+      satisfied: (count - grades.POOR - grades.VERY_POOR) / count, putRight, improvements: improved.get(`${serviceId} ${organisationId}`) ?? [],
     }));
+  }
+
+  /** What was put right last, by service and organisation. */
+  async #improved(match: object): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = await this.#ratings.aggregate<Improved>([
+      { $match: { ...match, state: 'PUT_RIGHT' } },
+      { $group: { _id: { serviceId: '$serviceId', organisationId: '$organisationId' }, last: { $topN: { n: IMPROVEMENTS, sortBy: { putRightAt: -1, _id: 1 }, output: '$putRight' } } } },
+    ]).toArray();
+    return new Map(found.map(({ _id: { serviceId, organisationId }, last }) => [`${serviceId} ${organisationId}`, last]));
   }
 
   /** 差评 to follow up, the oldest first, without those of cases that the caller worked on. Throws FORBIDDEN and kin. */

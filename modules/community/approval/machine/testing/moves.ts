@@ -62,7 +62,7 @@ const move = (command: Command, by: Actor, why: string | null = '有理由'): Mo
 export function forward(state: CaseState, today: string): Move[] {
   const each = (organisations: readonly string[], ...commands: readonly Command[]): Move[] =>
     peopleOf(organisations).flatMap((by) => (by.kind === 'staff' && state.recused.includes(by.personId) ? [] : commands.map((command) => move(command, by))));
-  if (state.phase === 'received') return [...each([state.acceptor], { type: 'accept', owed: state.plan.tolerant?.inputs ?? [] }), ...takenOver(state, 'acceptor', state.acceptor)];
+  if (state.phase === 'received') return [...each([state.acceptor], { type: 'accept', owed: state.plan.tolerant?.inputs ?? [] }, { type: 'accept' }), ...takenOver(state, 'acceptor', state.acceptor)];
   if (state.phase === 'supplementing') return [...each([state.acceptor], { type: 'refuse-acceptance' }), ...takenOver(state, 'acceptor', state.acceptor)];
   if (state.phase === 'decided') return [...each([state.lead], { type: 'check-commitment', kept: true, findings: '属实' }), ...each([state.acceptor, state.lead], { type: 'deliver', by: 'electronic' }), ...takenOver(state, 'acceptor', state.acceptor)];
   if (state.phase === 'closed') return [];
