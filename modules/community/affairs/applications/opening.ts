@@ -86,7 +86,7 @@ export class OpeningService {
     const filled = { service, person, values, papers, commitment, fileOwners: [person.id] };
     const result = judged(filled, starts);
     const ready = result.faults.length === 0;
-    return { ready, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow, toSign: ready && this.#deps.signatures ? messageOf(filled, result) : null };
+    return { serviceVersion: service.version, ready, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow, toSign: ready && this.#deps.signatures ? messageOf(filled, result) : null };
   }
 
   async #form(service: PublishedVersion, person: PersonFacts | null, known: KnownFacts, draft: DraftEntity | null): Promise<FormEntity> {
