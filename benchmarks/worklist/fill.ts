@@ -31,7 +31,7 @@ function templateOf(random: () => number, calendar: WorkingCalendar, now: number
   const service = services[Math.floor(random() * services.length)]!; // within the list
   const centreId = CENTRES[Math.floor(random() * CENTRES.length)]!; // within the list
   const begun = now - Math.floor(random() * 12) * DAY_MS - Math.floor(random() * DAY_MS);
-  const log = asLines(null, [{ type: 'received', number: NUMBER, serviceId: service.id, serviceVersion: 1, plan: service.approval!, applicantId: WANG.id, centreId, values: { category: 'catering', amount: 1000 }, papers: [], toFollow: [], committed: false, hash: '00' }], { by: { kind: 'applicant', accountId: 'a', personId: WANG.id }, at: begun, why: null }); // services have a plan, see above
+  const log = asLines(null, [{ type: 'received', number: NUMBER, serviceId: service.id, serviceVersion: 1, plan: service.approval!, applicantId: WANG.id, agentId: null, centreId, values: { category: 'catering', amount: 1000 }, papers: [], toFollow: [], committed: false, hash: '00' }], { by: { kind: 'applicant', accountId: 'a', personId: WANG.id }, at: begun, why: null }); // services have a plan, see above
   let state: CaseState = replay(log);
   const lines = [...log];
   const act = (organisationId: string, command: Command, at: number): void => {

@@ -4,6 +4,7 @@ import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { CommunityDeps } from '../../deps.js';
 import type { DocumentsService } from '../../documents/index.js';
 import type { Actor } from '../machine/types.js';
+import type { Condition } from '../plan.js';
 import type { CaseCollections } from './model.js';
 import type { RatingGrade } from '../types.js';
 import type { CaseStore } from './store.js';
@@ -11,7 +12,7 @@ import type { CaseStore } from './store.js';
 /** What cases need to know of a service; the catalogue says it. */
 export interface ServiceFacts {
   readonly name: BilingualText;
-  readonly inputs: readonly { readonly id: string; readonly name: BilingualText }[];
+  readonly inputs: readonly { readonly id: string; readonly name: BilingualText; readonly how: 'fetched' | 'given'; readonly when?: Condition | undefined }[];
   readonly outputs: readonly { readonly name: BilingualText }[];
   readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText }[] } | undefined;
 }

@@ -26,6 +26,8 @@ export type EventBody =
   | {
     readonly type: 'received'; readonly number: string; readonly serviceId: string; readonly serviceVersion: number; readonly plan: ServicePlan;
     readonly applicantId: string; readonly centreId: string; readonly values: FormValues; readonly papers: readonly string[];
+    /** Who handed it in for the applicant, by a delegation; null where the applicant or a clerk did. */
+    readonly agentId: string | null;
     /** Papers that the applicant will bring later (容缺受理). */
     readonly toFollow: readonly string[]; readonly committed: boolean; readonly hash: string;
   }
@@ -50,7 +52,8 @@ export type EventBody =
   | { readonly type: 'owed-received'; readonly inputs: readonly string[] }
   | { readonly type: 'decided'; readonly outcome: 'granted' | 'refused'; readonly remedies: readonly Remedy[] }
   | { readonly type: 'withdrawn' }
-  | { readonly type: 'delivered'; readonly by: 'electronic' | 'counter' | 'post' }
+  /** `by` of a line is who did it. */
+  | { readonly type: 'delivered'; readonly way: 'electronic' | 'counter' | 'post' }
   | { readonly type: 'commitment-checked'; readonly kept: boolean; readonly findings: string }
   | { readonly type: 'urged'; readonly clock: string; readonly organisationId: string }
   | { readonly type: 'card-issued'; readonly id: string; readonly colour: CardColour; readonly clock: string; readonly organisationId: string; readonly automatic: boolean }
@@ -140,6 +143,8 @@ export interface CaseState {
   /** What the applicant said will follow; owed from acceptance on. */
   readonly toFollow: readonly string[];
   readonly applicantId: string;
+  /** Who handed it in for the applicant; null where nobody did. */
+  readonly agentId: string | null;
   readonly centreId: string;
   readonly acceptor: string;
   readonly lead: string;
@@ -227,7 +232,9 @@ export type RefusalCode =
   | 'TOO_EARLY'
   | 'TOO_LATE'
   /** There is no such step, clock, card, consultation. */
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** The organisation has nobody who works on cases. */
+  | 'NOBODY_THERE';
 
 export interface Refusal {
   readonly code: RefusalCode;

@@ -34,7 +34,7 @@ export function plan(over: Partial<ServicePlan> = {}): ServicePlan {
 /** The receipt of an application. */
 export function receipt(over: Partial<Extract<EventBody, { type: 'received' }>> = {}): Extract<EventBody, { type: 'received' }> {
   return {
-    type: 'received', number: '310199202601050001', serviceId: 'food-licence', serviceVersion: 1, plan: plan(), applicantId: 'p:wang', centreId: 'centre-x', values: {}, papers: ['form'], toFollow: [], committed: false, hash: '00', ...over,
+    type: 'received', number: '310199202601050001', serviceId: 'food-licence', serviceVersion: 1, plan: plan(), applicantId: 'p:wang', agentId: null, centreId: 'centre-x', values: {}, papers: ['form'], toFollow: [], committed: false, hash: '00', ...over,
   };
 }
 
