@@ -21,7 +21,7 @@ export function directoryOf({ organisations }: Identity): Directory {
 }
 
 /** People as the community module asks for them. */
-export function peopleOf({ people }: Identity, connection: Connection): People {
+export function peopleOf({ people, actsFor }: Identity, connection: Connection): People {
   const find = async (personId: string): Promise<PersonFacts | null> => {
     const [person, identifier, phone] = await Promise.all([people.find(personId), people.open(personId, 'IDENTIFIER'), people.open(personId, 'PHONE')]);
     return person && identifier !== null ? { id: person.id, name: person.name, identifierKind: person.identifierKind, identifier, birthDate: person.birthDate, sex: person.sex, phone } : null;
@@ -38,7 +38,7 @@ export function peopleOf({ people }: Identity, connection: Connection): People {
     return found?.id ?? null;
   };
   return {
-    find,
+    find, actsFor,
     namesOf: async (personIds) => new Map([...(await people.refs(personIds)).values()].map(({ id, displayName }) => [id, displayName])),
     async byCard({ identifier, name }) {
       const id = await known(readCard(identifier).value, name);

@@ -37,6 +37,8 @@ export interface PersonFacts {
 export interface People {
   /** Null where there is none or it was erased. */
   find(personId: string): Promise<PersonFacts | null>;
+  /** Whether somebody may act for another person in something (`affairs.apply`) today, by a delegation. */
+  actsFor(actorId: string, principalId: string, scope: string): Promise<boolean>;
   /** How people are called, by id; whoever is not there is left out. */
   namesOf(personIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Who is on record under a card's number; null where nobody is. Throws BAD_INPUT for a number that is none, and for another name than on record. */

@@ -112,6 +112,8 @@ export interface Identity extends DistrictModule<Resolvers> {
   readonly siteConsents: SiteConsents;
   /** A caller acting by a delegation of theirs, for one request. Throws FORBIDDEN where it does not hold. */
   actingAs(caller: Caller, delegationId: string): Promise<Caller>;
+  /** Whether one person may act for another in something today; grants nothing, for those who are to be told. */
+  actsFor(actorId: string, principalId: string, scope: string): Promise<boolean>;
   /** Members of staff: who holds posts of a role today, and what residents see of one who serves them. */
   readonly staff: { holdersOf(role: Role): Promise<string[]>; nameOf(caller: Caller): Promise<string> };
   /** Topics of what changes for open sockets. */
@@ -183,6 +185,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       if (!actingFor) throw new Fault('FORBIDDEN');
       return { ...caller, actingFor };
     },
+    actsFor: (actorId, principalId, scope) => graph.covers(actorId, principalId, scope),
     staff: staffOf(directory, organisations),
     topics: { session: SESSION_CHANGED, account: ACCOUNT_CHANGED, rights: RIGHTS_CHANGED },
     foundAdministrators: (input) => founding.found(input),

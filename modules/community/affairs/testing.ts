@@ -62,6 +62,7 @@ export async function communityWorld(name: string, more: readonly PersonFacts[] 
     directory: { find: async (id) => ORGANISATIONS.find((one) => one.id === id) ?? null, list: async () => ORGANISATIONS, ancestorsOf: async () => [], holdersOf: async () => [] },
     people: {
       find: async (id) => people.get(id) ?? null,
+      actsFor: async () => true,
       namesOf: async (ids) => new Map(ids.flatMap((id) => (people.has(id) ? [[id, people.get(id)?.name ?? '']] : []))),
       byCard: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? null,
       atCounter: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? Promise.reject(new Error('not in the register of the tests')),

@@ -3,6 +3,7 @@ import mongoose, { type ClientSession, type Connection, type Model } from 'mongo
 import type { ActingFor } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Connection as Page, PageArgs } from '../../kernel/pages.js';
+import { coversScope } from '../../kernel/policy/index.js';
 import { timePage } from '../../kernel/time-pages.js';
 import type { OrganisationDirectory } from '../organisations/directory.js';
 import type { PeopleDirectory } from '../people/directory.js';
@@ -41,6 +42,12 @@ export class DelegationGraph implements DelegationPort {
     if (scopes.length === 0) return null;
     const principal = (await this.#parties([edge])).get(edge.principalId);
     return principal ? { delegationId, kind: edge.principalKind, id: edge.principalId, displayName: principal.displayName, scopes } : null;
+  }
+
+  /** Whether one person may act for another in something now. */
+  async covers(actorId: string, principalId: string, scope: string): Promise<boolean> {
+    const edges = await this.#edges.find({ actorId, principalId, open: true }).lean();
+    return edges.some((edge) => coversScope(scopesNow(toEdge(edge), this.#clock.now()), scope));
   }
 
   /** An edge by id; null where there is none. */

@@ -135,7 +135,7 @@ async function checkNotices({ connection, calendar }: CaseCheckDeps, cases: read
   const expected = new Set<string>();
   const nobody = { find: async () => null, list: async () => [], ancestorsOf: async () => [], holdersOf: async () => [] };
   for (const { number, log, state } of cases) {
-    for (const { personId, key } of await noticesOf(state, log, { zh: '', en: '' }, { directory: nobody, calendar, supervisor: '' })) {
+    for (const { personId, key } of await noticesOf(state, log, { zh: '', en: '' }, { directory: nobody, people: { actsFor: async () => true }, calendar, supervisor: '', nameOf: () => ({ zh: '', en: '' }) })) {
       const id = messageIdOf(personId, key);
       expected.add(id);
       if (!stored.has(id)) broken.push(`${number}: nobody was told of ${key}`);

@@ -3,7 +3,7 @@ import * as op from '../graphql/__generated__/operations.js';
 import type { CaseAction, CaseAtDeskFragment, CaseDoneFragment, CardColour, DeliveryWay, OpinionVerdict, SpecialProcedureKind } from '../graphql/__generated__/operations.js';
 
 /** What an action's dialog asks for. */
-export type ActionField = 'verdict' | 'words' | 'days' | 'day' | 'colleague' | 'organisation' | 'gaps' | 'owedAllowed' | 'owed' | 'kept' | 'delivery' | 'colour' | 'procedure' | 'count' | 'optionalWords';
+export type ActionField = 'verdict' | 'words' | 'days' | 'day' | 'colleague' | 'from' | 'organisation' | 'gaps' | 'owedAllowed' | 'owed' | 'kept' | 'delivery' | 'colour' | 'procedure' | 'count' | 'optionalWords';
 
 /** What was filled in. */
 export interface ActionForm {
@@ -12,6 +12,8 @@ export interface ActionForm {
   days: number;
   day: string;
   personId: string;
+  /** From whom it is taken; '' where there is one alone. */
+  from: string;
   organisationId: string;
   /** What is missing of each paper that is ticked, by its id. */
   gaps: Record<string, string>;
@@ -26,7 +28,7 @@ export interface ActionForm {
 
 /** An empty form. */
 export function emptyForm(): ActionForm {
-  return { words: '', verdict: 'AGREE', days: 1, day: '', personId: '', organisationId: '', gaps: {}, inputs: [], kept: true, delivery: 'ELECTRONIC', colour: 'YELLOW', procedure: '', count: 0 };
+  return { words: '', verdict: 'AGREE', days: 1, day: '', personId: '', from: '', organisationId: '', gaps: {}, inputs: [], kept: true, delivery: 'ELECTRONIC', colour: 'YELLOW', procedure: '', count: 0 };
 }
 
 /** What every action on a case sends beside its own. */
@@ -45,10 +47,11 @@ interface Deed {
 const procedureOf = (form: ActionForm): SpecialProcedureKind => form.procedure || 'HEARING';
 /** A procedure is a step's, or with no subject the whole case's. */
 const stepOf = (subject: string): string | null => subject || null;
-/** From whom a step, the lead or the acceptor is taken. */
-function holderOf(what: string, { leadId, acceptorId, steps }: CaseAtDeskFragment): string {
-  if (what === 'lead') return leadId;
-  return what === 'acceptor' ? acceptorId : (steps.find(({ id }) => id === what)?.opinions.find(({ verdict }) => !verdict)?.organisationId ?? '');
+/** Those from whom a step, the lead or the acceptor can be taken: at a step, who has given no opinion yet. */
+export function holdersOf(what: string, { lead, leadId, acceptor, acceptorId, steps }: CaseAtDeskFragment): readonly { readonly id: string; readonly name: CaseAtDeskFragment['lead'] }[] {
+  if (what === 'lead') return [{ id: leadId, name: lead }];
+  if (what === 'acceptor') return [{ id: acceptorId, name: acceptor }];
+  return (steps.find(({ id }) => id === what)?.opinions ?? []).filter(({ verdict }) => !verdict).map(({ organisationId, organisation }) => ({ id: organisationId, name: organisation }));
 }
 
 /** Everything that can be done in a case: what is asked for, and what is sent. */
@@ -60,7 +63,7 @@ export const DEEDS: Readonly<Record<CaseAction, Deed>> = {
   CONSULT: { fields: ['organisation', 'words'], send: (by, { organisationId, words }, step) => by(op.ConsultOnCaseDocument, { step, organisationId, question: words }) },
   ANSWER_CONSULTATION: { main: true, fields: ['words'], send: (by, { words }, consultationId) => by(op.AnswerConsultationDocument, { consultationId, text: words }) },
   REASSIGN: { fields: ['colleague', 'words'], send: (by, { personId, words }, step) => by(op.ReassignCaseDocument, { step, toPersonId: personId, why: words }) },
-  HAND_OVER: { fields: ['organisation', 'words'], send: (by, { organisationId, words }, what, item) => by(op.HandOverCaseDocument, { what, from: holderOf(what, item), to: organisationId, why: words }) },
+  HAND_OVER: { fields: ['from', 'organisation', 'words'], send: (by, { from, organisationId, words }, what) => by(op.HandOverCaseDocument, { what, from, to: organisationId, why: words }) },
   RECUSE: { fields: ['words'], send: (by, { words }) => by(op.RecuseFromCaseDocument, { why: words }) },
   SCHEDULE_VISIT: { main: true, fields: ['day'], send: (by, { day }, step) => by(op.ScheduleSiteVisitDocument, { step, on: day }) },
   RECORD_VISIT: { main: true, fields: ['words'], send: (by, { words }, step) => by(op.RecordSiteVisitDocument, { step, findings: words }) },
@@ -85,7 +88,7 @@ export const DEEDS: Readonly<Record<CaseAction, Deed>> = {
 /** Whether a form can be sent as it stands; the service says what else is wrong. */
 export function isFilled(fields: readonly ActionField[], form: ActionForm): boolean {
   const missing: Partial<Readonly<Record<ActionField, boolean>>> = {
-    words: form.words === '', day: form.day === '', colleague: form.personId === '', organisation: form.organisationId === '', procedure: form.procedure === '', days: !(form.days >= 1), owed: form.inputs.length === 0,
+    words: form.words === '', day: form.day === '', colleague: form.personId === '', from: form.from === '', organisation: form.organisationId === '', procedure: form.procedure === '', days: !(form.days >= 1), owed: form.inputs.length === 0,
     gaps: Object.keys(form.gaps).length === 0 || Object.values(form.gaps).some((what) => what.trim() === ''), count: !(form.count >= 0),
   };
   return fields.every((field) => missing[field] !== true);

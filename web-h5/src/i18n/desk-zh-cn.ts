@@ -49,7 +49,7 @@ export const deskZhCn = {
     used: '已用 {used} / {limit} 个工作日', paused: '停计', stopped: '已停止的期限 {n} 个', cards: '监察', urged: '已催办 {n} 次', answered: '答复：{text}', colours: { YELLOW: '黄牌', RED: '红牌' },
     decision: '决定', outcome: { GRANTED: '准予', REFUSED: '不予批准' }, remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' }, document: '决定书', gaps: '一次性告知的内容', until: '{day} 前补齐', owed: '容缺待补', log: '办理记录', bySystem: '系统或申请人', done: '已完成：{what}', moved: '刚有新进展：{what}',
     changed: '别人刚办过这件事，页面已更新，请核对后再提交。', choose: '请选择', missing: '缺什么（一次列全，以后不能再要别的）', given: '已交', notGiven: '没有上传', whatOf: '{paper}：要补什么', formItself: '申请表内容', mayFollow: '可以后补的材料（容缺受理）', cameIn: '收到的材料', keptOrNot: '承诺是否属实', kept: '属实', notKept: '不属实', card: '发哪种牌', delivery: '送达方式', ways: { ELECTRONIC: '在线送达', COUNTER: '窗口领取', POST: '邮寄' },
-    procedure: '特别程序', procedures: { HEARING: '听证', TENDER: '招标', AUCTION: '拍卖', INSPECTION: '检验', TESTING: '检测', QUARANTINE: '检疫', APPRAISAL: '鉴定', EXPERT_REVIEW: '专家评审' }, workingDays: '工作日（最多 {n}）', visitDay: '核查日期', objections: '收到的异议', colleague: '交给', organisation: '单位', optional: '（可不填）',
+    procedure: '特别程序', procedures: { HEARING: '听证', TENDER: '招标', AUCTION: '拍卖', INSPECTION: '检验', TESTING: '检测', QUARANTINE: '检疫', APPRAISAL: '鉴定', EXPERT_REVIEW: '专家评审' }, workingDays: '工作日（最多 {n}）', visitDay: '核查日期', objections: '收到的异议', colleague: '交给', takenFrom: '现在由谁办', organisation: '单位', optional: '（可不填）',
     action: { ACCEPT: '受理', SEND_BACK: '一次性告知补正', REFUSE_ACCEPTANCE: '不予受理', GIVE_OPINION: '给出意见', CONSULT: '征询其他单位', ANSWER_CONSULTATION: '答复征询', REASSIGN: '转交同事', HAND_OVER: '改由其他单位办', RECUSE: '回避', SCHEDULE_VISIT: '约定核查日期', RECORD_VISIT: '记录核查结果', EXCLUDE_TIME: '启动特别程序', END_EXCLUDED_TIME: '结束特别程序', BEGIN_PUBLICITY: '开始公示', END_PUBLICITY: '结束公示', EXTEND: '延长期限', RECEIVE_OWED: '容缺材料已补', GRANT: '准予', REFUSE: '不予批准', DELIVER: '送达', CHECK_COMMITMENT: '核查承诺', URGE: '催办', ISSUE_CARD: '发牌', ANSWER_CARD: '答复监察牌' },
     says: {
       ACCEPT: '受理后承诺期限开始计算。没有交齐又不能后补的材料，请用“一次性告知补正”。', SEND_BACK: '只能告知一次，请把缺的、不合格的全部列出；申请人会收到完整清单。', REFUSE_ACCEPTANCE: '通知书会写明理由，并告知行政复议和行政诉讼的权利。', GIVE_OPINION: '其他单位能看到这条意见。', CONSULT: '征询期间步骤期限照常计算。', ANSWER_CONSULTATION: '–', REASSIGN: '–', HAND_OVER: '–', RECUSE: '回避后不能再参与这件事。', SCHEDULE_VISIT: '有关单位同一天一次到场，申请人会收到通知。', RECORD_VISIT: '–', EXCLUDE_TIME: '只有行政许可法第四十五条列明的程序所需时间不计入期限；申请人会收到书面告知。', END_EXCLUDED_TIME: '结束后期限继续计算。', BEGIN_PUBLICITY: '–', END_PUBLICITY: '–', EXTEND: '只能延长一次，理由会告知申请人。', RECEIVE_OWED: '–',
@@ -63,7 +63,7 @@ export const deskZhCn = {
     count: '评价数', satisfied: '满意率', putRight: '已整改', noRatings: '还没有评价。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
   },
   feedback: {
-    title: '评价与投诉', ratings: '差评回访', ratingsHint: '1 个工作日内联系，15 个工作日内整改。不得告诉被评价的人是谁评的。', said: '评价', phone: '联系电话', state: { TO_CONTACT: '待联系', CONTACTED: '已联系，待整改', PUT_RIGHT: '已整改' },
+    title: '评价与投诉', ratings: '差评回访', ratingsHint: '1 个工作日内联系，15 个工作日内整改。完整电话在办件的申请内容里，查看会留下记录。不得告诉被评价的人是谁评的。', said: '评价', phone: '联系电话', state: { TO_CONTACT: '待联系', CONTACTED: '已联系，待整改', PUT_RIGHT: '已整改' },
     contact: '记录联系', contactOf: '记录与 {number} 的联系', putRight: '记录整改', putRightOf: '记录 {number} 的整改', unresolved: '办不成事', unresolvedHint: '每一条都有具名的负责人，按期答复。', showAnswered: '看已答复的', happened: '发生了什么', where: '在哪里', responsible: '负责人', answer: '答复', answerOf: '答复 {at} 的反映',
     words: { contact: '怎么说的', putRight: '怎样整改的', answer: '怎样解决的' }, says: { contact: '只有回访的人看得到。', putRight: '会不带姓名公布。', answer: '会发给反映的人。' },
   },

@@ -90,7 +90,7 @@ describe('a supplement (补正)', () => {
     expect(results[1]).toEqual(results[0]);
     const [now, before] = [await district.affairs.reading.content(wang, number), await district.affairs.reading.content(wang, number, 1)];
     expect([now.content.values.reason, now.seal.genuine, before.content.values.reason, before.seal.genuine]).toEqual(['damaged', true, 'lost', true]);
-    expect((await district.cases.list()).find((one) => one.number === number)?.supplements).toEqual([expect.objectContaining({ version: 2, hash: now.seal.hash, papers: [{ inputId: 'damaged-card', fileIds: [file.id] }] })]);
+    expect((await district.cases.list()).find((one) => one.number === number)?.supplements).toEqual([expect.objectContaining({ version: 2, hash: now.seal.hash, papers: [{ inputId: 'damaged-card', fileIds: [file.id] }, { inputId: 'id-card', fileIds: [] }, { inputId: 'photo', fileIds: [] }] })]);
     await expect(district.affairs.supplement.supplement(li, input, key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(district.affairs.reading.content(wang, number, 3)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -96,6 +96,8 @@ export function factsOf({ service }: Filled, { values }: ApplicationContent): Fa
 export const fileIdsOf = ({ papers }: Judged): string[] => papers.flatMap(({ files }) => files.map(({ id }) => id));
 /** Papers of a content as cases know them. */
 export const papersOf = ({ papers }: ApplicationContent) => papers.map(({ inputId, files }) => ({ inputId, fileIds: files.map(({ id }) => id) }));
+/** All that is in the file of a case: what was given, and, without files, what departments hold. */
+export const filedOf = (content: ApplicationContent) => [...papersOf(content), ...content.fetched.map(({ inputId }) => ({ inputId, fileIds: [] }))];
 /** Whose session it is. */
 export const byOf = ({ accountId, personId }: Caller) => ({ accountId: accountId ?? '', personId });
 /** An application as the policy sees it. */

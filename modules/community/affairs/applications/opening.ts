@@ -88,7 +88,7 @@ export class OpeningService {
     const ready = result.faults.length === 0;
     // It shows the register's number and birthday as the form does.
     await this.#deps.audit.read(caller, { action: START, subject: subjectOf(serviceId, person.id), purpose: 'self' });
-    return { ready, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow, toSign: ready && this.#deps.signatures ? messageOf(filled, result) : null };
+    return { serviceVersion: service.version, ready, faults: result.faults, sections: formWords(formOf(service), result.values), toFollow: result.toFollow, toSign: ready && this.#deps.signatures ? messageOf(filled, result) : null };
   }
 
   async #form(service: PublishedVersion, person: PersonFacts | null, known: KnownFacts, draft: DraftEntity | null): Promise<FormEntity> {

@@ -9,7 +9,7 @@ import { centreOf } from './centre.js';
 import type { AffairsDeps } from './deps.js';
 import type { DraftsService } from './drafts.js';
 import { messageOf, type Filled } from './filling.js';
-import { byOf, contentOf, factsOf, fileIdsOf, papersOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
+import { byOf, contentOf, factsOf, fileIdsOf, filedOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
 import type { ApplicationModels } from './model.js';
 import { receiptOf } from './receipt.js';
 import type { DraftEntity, FormIncompleteEntity, PaperFiles, Signing } from './types.js';
@@ -137,7 +137,7 @@ export class SubmissionService {
     const streets = [...['business.street', 'home.street'].map((key) => facts.find((fact) => fact.key === key)?.value), (await profile.known(person))['home.street']?.value];
     await cases.open(session, {
       number, serviceId: definition.id, serviceVersion: version, plan, applicant: person.id, by: byOf(caller), enteredBy, centreId: await centreOf(caller, streets, directory),
-      values: content.values, papers: papersOf(content), committed: content.committed, toFollow: content.toFollow, hash: first.hash, receivedAt: signing.at,
+      values: content.values, papers: filedOf(content), committed: content.committed, toFollow: content.toFollow, hash: first.hash, receivedAt: signing.at,
     });
     await this.#intake.learn(session, filled, content, signing.at);
     await audit.write(session, caller, { action, subject: subjectOf(number, person.id), purpose: 'service', details: { serviceId: definition.id, version, ...details } });

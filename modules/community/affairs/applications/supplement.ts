@@ -5,7 +5,7 @@ import type { PersonFacts } from '../../contract.js';
 import { cardFault, OTHER_CARD, readCard, type CardInput } from './card.js';
 import type { AffairsDeps } from './deps.js';
 import type { Filled } from './filling.js';
-import { byOf, contentOf, fileIdsOf, papersOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
+import { byOf, contentOf, fileIdsOf, filedOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
 import type { ApplicationModels } from './model.js';
 import { openedVersion } from './sealing.js';
 import type { PaperFiles, Signing } from './types.js';
@@ -75,7 +75,7 @@ export class SupplementService {
       const content = contentOf(filled, ready, input.number, before.versions.length + 1);
       const version = await this.#intake.keep(session, content, ready, signing);
       await this.#models.applications.updateOne({ _id: input.number }, { $push: { versions: version }, $addToSet: { fileIds: { $each: fileIdsOf(ready) } } }, { session });
-      await cases.supplement(session, { number: input.number, version: version.version, hash: version.hash, by: byOf(caller), values: content.values, papers: papersOf(content), atCounter: by === 'paper', at: signing.at });
+      await cases.supplement(session, { number: input.number, version: version.version, hash: version.hash, by: byOf(caller), values: content.values, papers: filedOf(content), atCounter: by === 'paper', at: signing.at });
       await this.#intake.learn(session, filled, content, signing.at);
       await audit.write(session, caller, { action, subject: subjectOf(input.number, person.id), purpose: 'service', details: { version: version.version } });
       return { number: input.number };

@@ -86,6 +86,8 @@ export interface CounterFormEntity {
 
 /** How an application will read. */
 export interface PreviewEntity {
+  /** Of the service, by which it was judged. */
+  readonly serviceVersion: number;
   readonly ready: boolean;
   readonly faults: readonly FieldFault[];
   readonly sections: readonly FormSection[];

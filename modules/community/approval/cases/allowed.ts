@@ -2,7 +2,7 @@ import type { WorkingCalendar } from '../../../kernel/calendar.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { clocksOf, extensionLeft } from '../clock.js';
 import { decide } from '../machine/decide.js';
-import type { Actor, CaseState, Command } from '../machine/types.js';
+import type { Actor, CaseState, Command, StepState } from '../machine/types.js';
 import type { AllowedActionEntity } from '../types.js';
 
 type Probe = AllowedActionEntity & { readonly command: Command };
@@ -22,7 +22,7 @@ function probes(state: CaseState, calendar: WorkingCalendar, now: number): Probe
   const gaps = state.told.length > 0 ? state.told : [{ input: SOME, what: SOME }];
   return [
     probe('ACCEPT', { type: 'accept' }), probe('SEND_BACK', { type: 'tell-gaps', gaps }), probe('REFUSE_ACCEPTANCE', { type: 'refuse-acceptance' }),
-    ...state.steps.flatMap((step) => stepProbes(state, step.id, step.organisations, now)),
+    ...state.steps.flatMap((step) => stepProbes(state, step, now)),
     ...procedureProbes(state, null),
     probe('EXTEND', { type: 'extend', workingDays: Math.max(1, extensionLeft(state)) }), probe('RECEIVE_OWED', { type: 'receive-owed', inputs: state.owed }),
     probe('GRANT', { type: 'decide', outcome: 'granted' }), probe('REFUSE', { type: 'decide', outcome: 'refused' }), probe('DELIVER', { type: 'deliver', by: 'counter' }),
@@ -35,13 +35,13 @@ function probes(state: CaseState, calendar: WorkingCalendar, now: number): Probe
   ];
 }
 
-function stepProbes(state: CaseState, step: string, organisations: readonly string[], now: number): Probe[] {
+function stepProbes(state: CaseState, { id: step, organisations, opinions }: StepState, now: number): Probe[] {
   const probe = (action: string, command: Command): Probe => ({ action, subject: step, command });
   return [
     probe('GIVE_OPINION', { type: 'give-opinion', step, verdict: 'agree', text: SOME }), probe('CONSULT', { type: 'consult', id: SOME, step, to: SOME, question: SOME }),
     probe('REASSIGN', { type: 'reassign', step, toPersonId: SOME }), probe('SCHEDULE_VISIT', { type: 'set-visit', step, on: districtDate(now) }), probe('RECORD_VISIT', { type: 'hold-visit', step, findings: SOME }),
     probe('BEGIN_PUBLICITY', { type: 'begin-publicity', step, where: SOME }), probe('END_PUBLICITY', { type: 'end-publicity', step, objections: 0 }),
-    ...organisations.slice(0, 1).map((from) => probe('HAND_OVER', { type: 'hand-over', what: step, from, to: SOME })),
+    ...organisations.filter((from) => opinions[from] === undefined).slice(0, 1).map((from) => probe('HAND_OVER', { type: 'hand-over', what: step, from, to: SOME })),
     ...procedureProbes(state, step),
   ];
 }

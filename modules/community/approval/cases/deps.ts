@@ -4,6 +4,7 @@ import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { CommunityDeps } from '../../deps.js';
 import type { DocumentsService } from '../../documents/index.js';
 import type { StaffActor } from '../machine/types.js';
+import type { Condition } from '../plan.js';
 import type { CaseCollections } from './model.js';
 import type { RatingGrade } from '../types.js';
 import type { CaseStore } from './store.js';
@@ -13,7 +14,7 @@ export interface ServiceFacts {
   readonly name: BilingualText;
   /** Organisation id. */
   readonly competentAuthority: string;
-  readonly inputs: readonly { readonly id: string; readonly name: BilingualText }[];
+  readonly inputs: readonly { readonly id: string; readonly name: BilingualText; readonly how: 'fetched' | 'given'; readonly when?: Condition | undefined }[];
   readonly outputs: readonly { readonly name: BilingualText }[];
   readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText }[] } | undefined;
 }

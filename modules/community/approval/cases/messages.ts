@@ -107,6 +107,16 @@ export const caseTemplates: readonly MessageTemplate[] = [
     body: { zh: '办件{number}“{service}”被监察部门催办，请尽快办理。', en: 'The office that watches the clocks reminds you of case {number} “{service}”.' },
   },
   {
+    name: 'community.case-nobody', version: 1, kind: 'AFFAIRS', params: [...CASE, 'office'],
+    title: { zh: '有办件无人可办', en: 'A case has nobody left to work on it' },
+    body: { zh: '{office}的经办人员均已回避办件{number}“{service}”，请改由其他单位办理。', en: 'Everybody of {office} stepped aside from case {number} “{service}”. Please name another organisation.' },
+  },
+  {
+    name: 'community.case-commitment', version: 1, kind: 'AFFAIRS', params: [...CASE, 'result'],
+    title: { zh: '承诺已核查', en: 'Your commitment was looked into' },
+    body: { zh: '“{service}”（{number}）您承诺的内容经核查{result}，详情见办理记录。', en: '“{service}” ({number}): what you committed to was found {result}; the case’s record says more.' },
+  },
+  {
     name: 'community.case-assigned', version: 1, kind: 'AFFAIRS', params: CASE,
     title: { zh: '有办件交您办理', en: 'A case is in your hands' },
     body: { zh: '办件{number}“{service}”已交您办理。', en: 'Case {number} “{service}” is in your hands now.' },

@@ -2,7 +2,7 @@ import type { WorkingCalendar } from '../../../kernel/calendar.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { Notice } from '../../../messages/contract.js';
-import type { Directory } from '../../contract.js';
+import type { Directory, People } from '../../contract.js';
 import { clockOf } from '../clock.js';
 import { gapsLimitOf } from '../limits.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
@@ -12,9 +12,14 @@ import { CLOCKS } from './words.js';
 /** What notices are made from. */
 export interface NoticeDeps {
   readonly directory: Directory;
+  readonly people: Pick<People, 'actsFor'>;
   readonly calendar: WorkingCalendar;
   readonly supervisor: string;
+  readonly nameOf: (organisationId: string) => BilingualText;
 }
+
+/** What a delegation must cover for its holder to be told. */
+const AGENT_SCOPE = 'affairs.apply';
 
 type Told = Omit<Notice, 'personId' | 'key' | 'link'>;
 
@@ -29,11 +34,16 @@ export const procedureName = (kind: SpecialProcedure): BilingualText => PROCEDUR
 /** Who is told what of new lines of a log, each under a key of its own: once, however often the work runs. */
 export async function noticesOf(state: CaseState, lines: readonly CaseEvent[], service: BilingualText, deps: NoticeDeps): Promise<Notice[]> {
   const notices: Notice[] = [];
+  // A child reads no messages; whoever handed it in follows it as long as they may act.
+  const { representativeId } = state;
+  const agentId = representativeId && (await deps.people.actsFor(representativeId, state.applicantId, AGENT_SCOPE)) ? representativeId : null;
   for (const event of lines) {
     const base = { service, number: state.number };
     const key = `case:${state.number}:${event.seq}`;
     const told = toldApplicant(event, state, base, deps.calendar);
-    if (told) notices.push({ ...told, personId: state.applicantId, key, link: `/me/affairs/${state.number}` });
+    const link = `/me/affairs/${state.number}`;
+    if (told) notices.push({ ...told, personId: state.applicantId, key, link });
+    if (told && agentId !== null) notices.push({ ...told, personId: agentId, key: `${key}:agent`, link });
     for (const { personId, ...rest } of await toldStaff(event, state, base, deps)) notices.push({ ...rest, personId, key: `${key}:${personId}`, link: `/staff/cases/${state.number}` });
   }
   return notices;
@@ -56,6 +66,7 @@ function toldApplicant(event: CaseEvent, state: CaseState, params: { readonly se
     case 'decided': return tell(event.outcome);
     case 'delivered': return tell('delivered');
     case 'withdrawn': return tell('withdrawn');
+    case 'commitment-checked': return tell('commitment', { result: event.kept ? { zh: '属实', en: 'true' } : { zh: '不属实', en: 'untrue' } });
     default: return null;
   }
 }
@@ -66,17 +77,28 @@ function toldAccepted(event: Extract<CaseEvent, { type: 'accepted' }>, state: Ca
   return event.owed.length === 0 ? tell('accepted', { due: dueOf('promised') }) : tell('accepted-owing', { due: dueOf('promised'), until: dueOf('owed') });
 }
 
-async function toldStaff(event: CaseEvent, state: CaseState, params: { readonly service: BilingualText; readonly number: string }, { directory, supervisor }: NoticeDeps): Promise<(Told & { readonly personId: string })[]> {
+async function toldStaff(event: CaseEvent, state: CaseState, params: { readonly service: BilingualText; readonly number: string }, { directory, supervisor, nameOf }: NoticeDeps): Promise<(Told & { readonly personId: string })[]> {
   if (event.type === 'reassigned') return [{ template: 'community.case-assigned', params, personId: event.toPersonId }];
   if (event.type === 'urged') return (await headsOf(directory, event.organisationId)).map((personId) => ({ template: 'community.case-urged', params, personId }));
   // What staff took in themselves they know.
   if (event.type === 'owed-received' && event.by.kind === 'applicant') return (await headsOf(directory, state.lead)).map((personId) => ({ template: 'community.case-owed-came', params, personId }));
+  if (event.type === 'recused' && event.by.kind === 'staff') {
+    const { organisationId } = event.by;
+    const left = (await workersOf(directory, organisationId)).filter((personId) => !state.recused.includes(personId));
+    // Nobody of it may act any more: who can name another organisation is told.
+    return left.length > 0 ? [] : (await directory.holdersOf(supervisor, 'approver')).map((personId) => ({ template: 'community.case-nobody', params: { ...params, office: nameOf(organisationId) }, personId }));
+  }
   if (event.type !== 'card-issued') return [];
   const colour = event.colour === 'red' ? { zh: '红牌', en: 'a red card' } : { zh: '黄牌', en: 'a yellow card' };
   const clock = CLOCKS[event.clock.startsWith('step:') ? 'step' : event.clock] ?? { zh: event.clock, en: event.clock };
   // What is past its limit goes up to those who watch the clocks as well.
   const heads = [...(await headsOf(directory, event.organisationId)), ...(event.colour === 'red' ? await directory.holdersOf(supervisor, 'approver') : [])];
   return [...new Set(heads)].map((personId) => ({ template: 'community.case-card', params: { ...params, colour, clock }, personId }));
+}
+
+/** All who work on cases for an organisation. */
+export async function workersOf(directory: Directory, organisationId: string): Promise<readonly string[]> {
+  return (await Promise.all([directory.holdersOf(organisationId, 'clerk'), directory.holdersOf(organisationId, 'approver')])).flat();
 }
 
 /** Those who answer for an organisation's work: its approvers, else its clerks. */

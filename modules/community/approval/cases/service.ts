@@ -9,7 +9,7 @@ import type { Actor, CaseEvent, CaseState, Command, Refusal, StaffActor } from '
 import type { AffairCaseEntity, CaseActionOutcome, CaseActionRefusedEntity } from '../types.js';
 import { staffActor, supervises, type CaseDeps } from './deps.js';
 import type { CaseDocument } from './model.js';
-import { noticesOf } from './notices.js';
+import { noticesOf, workersOf } from './notices.js';
 import { paperOf } from './papers.js';
 import type { CaseReading } from './reading.js';
 import { organisationsOf } from './projection.js';
@@ -103,6 +103,8 @@ export class CaseService implements Cases {
     await authoriser.check(caller, action, { type: 'case', id: number });
     const by = staffActor(caller, supervisor);
     await this.#sane(by, command, why);
+    // Whatever goes where nobody works would lie there.
+    if ((command.type === 'consult' || command.type === 'hand-over') && (await workersOf(this.#deps.directory, command.to)).length === 0) return refusalOf({ code: 'NOBODY_THERE', details: [command.to] });
     const kept = await mutations.run<Kept>(caller, { action: `${action}:${command.type}`, key, input: { number, version, command, why } }, async (session) => {
       const state = await store.find(number, session);
       if (!state) throw new Fault('NOT_FOUND', { number });
@@ -184,9 +186,9 @@ export class CaseService implements Cases {
   }
 
   async #tell(session: ClientSession, state: CaseState, lines: readonly CaseEvent[]): Promise<void> {
-    const { notifier, services, events } = this.#deps;
+    const { notifier, services, events, names } = this.#deps;
     const service = serviceNameOf(state, services(state.serviceId, state.serviceVersion));
-    for (const notice of await noticesOf(state, lines, service, this.#deps)) await notifier.notify(session, notice);
+    for (const notice of await noticesOf(state, lines, service, { ...this.#deps, nameOf: await names.all() })) await notifier.notify(session, notice);
     // Watchers look once it is there: before that they would read it as it was.
     session.once('ended', () => events.publish(CASE_CHANGED, { number: state.number }));
   }
@@ -201,8 +203,7 @@ export class CaseService implements Cases {
     if (command.type === 'begin-procedure' && command.workingDays > MOST_WORKING_DAYS) throw new Fault('BAD_INPUT', { field: 'workingDays', reason: `at most ${MOST_WORKING_DAYS}` });
     if ((command.type === 'consult' || command.type === 'hand-over') && !(await directory.find(command.to))) throw new Fault('BAD_INPUT', { field: 'to', reason: 'is no organisation of the district' });
     if (command.type !== 'reassign') return;
-    const colleagues = await Promise.all([directory.holdersOf(by.organisationId, 'clerk'), directory.holdersOf(by.organisationId, 'approver')]);
-    if (!colleagues.flat().includes(command.toPersonId)) throw new Fault('BAD_INPUT', { field: 'toPersonId', reason: 'holds no post in this organisation' });
+    if (!(await workersOf(directory, by.organisationId)).includes(command.toPersonId)) throw new Fault('BAD_INPUT', { field: 'toPersonId', reason: 'holds no post in this organisation' });
   }
 
   #now(): number {

@@ -1,10 +1,11 @@
 import { maskName } from '../../../kernel/identifiers.js';
 import { extensionLeft } from '../clock.js';
 import type { Actor, CaseEvent, CaseState, StepState } from '../machine/types.js';
-import type { ApprovalStep } from '../plan.js';
+import { holds, type ApprovalStep } from '../plan.js';
 import type { CaseEnding, CaseOpinionEntity, CasePhase, StaffCaseEntity, StaffCaseEventEntity, StaffCaseStepEntity } from '../types.js';
 import { allowedFor } from './allowed.js';
 import { capitals, clocksIn, decisionOf, gapsOf, owedOf, serviceNameOf, stateOf, type Drawing } from './view.js';
+import { saidIn } from './said.js';
 import { EVENTS, statusOf } from './words.js';
 
 /** What a case for staff is drawn with, beside what every view is. */
@@ -18,7 +19,8 @@ export interface StaffDrawing extends Drawing {
 /** People whose names a case shows to staff; its applicant is one of them. */
 export function peopleIn(state: CaseState, log: readonly CaseEvent[]): string[] {
   const assignees = state.steps.flatMap(({ assignees: own }) => Object.values(own));
-  return [...new Set([state.applicantId, ...assignees, ...log.flatMap(({ by }) => (by.kind === 'staff' ? [by.personId] : []))])];
+  const named = log.flatMap((event) => [...(event.by.kind === 'staff' ? [event.by.personId] : []), ...(event.type === 'reassigned' ? [event.toPersonId] : [])]);
+  return [...new Set([state.applicantId, ...assignees, ...named])];
 }
 
 /** A case without what offices say of it to each other, for whoever takes no part in it. */
@@ -36,7 +38,7 @@ export function staffCaseOf(state: CaseState, log: readonly CaseEvent[], drawing
     receivedAt: state.receivedAt, acceptedFrom: state.acceptedFrom, closedAt: state.closedAt, acceptor: nameOf(state.acceptor), acceptorId: state.acceptor, lead: nameOf(state.lead), leadId: state.lead, committed: state.committed,
     clocks, steps: state.plan.steps.map((planned) => stepOf(planned, state, clocks, drawing)),
     gaps: gapsOf(state.told, service), supplementUntil: state.supplementUntil, owed: owedOf(state, service),
-    inputs: (service?.inputs ?? []).map(({ id, name }) => ({ id, name, given: state.papers.includes(id) })),
+    inputs: (service?.inputs ?? []).filter(({ how, when }) => how === 'given' && (when === undefined || holds(when, state.values))).map(({ id, name }) => ({ id, name, given: state.papers.includes(id) })),
     procedures: state.procedures.map((each) => ({ ...each, kind: capitals(each.kind) })), procedureKinds: state.plan.procedures.map((kind) => capitals(kind)), extensionLeft: extensionLeft(state),
     consultations: state.consultations.map(({ from, to, ...rest }) => ({ ...rest, from: nameOf(from), to: nameOf(to), toId: to })),
     cards: state.cards.map((card) => ({ ...card, colour: capitals(card.colour), organisation: nameOf(card.organisationId) })), urged: state.urged,
@@ -64,6 +66,6 @@ function eventOf(event: CaseEvent, { nameOf, people }: StaffDrawing): StaffCaseE
   const { by } = event;
   return {
     seq: event.seq, type: capitals(event.type), title: EVENTS[event.type], at: event.at, by: by.kind === 'staff' ? (people.get(by.personId) ?? null) : null,
-    organisation: by.kind === 'staff' ? nameOf(by.organisationId) : null, why: event.why,
+    organisation: by.kind === 'staff' ? nameOf(by.organisationId) : null, why: saidIn(event, { nameOf: (id) => nameOf(id).zh, people }),
   };
 }

@@ -6,6 +6,7 @@ import type { CaseEvent, CaseState, StepState } from '../machine/types.js';
 import type { AffairCaseEntity, CaseClockEntity, CaseClockKind, CaseDecisionEntity, CaseEnding, CaseGapEntity, CasePhase, CaseProgressEntity, CaseStepEntity, CaseStepState, CaseTimelineEntryEntity, ClockLight, RatingGrade } from '../types.js';
 import type { ServiceFacts } from './deps.js';
 import type { CaseDocument } from './model.js';
+import { saidIn } from './said.js';
 import { EVENTS, statusOf } from './words.js';
 
 /** What a view is drawn with. */
@@ -76,10 +77,13 @@ export function decisionOf(state: CaseState, papers: CaseDocument['papers']): Ca
 /** What an applicant reads of the log; how offices deal with each other is theirs. */
 const SHOWN: ReadonlySet<CaseEvent['type']> = new Set([
   'received', 'gaps-told', 'supplemented', 'accepted', 'acceptance-refused', 'opinion-given', 'visit-set', 'visit-held', 'procedure-begun', 'procedure-ended', 'publicity-begun', 'publicity-ended', 'extended',
-  'owed-received', 'decided', 'withdrawn', 'delivered',
+  'owed-received', 'decided', 'withdrawn', 'delivered', 'commitment-checked',
 ]);
 /** Whose reasons are meant for the applicant. */
 const REASONED: ReadonlySet<CaseEvent['type']> = new Set(['gaps-told', 'accepted', 'acceptance-refused', 'procedure-begun', 'extended', 'decided']);
+/** Whose words and settings are: a day, a place, how it was handed over, what was found of a promise. */
+const SAID: ReadonlySet<CaseEvent['type']> = new Set(['visit-set', 'publicity-begun', 'publicity-ended', 'delivered', 'commitment-checked']);
+const NOBODY = { nameOf: () => '', people: new Map<string, string>() };
 
 /** The lines of a log that its applicant reads, with the words that are meant for them. */
 export function shownLines(log: readonly CaseEvent[]): { readonly event: CaseEvent; readonly text: string | null }[] {
@@ -95,7 +99,7 @@ function timelineOf(log: readonly CaseEvent[], { nameOf, papers }: Drawing): Cas
 }
 
 function textFor(event: CaseEvent): string | null {
-  if (event.type === 'visit-set') return event.on;
+  if (SAID.has(event.type)) return saidIn(event, NOBODY);
   return REASONED.has(event.type) ? event.why : null;
 }
 

@@ -77,4 +77,5 @@ export const REFUSALS: Readonly<Record<RefusalCode, BilingualText>> = {
   TOO_EARLY: words('还没有到时间', 'It is too early for that'),
   TOO_LATE: words('已经过了时间', 'It is too late for that'),
   UNKNOWN: words('没有找到对应的环节', 'There is no such step, clock, card or question'),
+  NOBODY_THERE: words('这个单位没有办理此类事项的人员，请选择其他单位', 'That organisation has nobody who works on cases; please choose another'),
 };

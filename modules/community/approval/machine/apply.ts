@@ -29,7 +29,7 @@ function received(event: EventOf<'received'>): CaseState {
   const { plan, centreId } = event;
   return {
     seq: 0, at: event.at, number: event.number, serviceId: event.serviceId, serviceVersion: event.serviceVersion, plan, values: event.values,
-    papers: event.papers, toFollow: event.toFollow, applicantId: event.applicantId, centreId, committed: event.committed,
+    papers: event.papers, toFollow: event.toFollow, applicantId: event.applicantId, representativeId: event.representativeId ?? null, centreId, committed: event.committed,
     acceptor: resolved(plan.acceptor, centreId), lead: resolved(plan.lead, centreId),
     phase: 'received', ending: null, receivedAt: event.at, waitingSince: event.at, answeredAt: null, told: [], supplementUntil: null, acceptedFrom: null, owed: [],
     steps: [], procedures: [], extension: null, consultations: [], recused: event.representativeId === undefined ? [] : [event.representativeId], decidedAt: null, outcome: null, reasons: null, deliveredAt: null,

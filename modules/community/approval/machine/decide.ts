@@ -164,6 +164,7 @@ const review = {
   recuse: ((state, _command, around) => {
     if (state.phase === 'closed') return no('NOT_NOW');
     if (around.by.kind !== 'staff') return no('NOT_YOURS');
+    if (state.recused.includes(around.by.personId)) return no('ALREADY_DONE');
     return said(around.why) ? done({ type: 'recused', personId: around.by.personId, organisationId: around.by.organisationId }) : no('WORDS_NEEDED');
   }) satisfies Rule<'recuse'>,
 
@@ -237,6 +238,8 @@ const closing = {
     const missing = [...state.steps.filter((step) => step.needed && (step.doneAt === null || !isComplete(state.plan, step))).map(({ id }) => id), ...underWay(state).map(({ kind }) => kind)];
     const objecting = state.steps.flatMap((step) => (step.needed ? Object.entries(step.opinions).filter(([, { verdict }]) => verdict === 'object').map(([organisation]) => organisation) : []));
     if (missing.length > 0) return no('INCOMPLETE', ...missing);
+    // What was objected to in public is answered in the decision.
+    if (outcome === 'granted' && state.steps.some(({ publicity }) => (publicity?.objections ?? 0) > 0) && !said(around.why)) return no('WORDS_NEEDED');
     if (outcome === 'granted') return state.owed.length + objecting.length > 0 ? no('INCOMPLETE', ...state.owed, ...objecting) : done({ type: 'decided', outcome, remedies: [] });
     if (!said(around.why)) return no('WORDS_NEEDED');
     // Whoever may bring a paper later has that time, unless something else stands against it.
@@ -251,7 +254,7 @@ const closing = {
 
   deliver: ((state, { by }, around) => {
     if (state.phase !== 'decided') return no('NOT_NOW');
-    return actsFor(around, [state.acceptor, state.lead], 'clerk', 'approver') ? done({ type: 'delivered', by }) : no('NOT_YOURS');
+    return actsFor(around, [state.acceptor, state.lead], 'clerk', 'approver') ? done({ type: 'delivered', way: by }) : no('NOT_YOURS');
   }) satisfies Rule<'deliver'>,
 
   'check-commitment': ((state, { kept, findings }, around) => {

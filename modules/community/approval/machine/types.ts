@@ -55,7 +55,8 @@ export type EventBody =
   | { readonly type: 'owed-received'; readonly inputs: readonly string[] }
   | { readonly type: 'decided'; readonly outcome: 'granted' | 'refused'; readonly remedies: readonly Remedy[] }
   | { readonly type: 'withdrawn' }
-  | { readonly type: 'delivered'; readonly by: 'electronic' | 'counter' | 'post' }
+  /** `by` of a line is who did it. */
+  | { readonly type: 'delivered'; readonly way: 'electronic' | 'counter' | 'post' }
   | { readonly type: 'commitment-checked'; readonly kept: boolean; readonly findings: string }
   | { readonly type: 'urged'; readonly clock: string; readonly organisationId: string }
   | { readonly type: 'card-issued'; readonly id: string; readonly colour: CardColour; readonly clock: string; readonly organisationId: string; readonly automatic: boolean }
@@ -145,6 +146,8 @@ export interface CaseState {
   /** What the applicant said will follow; owed from acceptance on. */
   readonly toFollow: readonly string[];
   readonly applicantId: string;
+  /** Who handed it in for the applicant; null where nobody did. */
+  readonly representativeId: string | null;
   readonly centreId: string;
   readonly acceptor: string;
   readonly lead: string;
@@ -230,7 +233,9 @@ export type RefusalCode =
   | 'TOO_EARLY'
   | 'TOO_LATE'
   /** There is no such step, clock, card, consultation. */
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** The organisation has nobody who works on cases. */
+  | 'NOBODY_THERE';
 
 export interface Refusal {
   readonly code: RefusalCode;
