@@ -54,7 +54,8 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const reading = new CaseReading(all);
   const cases = new CaseService(all, reading);
   const ratings: RatingService = new RatingService(all, reading);
-  const [clocks, statistics, unresolved] = [new ClockWorker(all, cases), new StatisticsService(all), new UnresolvedService(all)];
+  const [statistics, unresolved] = [new StatisticsService(all), new UnresolvedService(all)];
+  const clocks = new ClockWorker(all, cases, [() => ratings.tellLate(), () => unresolved.tellLate()]);
   const sources: readonly TodoSource[] = [caseTodos(all, reading), reportTodos({ ratings, unresolved })];
   const todos = new TodoService(deps.authoriser, () => [...sources, ...(deps.moreTodos?.() ?? [])]);
   return {

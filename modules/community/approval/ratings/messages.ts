@@ -8,6 +8,11 @@ export const ratingTemplates: readonly MessageTemplate[] = [
     body: { zh: '“{service}”收到一条差评，请在1个工作日内联系核实，15个工作日内整改。', en: '“{service}” got a bad rating. Please be in touch within 1 working day and put it right within 15.' },
   },
   {
+    name: 'community.rating-late', version: 1, kind: 'AFFAIRS', params: ['service', 'what'],
+    title: { zh: '差评办理超时', en: 'A bad rating is late' },
+    body: { zh: '“{service}”的一条差评没有按时{what}，请督办。', en: 'A bad rating of “{service}” was not {what} in time. Please see to it.' },
+  },
+  {
     name: 'community.rating-put-right', version: 1, kind: 'AFFAIRS', params: ['service', 'number'],
     title: { zh: '您反映的问题已整改', en: 'What you found bad was put right' },
     body: { zh: '您对“{service}”（{number}）的评价反映的问题已整改，结果已公开。', en: 'What you said of “{service}” ({number}) was put right, and what was done is published.' },

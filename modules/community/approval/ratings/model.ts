@@ -21,6 +21,8 @@ export interface RatingDocument {
   /** When the time to contact, and to put right, is over. */
   contactBy: Date | null;
   putRightBy: Date | null;
+  /** The earlier of the two that nobody was told of yet; null where nothing is to come. */
+  alarmAt: Date | null;
   contactedAt: Date | null;
   contactSealed: string | null;
   putRightAt: Date | null;
@@ -33,7 +35,7 @@ export const ratingContext = (number: string, what: 'text' | 'contact'): string 
 export const ratingsStored: StoredCollection = {
   collection: 'community_ratings',
   fields: {
-    ...inClear('internal', '_id', 'serviceId', 'organisationId', 'grade', 'at', 'channel', 'state', 'contactBy', 'putRightBy', 'contactedAt', 'putRightAt'), ...inClear('personal', 'applicantId', 'workedBy'), ...inClear('public', 'putRight'),
+    ...inClear('internal', '_id', 'serviceId', 'organisationId', 'grade', 'at', 'channel', 'state', 'contactBy', 'putRightBy', 'alarmAt', 'contactedAt', 'putRightAt'), ...inClear('personal', 'applicantId', 'workedBy'), ...inClear('public', 'putRight'),
     textSealed: sealed('sensitive', ({ _id }) => ratingContext(String(_id), 'text')), contactSealed: sealed('sensitive', ({ _id }) => ratingContext(String(_id), 'contact')),
   },
 };
@@ -47,5 +49,6 @@ export async function createRatingIndexes(connection: Connection): Promise<void>
     { key: { organisationId: 1, at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'open_follow_ups' },
     { key: { at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'all_open_follow_ups' },
     { key: { applicantId: 1 } },
+    { key: { alarmAt: 1 }, partialFilterExpression: { alarmAt: { $type: 'date' } } },
   ]);
 }

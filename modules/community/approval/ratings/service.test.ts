@@ -65,10 +65,16 @@ describe('好差评', () => {
     await expect(ratings.followUps(clerkOf('dept-gafj'), {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(JSON.stringify(await world.approval.reading.staffCase(police, number))).not.toContain('VERY_POOR');
     expect((await ratings.followUps(supervisor, {})).nodes).toMatchObject([{ number, state: 'TO_CONTACT', text: '跑了三次', phone: '179****0001', light: 'GREEN' }]);
+    expect(await ratings.tellLate()).toBe(0);
     world.time.now = Date.parse('2026-11-25T09:00:00+08:00');
     expect((await ratings.followUps(supervisor, {})).nodes[0]).toMatchObject({ light: 'RED' });
+    const late = () => world.notices.filter(({ template }) => template === 'community.rating-late').map(({ personId, params }) => [personId, params['what']]);
+    await Promise.all([ratings.tellLate(), ratings.tellLate()]);
+    expect([await ratings.tellLate(), late()]).toEqual([0, [['person-dept-dsj-approver', { zh: '联系核实', en: 'answered' }]]]);
     await expect(ratings.putRight(supervisor, number, '改了', world.key())).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await ratings.contact(supervisor, number, '已致歉', world.key())).toMatchObject({ state: 'CONTACTED', contactNote: '已致歉', light: 'GREEN' });
+    world.time.now = Date.parse('2026-12-15T09:00:00+08:00');
+    expect([await ratings.tellLate(), await ratings.tellLate(), late().at(-1)]).toEqual([1, 0, ['person-dept-dsj-approver', { zh: '整改', en: 'put right' }]]);
     expect(await ratings.putRight(supervisor, number, '材料一次告知已改进', world.key())).toMatchObject({ state: 'PUT_RIGHT' });
     expect(world.notices.at(-1)).toMatchObject({ template: 'community.rating-put-right', personId: WANG.id });
     const [line] = await ratings.published({ serviceId: 'dog-registration' });
@@ -98,6 +104,18 @@ describe('办不成事', () => {
     const number = await world.open('dog-registration');
     await expect(unresolved.report(callerOf(LI), { ...input, number }, world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await unresolved.report(wang, { ...input, number }, world.key())).toMatchObject({ number, serviceName: { zh: '养犬登记' } });
+  });
+
+  it('that nobody answers in time is told to the supervising office, once', async () => {
+    const { unresolved } = world.approval;
+    const { id } = await unresolved.report(wang, { organisationId: 'dept-rsj', text: '没人理' }, world.key());
+    const late = () => world.notices.filter(({ key }) => key.startsWith(`unresolved:${id}:late`));
+    await unresolved.tellLate();
+    expect(late()).toEqual([]);
+    world.time.now = Date.parse('2026-11-27T09:00:00+08:00');
+    await Promise.all([unresolved.tellLate(), unresolved.tellLate()]);
+    await unresolved.tellLate();
+    expect(late()).toMatchObject([{ personId: 'person-dept-dsj-approver', template: 'community.unresolved-late', params: { organisation: { zh: '名称dept-rsj' } } }]);
   });
 
   it('needs nobody to know which office it is: who has the case in hand, else the service’s authority, else the supervising office', async () => {

@@ -23,6 +23,8 @@ const CONTACT_WORKING_DAYS = 1;
 const PUT_RIGHT_WORKING_DAYS = 15;
 const LONGEST_TEXT = 500;
 const IMPROVEMENTS = 10;
+/** Alarms looked at in one turn. */
+const AT_ONCE = 100;
 const OPEN: { $in: ('TO_CONTACT' | 'CONTACTED')[] } = { $in: ['TO_CONTACT', 'CONTACTED'] };
 
 const isPoor = (grade: RatingGrade): boolean => grade === 'POOR' || grade === 'VERY_POOR';
@@ -130,15 +132,36 @@ export class RatingService {
 
   /** Says that the person was contacted. Throws NOT_FOUND, CONFLICT (it was done), FORBIDDEN and kin. */
   async contact(caller: Caller, number: string, note: string, key: string): Promise<RatingFollowUpEntity> {
-    return this.#follow(caller, number, note, key, 'TO_CONTACT', (now) => ({ state: 'CONTACTED', contactedAt: now, contactSealed: this.#deps.cipher.seal(note, ratingContext(number, 'contact')) }));
+    return this.#follow(caller, number, note, key, 'TO_CONTACT', (now, { putRightBy }) => ({ state: 'CONTACTED', alarmAt: putRightBy, contactedAt: now, contactSealed: this.#deps.cipher.seal(note, ratingContext(number, 'contact')) }));
   }
 
   /** Says what was put right; published. Throws as {@link contact}. */
   async putRight(caller: Caller, number: string, note: string, key: string): Promise<RatingFollowUpEntity> {
-    return this.#follow(caller, number, note, key, 'CONTACTED', (now) => ({ state: 'PUT_RIGHT', putRightAt: now, putRight: note }));
+    return this.#follow(caller, number, note, key, 'CONTACTED', (now) => ({ state: 'PUT_RIGHT', alarmAt: null, putRightAt: now, putRight: note }));
   }
 
-  async #follow(caller: Caller, number: string, note: string, key: string, from: 'TO_CONTACT' | 'CONTACTED', set: (now: Date) => Partial<RatingDocument>): Promise<RatingFollowUpEntity> {
+  /** Tells the supervising office of 差评 whose time to contact, or to put right, is over: each once. @returns how many */
+  async tellLate(): Promise<number> {
+    const { connection, clocks, directory, notifier, supervisor, services } = this.#deps;
+    const now = new Date(clocks.system.now());
+    const due = await this.#ratings.find({ alarmAt: { $lte: now } }, { projection: { _id: 1 } }).sort({ alarmAt: 1 }).limit(AT_ONCE).toArray();
+    const watching = due.length === 0 ? [] : await directory.holdersOf(supervisor, 'approver');
+    for (const { _id } of due) {
+      await withTransaction(connection, async (session) => {
+        const doc = await this.#ratings.findOne({ _id, alarmAt: { $lte: now } }, { session });
+        if (!doc) return;
+        const toContact = doc.alarmAt?.getTime() === doc.contactBy?.getTime();
+        await this.#ratings.updateOne({ _id }, { $set: { alarmAt: toContact ? doc.putRightBy : null } }, { session });
+        const what = toContact ? { zh: '联系核实', en: 'answered' } : { zh: '整改', en: 'put right' };
+        for (const personId of watching.filter((one) => !doc.workedBy.includes(one))) {
+          await notifier.notify(session, { personId, template: 'community.rating-late', params: { service: serviceNameOf(doc, services(doc.serviceId)), what }, key: `rating:${_id}:late:${toContact ? 'contact' : 'put-right'}:${personId}`, link: '/staff/feedback' });
+        }
+      });
+    }
+    return due.length;
+  }
+
+  async #follow(caller: Caller, number: string, note: string, key: string, from: 'TO_CONTACT' | 'CONTACTED', set: (now: Date, before: RatingDocument) => Partial<RatingDocument>): Promise<RatingFollowUpEntity> {
     const { authoriser, mutations, audit, clocks, notifier, services } = this.#deps;
     await authoriser.check(caller, FOLLOW_UP, this.#subject(caller, number));
     this.#checked(note, 1);
@@ -146,7 +169,7 @@ export class RatingService {
       const { state: _open, ...own } = this.openFor(caller);
       const doc = await this.#ratings.findOne({ _id: number, ...own }, { session });
       if (!doc) throw new Fault('NOT_FOUND', { number });
-      const { matchedCount } = await this.#ratings.updateOne({ _id: number, state: from }, { $set: set(new Date(clocks.system.now())) }, { session });
+      const { matchedCount } = await this.#ratings.updateOne({ _id: number, state: from }, { $set: set(new Date(clocks.system.now()), doc) }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { number, state: doc.state });
       await audit.write(session, caller, { action: FOLLOW_UP, subject: { ...this.#subject(caller, number), personIds: [doc.applicantId] }, purpose: 'service', details: { from } });
       if (from === 'CONTACTED') await notifier.notify(session, { personId: doc.applicantId, template: 'community.rating-put-right', params: { service: serviceNameOf(doc, services(doc.serviceId)), number }, key: `rating:${number}:put-right`, link: `/me/affairs/${number}` });
@@ -171,7 +194,7 @@ export class RatingService {
     await this.#ratings.insertOne({
       _id: number, serviceId, organisationId: lead, applicantId, grade, at: new Date(at), channel: caller.channel, textSealed: text === null || text.trim() === '' ? null : cipher.seal(text, ratingContext(number, 'text')),
       workedBy, state: isPoor(grade) ? 'TO_CONTACT' : null,
-      contactBy: isPoor(grade) ? within(CONTACT_WORKING_DAYS) : null, putRightBy: isPoor(grade) ? within(PUT_RIGHT_WORKING_DAYS) : null, contactedAt: null, contactSealed: null, putRightAt: null, putRight: null,
+      contactBy: isPoor(grade) ? within(CONTACT_WORKING_DAYS) : null, putRightBy: isPoor(grade) ? within(PUT_RIGHT_WORKING_DAYS) : null, alarmAt: isPoor(grade) ? within(CONTACT_WORKING_DAYS) : null, contactedAt: null, contactSealed: null, putRightAt: null, putRight: null,
     }, { session });
     await audit.write(session, caller, { action: RATE, subject: { type: 'rating', id: number, personIds: [applicantId] }, purpose: 'self', details: { poor: isPoor(grade) } });
     if (isPoor(grade)) await this.#alert(session, state, workedBy);

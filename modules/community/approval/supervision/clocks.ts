@@ -25,14 +25,17 @@ function dueCommands(state: CaseState, calendar: WorkingCalendar, now: number): 
 export class ClockWorker {
   readonly #deps: CaseDeps;
   readonly #cases: CaseService;
+  readonly #promises: readonly (() => Promise<unknown>)[];
   readonly #holder = randomUUID();
   #timer: NodeJS.Timeout | null = null;
   #stopping = false;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: CaseDeps, cases: CaseService) {
+  /** @param promises what else has a time limit here, and tells by itself that it is late */
+  constructor(deps: CaseDeps, cases: CaseService, promises: readonly (() => Promise<unknown>)[] = []) {
     this.#deps = deps;
     this.#cases = cases;
+    this.#promises = promises;
   }
 
   start(): void {
@@ -52,7 +55,9 @@ export class ClockWorker {
   }
 
   async #turn(): Promise<void> {
-    if (await takeLease(this.#deps.connection, JOB, this.#holder, 3 * EVERY_MS, this.#deps.clocks.system.now())) await this.tick();
+    if (!(await takeLease(this.#deps.connection, JOB, this.#holder, 3 * EVERY_MS, this.#deps.clocks.system.now()))) return;
+    await this.tick();
+    for (const tellLate of this.#promises) await tellLate();
   }
 
   /** Does all that is due by now. @returns in how many cases something was done */

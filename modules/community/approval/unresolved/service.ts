@@ -4,6 +4,7 @@ import { readOnRecord } from '../../../kernel/audit/on-record.js';
 import { endOfDay } from '../../../kernel/calendar.js';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { inClear, sealed, type StoredCollection } from '../../../kernel/crypto/levels.js';
+import { withTransaction } from '../../../kernel/db.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
@@ -20,6 +21,8 @@ const ANSWER = 'community.unresolved.answer';
 const ANSWER_WORKING_DAYS = 3;
 const LONGEST_TEXT = 2000;
 const MOST_OWN = 100;
+/** Alarms looked at in one turn. */
+const AT_ONCE = 100;
 
 /** What somebody could not get done. Each but the text may be left out. */
 export interface UnresolvedInput {
@@ -43,6 +46,8 @@ export interface UnresolvedDocument {
   textSealed: string;
   at: Date;
   answerBy: Date;
+  /** When nobody's answer is to be told of; null once it was, or there is one. */
+  alarmAt: Date | null;
   state: 'OPEN' | 'ANSWERED';
   answerSealed: string | null;
   answeredAt: Date | null;
@@ -55,7 +60,7 @@ export const unresolvedContext = (id: string, what: 'text' | 'answer'): string =
 export const unresolvedStored: StoredCollection = {
   collection: 'community_unresolved',
   fields: {
-    ...inClear('internal', '_id', 'number', 'serviceId', 'organisationId', 'at', 'answerBy', 'state', 'answeredAt'), ...inClear('personal', 'personId', 'responsibleId'),
+    ...inClear('internal', '_id', 'number', 'serviceId', 'organisationId', 'at', 'answerBy', 'alarmAt', 'state', 'answeredAt'), ...inClear('personal', 'personId', 'responsibleId'),
     textSealed: sealed('sensitive', ({ _id }) => unresolvedContext(String(_id), 'text')), answerSealed: sealed('sensitive', ({ _id }) => unresolvedContext(String(_id), 'answer')),
   },
 };
@@ -64,7 +69,7 @@ export const unresolvedCollection = (connection: Connection) => connection.colle
 
 /** Makes the indexes; safe to run again. */
 export async function createUnresolvedIndexes(connection: Connection): Promise<void> {
-  await unresolvedCollection(connection).createIndexes([{ key: { personId: 1, at: -1 } }, { key: { state: 1, organisationId: 1, answerBy: 1, _id: 1 } }, { key: { state: 1, responsibleId: 1, answerBy: 1, _id: 1 } }]);
+  await unresolvedCollection(connection).createIndexes([{ key: { personId: 1, at: -1 } }, { key: { state: 1, organisationId: 1, answerBy: 1, _id: 1 } }, { key: { state: 1, responsibleId: 1, answerBy: 1, _id: 1 } }, { key: { alarmAt: 1 }, partialFilterExpression: { alarmAt: { $type: 'date' } } }]);
 }
 
 /** 办不成事: whoever could not get an affair done reaches a named person, who answers within {@link ANSWER_WORKING_DAYS} working days. */
@@ -89,9 +94,10 @@ export class UnresolvedService {
       const responsibleId = await this.#responsible(organisationId, [personId, caller.personId]);
       const _id = randomUUID();
       const at = clocks.system.now();
+      const answerBy = new Date(endOfDay(calendar.addWorkingDays(districtDate(at), ANSWER_WORKING_DAYS)));
       await this.#reports.insertOne({
         _id, personId, number: input.number ?? null, serviceId: state?.serviceId ?? input.serviceId ?? null, organisationId, responsibleId, textSealed: cipher.seal(input.text, unresolvedContext(_id, 'text')),
-        at: new Date(at), answerBy: new Date(endOfDay(calendar.addWorkingDays(districtDate(at), ANSWER_WORKING_DAYS))), state: 'OPEN', answerSealed: null, answeredAt: null,
+        at: new Date(at), answerBy, alarmAt: answerBy, state: 'OPEN', answerSealed: null, answeredAt: null,
       }, { session });
       await audit.write(session, caller, { action: REPORT, subject: { ...subject, id: _id }, purpose: 'service' });
       await notifier.notify(session, { personId: responsibleId, template: 'community.unresolved-reported', params: {}, key: `unresolved:${_id}`, link: '/staff/feedback' });
@@ -139,13 +145,32 @@ export class UnresolvedService {
     await mutations.run(caller, { action: ANSWER, key, input: { id, answer } }, async (session) => {
       const doc = await this.#reports.findOne({ _id: id, ...this.forWhom(caller) }, { session });
       if (!doc) throw new Fault('NOT_FOUND', { id });
-      const { matchedCount } = await this.#reports.updateOne({ _id: id, state: 'OPEN' }, { $set: { state: 'ANSWERED', answeredAt: new Date(clocks.system.now()), answerSealed: cipher.seal(answer, unresolvedContext(id, 'answer')) } }, { session });
+      const { matchedCount } = await this.#reports.updateOne({ _id: id, state: 'OPEN' }, { $set: { state: 'ANSWERED', alarmAt: null, answeredAt: new Date(clocks.system.now()), answerSealed: cipher.seal(answer, unresolvedContext(id, 'answer')) } }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { id });
       await audit.write(session, caller, { action: ANSWER, subject: { type: 'unresolved', id, personIds: [doc.personId] }, purpose: 'service' });
       await notifier.notify(session, { personId: doc.personId, template: 'community.unresolved-answered', params: {}, key: `unresolved:${id}:answered`, link: '/me/unresolved' });
       return { id };
     });
     return this.#one(id);
+  }
+
+  /** Tells the supervising office of reports that nobody answered in time: each once, and never who reported it. @returns how many */
+  async tellLate(): Promise<number> {
+    const { connection, clocks, directory, notifier, names, supervisor } = this.#deps;
+    const now = new Date(clocks.system.now());
+    const due = await this.#reports.find({ alarmAt: { $lte: now } }).sort({ alarmAt: 1 }).limit(AT_ONCE).toArray();
+    if (due.length === 0) return 0;
+    const [watching, nameOf] = await Promise.all([directory.holdersOf(supervisor, 'approver'), names.all()]);
+    for (const { _id, organisationId, personId: reporter } of due) {
+      await withTransaction(connection, async (session) => {
+        const { matchedCount } = await this.#reports.updateOne({ _id, alarmAt: { $lte: now } }, { $set: { alarmAt: null } }, { session });
+        if (matchedCount === 0) return;
+        for (const personId of watching.filter((one) => one !== reporter)) {
+          await notifier.notify(session, { personId, template: 'community.unresolved-late', params: { organisation: nameOf(organisationId) }, key: `unresolved:${_id}:late:${personId}`, link: '/staff/feedback' });
+        }
+      });
+    }
+    return due.length;
   }
 
   /** Where it was: as said, else whoever has the case in hand, else the service's competent authority, else the supervising office's to find out. */
