@@ -191,6 +191,7 @@ export interface CaseInputEntity {
   readonly id: string;
   readonly name: BilingualText;
   readonly given: boolean;
+  readonly mayFollow: boolean;
 }
 
 export interface StaffCaseEntity {

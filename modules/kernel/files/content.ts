@@ -16,14 +16,17 @@ const MOST_OBJECT_STREAMS = 5000;
 const LONGEST_DICTIONARY = 1024;
 const OBJECT_STREAM = new RegExp(nameOf('ObjStm'), 'g');
 
-/** What a PDF could do beyond being read: programs, starting others, files within, forms that send. */
-const ACTIVE = new RegExp(nameOf('JavaScript', 'JS', 'Launch', 'EmbeddedFiles', 'EmbeddedFile', 'RichMedia', 'SubmitForm', 'ImportData', 'GoToE', 'Movie', 'Rendition', 'XFA'));
+/**
+ * What a PDF could do beyond being read: programs, starting others, files within, forms that send. A program's dictionary names
+ * /JavaScript or /Rendition beside its /JS (12.6.4.16): a name as short as that stands by chance in one scan of two.
+ */
+const ACTIVE = new RegExp(nameOf('JavaScript', 'Launch', 'EmbeddedFiles', 'EmbeddedFile', 'RichMedia', 'SubmitForm', 'ImportData', 'GoToE', 'Movie', 'Rendition', 'XFA'));
 const ENCRYPTED = new RegExp(nameOf('Encrypt'));
 
 /** A pattern of names as readers understand them: `/J#61vaScript` is `/JavaScript` (ISO 32000-1, 7.3.5). To write a file's names out would cost much more. */
 function nameOf(...names: readonly string[]): string {
   const escaped = (letter: string): string => letter.charCodeAt(0).toString(16).replace(/[a-f]/, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  return `/(?:${names.map((name) => [...name].map((letter) => `(?:${letter}|#${escaped(letter)})`).join('')).join('|')})(?![A-Za-z]|#[4-7])`;
+  return `/(?:${names.map((name) => [...name].map((letter) => `(?:${letter}|#${escaped(letter)})`).join('')).join('|')})(?=[\\0\\t\\n\\f\\r ()<>\\[\\]{}/%]|$)`;
 }
 
 /** What the first bytes say a file is; null for anything that is not taken. */

@@ -57,6 +57,11 @@ describe('what is taken', () => {
     expect(await files.read(file.id)).toEqual(bytes);
   });
 
+  it('is a scan, whatever letters its picture happens to spell', async () => {
+    const scan = Buffer.concat([pdf('/Length 9'), Buffer.from('stream\n\x01/JS \x02\xfe/XFAr\nendstream\n%%EOF\n', 'latin1')]);
+    expect(await put(scan)).toMatchObject({ kind: 'PDF' });
+  });
+
   it.each([
     ['a program in JPEG’s name', Buffer.from('MZ\x90\x00 this is no picture', 'latin1'), 'type'],
     ['a page', Buffer.from('<html><script>alert(1)</script>'), 'type'],

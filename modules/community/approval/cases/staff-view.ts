@@ -38,7 +38,7 @@ export function staffCaseOf(state: CaseState, log: readonly CaseEvent[], drawing
     receivedAt: state.receivedAt, acceptedFrom: state.acceptedFrom, closedAt: state.closedAt, acceptor: nameOf(state.acceptor), acceptorId: state.acceptor, lead: nameOf(state.lead), leadId: state.lead, committed: state.committed,
     clocks, steps: state.plan.steps.map((planned) => stepOf(planned, state, clocks, drawing)),
     gaps: gapsOf(state.told, service), supplementUntil: state.supplementUntil, owed: owedOf(state, service),
-    inputs: (service?.inputs ?? []).filter(({ how, when }) => how === 'given' && (when === undefined || holds(when, state.values))).map(({ id, name }) => ({ id, name, given: state.papers.includes(id) })),
+    inputs: (service?.inputs ?? []).filter(({ how, when }) => how === 'given' && (when === undefined || holds(when, state.values))).map(({ id, name }) => ({ id, name, given: state.papers.includes(id), mayFollow: state.plan.tolerant?.inputs.includes(id) ?? false })),
     procedures: state.procedures.map((each) => ({ ...each, kind: capitals(each.kind) })), procedureKinds: state.plan.procedures.map((kind) => capitals(kind)), extensionLeft: extensionLeft(state),
     consultations: state.consultations.map(({ from, to, ...rest }) => ({ ...rest, from: nameOf(from), to: nameOf(to), toId: to })),
     cards: state.cards.map((card) => ({ ...card, colour: capitals(card.colour), organisation: nameOf(card.organisationId) })), urged: state.urged,
