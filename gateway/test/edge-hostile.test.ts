@@ -105,6 +105,8 @@ describe('the source', () => {
     expect(files.length).toBeGreaterThan(100);
     const wrong = files.filter((name) => {
       const text = readFileSync(path.join(projectRoot(), name), 'utf8').replace('new RegExp(`^[0-9a-f]{${bytes * 2}}$`)', '')
+        // Names in a PDF, which the product itself lists.
+        .replace(/new RegExp\(nameOf\('[\w', ]+'\)/gu, '')
         // A form's pattern is one class of characters and a count: the catalogue takes no other.
         .replace("new RegExp(pattern, 'u')", '');
       return /new RegExp\(|\$regex|\$where|\$function|\$accumulator|\beval\(|new Function\(/.test(text);

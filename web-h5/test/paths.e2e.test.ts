@@ -9,7 +9,7 @@ import { usePhones } from './phones.js';
 // What people do beside the plain way from application to decision, and from number to window: by the pages' own buttons, one
 // story after the other, in a district whose working days pass when the story says so.
 let world: PathsWorld;
-const go = usePhones(() => world.url);
+const go = usePhones(() => world.url, { onlyOnce: true });
 beforeAll(async () => {
   world = await PathsWorld.start('2026-12-01T09:30:00+08:00', () => go); // a Tuesday
 }, 240_000);
@@ -85,7 +85,7 @@ describe('other cases', () => {
     const sheet = await writeRows('分派', [...head, '理由'].map((title, index) => ({ title: String(title), value: (cells: readonly unknown[]) => String(cells[index] ?? '') })), [[...row.slice(0, -1), '范晓', '片区分工'], [...row.slice(0, -1), '无此人', '片区分工']]);
     await list.getByText('导入分派表').click();
     await list.getByLabel('表格（xlsx）').setInputFiles({ name: '分派.xlsx', mimeType: 'application/octet-stream', buffer: sheet });
-    await list.getByText('已分派 1 行，1 行没有成功').waitFor();
+    await list.getByText('已办 1 行，1 行没有成功').waitFor();
     expect(await list.locator('.sheet-import tbody tr').allInnerTexts()).toEqual([expect.stringMatching(/3\s+经办人\s+不是本单位经办人员/)]);
     const { page: clerk } = await world.open('staff-clerk-mzj', '/staff/worklist');
     await clerk.getByLabel('只看我手里的').check();

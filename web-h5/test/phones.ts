@@ -13,9 +13,10 @@ export type Go = (path: string, options?: BrowserContextOptions, prepare?: (cont
  * Phones for a suite of browser tests: one Chromium for all of them. What a test opened is closed after it, and must not have
  * asked another host nor complained of anything. A busy machine may be slower than a test's patience: what fails is tried once
  * more, with its first error printed.
+ * @param onlyOnce the tests tell one story, of which no part can be told again: they have more patience instead
  */
-export function usePhones(url: () => string): Go {
-  jest.retryTimes(1, { logErrorsBeforeRetry: true });
+export function usePhones(url: () => string, { onlyOnce = false } = {}): Go {
+  if (!onlyOnce) jest.retryTimes(1, { logErrorsBeforeRetry: true });
   let browser: Browser;
   let open: Visit[] = [];
   beforeAll(async () => {
@@ -30,6 +31,7 @@ export function usePhones(url: () => string): Go {
   });
   return async (path, options, prepare) => {
     const opened = await visit(browser, url() + path, options, prepare);
+    if (onlyOnce) opened.page.setDefaultTimeout(40_000);
     open.push(opened);
     return opened;
   };

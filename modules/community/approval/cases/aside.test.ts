@@ -38,7 +38,7 @@ async function opened(by: Caller, over: Partial<OpenCase> = {}): Promise<string>
 describe('whoever handed in for the applicant', () => {
   it('takes no part in the case in a post of theirs, and the log tells so again', async () => {
     const number = await opened(police);
-    expect(await act(police, number, { type: 'recuse' }, '申请人是家人')).toBe('StaffCase');
+    expect(await act(police, number, { type: 'recuse' }, '申请人是家人')).toBe('ALREADY_DONE');
     const other = await opened(police);
     await act(clerk, other, { type: 'accept' });
     expect(await act(police, other, opinion)).toBe('RECUSED');
