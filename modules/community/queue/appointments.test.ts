@@ -129,6 +129,16 @@ describe('the waiting list', () => {
     expect(world.notices.filter(({ personId }) => personId === a.personId).map(({ template }) => template)).toEqual(['queue.appointment-waited']);
   });
 
+  it('tells even those who come up by the seat that they give back themselves', async () => {
+    const seated = await fill('2026-12-04T09:00', 'insurance', 30);
+    const both = seated.find(({ appointment }) => appointment.window === 4);
+    if (!both) throw new Error('a third of them sit at the fourth window');
+    expect(made(await world.queue.appointments.book(both.who, wish('2026-12-04T09:00', 'housing', { wait: true }), freshKey())).state).toBe('WAITING');
+    await world.queue.appointments.cancel(both.who, both.appointment.id, freshKey());
+    expect((await world.queue.appointments.mine(both.who)).map(({ businessId, state }) => `${businessId} ${state}`).sort()).toEqual(['housing BOOKED', 'insurance CANCELLED']);
+    expect(world.notices.filter(({ personId }) => personId === both.who.personId).map(({ template }) => template)).toEqual(['queue.appointment-waited']);
+  });
+
   it('finds a seat at another window that does the same', async () => {
     const seated = await fill('2026-12-03T09:00', 'insurance', 30);
     const a = somebody();

@@ -12,8 +12,8 @@ export function createAppointmentNotices({ centres, notifier }: { readonly centr
     for (const { kind, booking, caller } of changes) {
       const at = readSlotId(booking.slotId);
       const template = templateOf(kind, caller.accountId === `system:${WAITING_JOB}`);
-      // Whoever does it themselves reads the answer.
-      if (!at || !template || caller.personId === booking.holder) continue;
+      // Whoever does it themselves reads the answer; it does not tell them that they come up elsewhere by the seat they give back.
+      if (!at || !template || (kind !== 'promoted' && caller.personId === booking.holder)) continue;
       const params = placeAndTime(await centres.get(at.centreId), at.startsAt);
       await notifier.notify(session, {
         personId: booking.holder, key: `queue.appointment:${booking.id}:${booking.version}`, template, link: '/queue',
