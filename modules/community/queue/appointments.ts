@@ -145,7 +145,7 @@ export class AppointmentService {
       for (const time of times.filter(({ window, slotId }) => serving.has(window) && slotId !== booking.slotId)) {
         const once = onceOf(booking.holder, { businessId, startsAt });
         const answer = await bookings.make(
-          { kind: 'move', slotId: booking.slotId, bookingId: booking.id, holder: booking.holder, to: this.#slot(centre, time), once },
+          { kind: 'move', slotId: booking.slotId, bookingId: booking.id, holder: booking.holder, to: this.#slot(centre, time), once, whileWaiting: true },
           { caller, action: MAKE, key: sm3(`${booking.id}|${time.slotId}|${slots.get(time.slotId)?.version ?? 0}|${booking.version}`), purpose: 'service', personIds: [booking.holder], organisationId: centre.id },
         );
         if (answer.outcome !== 'FULL') break;

@@ -159,6 +159,17 @@ describe('booking in groups', () => {
     await expectSound([left.id, right.id]);
   });
 
+  it('leaves those where they are who have a seat before the one that was found for them', async () => {
+    const [place, other] = [slot(1), slot(1)];
+    const first = await book(one, place, 'a');
+    const waiting = await book(one, place, 'b', { wait: true });
+    if (first.outcome !== 'BOOKED' || waiting.outcome !== 'WAITING') throw new Error('one sits, one waits');
+    await one.make({ kind: 'cancel', slotId: place.id, bookingId: first.booking.id, holder: 'a' }, intentOf('a', 'back'));
+    const move = { kind: 'move', slotId: place.id, bookingId: waiting.booking.id, holder: 'b', to: other, once: `${other.id}|b`, whileWaiting: true } as const;
+    expect(await two.make(move, intentOf('b', 'found'))).toMatchObject({ outcome: 'ENDED', booking: { state: 'BOOKED', slotId: place.id } });
+    await expectSound([place.id, other.id]);
+  });
+
   it('forgets a person, whose seat goes to who waits', async () => {
     const place = slot(1);
     await book(one, place, 'gone');

@@ -143,7 +143,7 @@ export class Ledger {
   #move(wish: Extract<BookingWish, { kind: 'move' }>, caller: Caller): BookingAnswer {
     const booking = this.#own(wish, caller);
     if (!booking) return { outcome: 'NOT_FOUND' };
-    if (!isOpen(booking)) return { outcome: 'ENDED', booking: shown(booking) };
+    if (!isOpen(booking) || (wish.whileWaiting && booking.state !== 'WAITING')) return { outcome: 'ENDED', booking: shown(booking) };
     const slot = this.#open(wish.to, caller);
     const earlier = this.#earlier(wish.once, caller);
     if (earlier && earlier.id !== booking.id) return { outcome: 'ALREADY', booking: shown(earlier) };

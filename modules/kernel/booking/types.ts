@@ -76,7 +76,7 @@ export type BookingWish =
   | ({ readonly kind: 'confirm' } & BookingRef)
   | ({ readonly kind: 'cancel' } & BookingRef)
   /** Another slot instead; where that is full nothing changes. */
-  | ({ readonly kind: 'move'; readonly to: SlotSpec; readonly once: string; readonly facts?: BookingFacts } & BookingRef)
+  | ({ readonly kind: 'move'; readonly to: SlotSpec; readonly once: string; readonly facts?: BookingFacts; /** Only while it waits: whoever has a seat by now keeps it. */ readonly whileWaiting?: boolean } & BookingRef)
   /** More or fewer seats; who has one keeps it. */
   | { readonly kind: 'resize'; readonly slot: SlotSpec }
   /** Ends holds that are over. */
