@@ -25,6 +25,8 @@ export default {
       ...base,
       displayName: 'pages',
       testMatch: ['<rootDir>/web-h5/**/*.test.ts'],
+      // Four minutes of stories are a command of their own: `npm run drill:paths`.
+      testPathIgnorePatterns: ['/node_modules/', ...(process.env.STORIES ? [] : ['/paths\\.e2e\\.test\\.ts$'])],
     },
   ],
 };
