@@ -27,9 +27,12 @@ export function formatInstant(ms: number): string {
   const whole = Math.floor(ms / 1000);
   if (whole * 1000 !== ms) return new Date(ms).toISOString();
   const inHour = Math.floor(whole / 3600);
-  const prefix = hours.get(inHour) ?? new Date(inHour * 3_600_000).toISOString().slice(0, 14);
-  if (hours.size >= MOST_HOURS) hours.clear();
-  hours.set(inHour, prefix);
+  let prefix = hours.get(inHour);
+  if (prefix === undefined) {
+    prefix = new Date(inHour * 3_600_000).toISOString().slice(0, 14);
+    if (hours.size >= MOST_HOURS) hours.clear();
+    hours.set(inHour, prefix);
+  }
   const rest = whole - inHour * 3600;
   const minute = (rest / 60) | 0;
   return `${prefix}${TWO[minute]}:${TWO[rest - minute * 60]}Z`;
