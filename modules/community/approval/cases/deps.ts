@@ -71,3 +71,9 @@ export function staffActor(caller: Caller, supervisor: string): StaffActor {
   if (!post || accountId === null || personId === null || (post.role !== 'clerk' && post.role !== 'approver' && post.role !== 'dispatcher')) throw new Fault('FORBIDDEN');
   return { kind: 'staff', accountId, personId, postId: post.id, organisationId: post.organisationId, role: post.role, supervises: supervises(caller, supervisor) };
 }
+
+/** All who work on cases for an organisation, each once. */
+export async function workersOf(directory: CommunityDeps['directory'], organisationId: string): Promise<readonly string[]> {
+  const holders = await Promise.all([directory.holdersOf(organisationId, 'clerk'), directory.holdersOf(organisationId, 'approver')]);
+  return [...new Set(holders.flat())];
+}

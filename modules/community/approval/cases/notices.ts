@@ -7,6 +7,7 @@ import { clockOf } from '../clock.js';
 import { gapsLimitOf } from '../limits.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
 import type { SpecialProcedure } from '../plan.js';
+import { workersOf } from './deps.js';
 import { CLOCKS } from './words.js';
 
 /** What notices are made from. */
@@ -94,11 +95,6 @@ async function toldStaff(event: CaseEvent, state: CaseState, params: { readonly 
   // What is past its limit goes up to those who watch the clocks as well.
   const heads = [...(await headsOf(directory, event.organisationId)), ...(event.colour === 'red' ? await directory.holdersOf(supervisor, 'approver') : [])];
   return [...new Set(heads)].map((personId) => ({ template: 'community.case-card', params: { ...params, colour, clock }, personId }));
-}
-
-/** All who work on cases for an organisation. */
-export async function workersOf(directory: Directory, organisationId: string): Promise<readonly string[]> {
-  return (await Promise.all([directory.holdersOf(organisationId, 'clerk'), directory.holdersOf(organisationId, 'approver')])).flat();
 }
 
 /** Those who answer for an organisation's work: its approvers, else its clerks. */

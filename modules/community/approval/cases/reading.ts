@@ -7,7 +7,7 @@ import { liveStream } from '../../live-stream.js';
 import { isAside } from '../machine/apply.js';
 import type { CaseState, StaffActor } from '../machine/types.js';
 import type { AffairCaseEntity, CaseProgressEntity, CaseTaskEntity, ClockLight, StaffCaseEntity } from '../types.js';
-import { staffActor, supervises, type CaseDeps } from './deps.js';
+import { staffActor, supervises, workersOf, type CaseDeps } from './deps.js';
 import { NEVER, type CaseDocument, type CaseTaskDocument } from './model.js';
 import { documentPage } from './pages.js';
 import { peopleIn, staffCaseOf, withoutWords } from './staff-view.js';
@@ -214,8 +214,7 @@ export class CaseReading {
 
   async #staffViews(docs: readonly CaseDocument[], by: StaffActor): Promise<StaffCaseEntity[]> {
     const { store, people, directory } = this.#deps;
-    const [logs, drawn, clerks, approvers] = await Promise.all([store.logs(docs.map(({ _id }) => _id)), this.#drawing(), directory.holdersOf(by.organisationId, 'clerk'), directory.holdersOf(by.organisationId, 'approver')]);
-    const colleagues = [...new Set([...clerks, ...approvers])];
+    const [logs, drawn, colleagues] = await Promise.all([store.logs(docs.map(({ _id }) => _id)), this.#drawing(), workersOf(directory, by.organisationId)]);
     const seen = docs.map((doc) => ({ state: store.opened(doc), log: logs.get(doc._id) ?? [], papers: doc.papers }));
     const names = await people.namesOf([...new Set([...seen.flatMap(({ state, log }) => peopleIn(state, log)), ...colleagues])]);
     const called = colleagues.map((personId) => ({ personId, name: names.get(personId) ?? '' }));
