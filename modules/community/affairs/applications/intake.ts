@@ -9,7 +9,7 @@ import type { AffairsDeps } from './deps.js';
 import { checkedPapers, formOf, judged, type Filled, type Judged } from './filling.js';
 import type { ApplicationDocument, ApplicationModels } from './model.js';
 import { papersAtStart, rememberPapers } from './papers.js';
-import { sealedVersion, type SealedVersion } from './sealing.js';
+import { openedVersion, sealedVersion, type SealedVersion } from './sealing.js';
 import type { ApplicationContent, ApplicationEntity, DraftConflictEntity, FormIncompleteEntity, Signing } from './types.js';
 
 /** What a submission answers. */
@@ -42,6 +42,22 @@ export class Intake {
       await this.#deps.files.keep(session, owner, files.filter(({ ownerId }) => ownerId === owner).map(({ id }) => id), content.personId);
     }
     return sealedVersion(this.#deps, content, signing);
+  }
+
+  /** An application of somebody's, to be added to: its service as it was begun with, how many versions it has, and what the last one says; null where that cannot be opened. Throws NOT_FOUND. */
+  async opened(session: ClientSession, number: string, personId: string): Promise<{ readonly service: Filled['service']; readonly versions: number; readonly said: ApplicationContent | null }> {
+    const doc = await this.#models.applications.findOne({ _id: number, personId }, null, { session }).lean();
+    const service = doc && this.#deps.catalogue.version(doc.serviceId, doc.serviceVersion);
+    const last = doc?.versions.at(-1);
+    if (!doc || !service || !last) throw new Fault('NOT_FOUND', { number });
+    return { service, versions: doc.versions.length, said: openedVersion(this.#deps, number, last)?.content ?? null };
+  }
+
+  /** Seals another version of an application, with the files that came with it; in a transaction. */
+  async add(session: ClientSession, content: ApplicationContent, ready: Judged, signing: Signing): Promise<SealedVersion> {
+    const version = await this.keep(session, content, ready, signing);
+    await this.#models.applications.updateOne({ _id: content.number }, { $push: { versions: version }, $addToSet: { fileIds: { $each: fileIdsOf(ready) } } }, { session });
+    return version;
   }
 
   /** What was said and given is known for the next application; in its transaction. */
@@ -83,9 +99,11 @@ export function applicationOf({ _id: number, serviceId, serviceVersion, personId
 
 /** The content to be frozen. */
 export function contentOf({ service, person, commitment }: Filled, { values, papers, fetched, toFollow }: Judged, number: string, version: number): ApplicationContent {
-  const frozen = papers.map(({ inputId, files }) => ({ inputId, files: files.map(({ id, hash, name }) => ({ id, hash, name })) }));
-  return { number, serviceId: service.definition.id, serviceVersion: service.version, version, personId: person.id, values, papers: frozen, fetched, committed: commitment, toFollow };
+  return { number, serviceId: service.definition.id, serviceVersion: service.version, version, personId: person.id, values, papers: frozenPapers(papers), fetched, committed: commitment, toFollow };
 }
+
+/** Papers as a content keeps them: every file by its hash. */
+export const frozenPapers = (papers: Judged['papers']): ApplicationContent['papers'] => papers.map(({ inputId, files }) => ({ inputId, files: files.map(({ id, hash, name }) => ({ id, hash, name })) }));
 
 /** What of a content is a fact of the profile. */
 export function factsOf({ service }: Filled, { values }: ApplicationContent): FactInput[] {

@@ -2,10 +2,9 @@ import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { AffairsDeps } from './deps.js';
 import type { Filled } from './filling.js';
-import { byOf, papersOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
+import { byOf, frozenPapers, papersOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
 import type { ApplicationModels } from './model.js';
 import { rememberPapers } from './papers.js';
-import { openedVersion } from './sealing.js';
 import type { ApplicationContent, PaperFiles } from './types.js';
 
 const OWED = 'community.applications.owed';
@@ -33,14 +32,10 @@ export class OwedService {
    * Throws NOT_FOUND, CONFLICT (not owed, or not any more), BAD_INPUT, FORBIDDEN and kin.
    */
   async handIn(caller: Caller, input: OwedInput, key: string): Promise<SubmissionResult> {
-    const { mutations, catalogue, cases, audit } = this.#deps;
+    const { mutations, cases, audit } = this.#deps;
     const person = await this.#intake.principal(caller, OWED);
     const answer = await mutations.run(caller, { action: OWED, key, input: { ...input, personId: principalOf(caller) } }, async (session): Promise<KeptAnswer> => {
-      const before = await this.#models.applications.findOne({ _id: input.number, personId: person.id }, null, { session }).lean();
-      const service = before && catalogue.version(before.serviceId, before.serviceVersion);
-      const last = before?.versions.at(-1);
-      if (!before || !service || !last) throw new Fault('NOT_FOUND', { number: input.number });
-      const said = openedVersion(this.#deps, input.number, last)?.content;
+      const { service, said } = await this.#intake.opened(session, input.number, person.id);
       if (!said) throw new Fault('UNAVAILABLE', { number: input.number });
       const filled: Filled = { service, person, values: said.values, papers: input.papers, commitment: said.committed, fileOwners: [person.id] };
       const judged = await this.#intake.judge(filled);
@@ -52,12 +47,10 @@ export class OwedService {
       if (ready.papers.length === 0 || ready.papers.length < now.length) throw new Fault('BAD_INPUT', { field: 'papers', reason: 'each needs its files' });
       const content: ApplicationContent = {
         ...said, version: said.version + 1, toFollow: said.toFollow.filter((inputId) => !now.includes(inputId)),
-        papers: [...said.papers.filter(({ inputId }) => !now.includes(inputId)), ...ready.papers.map(({ inputId, files }) => ({ inputId, files: files.map(({ id, hash, name }) => ({ id, hash, name })) }))],
+        papers: [...said.papers.filter(({ inputId }) => !now.includes(inputId)), ...frozenPapers(ready.papers)],
       };
       const signing = this.#intake.signing(caller, 'second-factor');
-      const version = await this.#intake.keep(session, content, ready, signing);
-      const fileIds = ready.papers.flatMap(({ files }) => files.map(({ id }) => id));
-      await this.#models.applications.updateOne({ _id: input.number }, { $push: { versions: version }, $addToSet: { fileIds: { $each: fileIds } } }, { session });
+      const version = await this.#intake.add(session, content, ready, signing);
       await cases.receiveOwed(session, { number: input.number, by: byOf(caller), inputs: now });
       await rememberPapers(session, this.#models, service.definition, person.id, papersOf(content).filter(({ inputId }) => now.includes(inputId)), signing.at);
       await audit.write(session, caller, { action: OWED, subject: subjectOf(input.number, person.id), purpose: 'service', details: { version: version.version, papers: now.join(' ') } });

@@ -5,9 +5,8 @@ import type { PersonFacts } from '../../contract.js';
 import { cardFault, OTHER_CARD, readCard, type CardInput } from './card.js';
 import type { AffairsDeps } from './deps.js';
 import type { Filled } from './filling.js';
-import { byOf, contentOf, fileIdsOf, filedOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
+import { byOf, contentOf, filedOf, subjectOf, type Intake, type KeptAnswer, type SubmissionResult } from './intake.js';
 import type { ApplicationModels } from './model.js';
-import { openedVersion } from './sealing.js';
 import type { PaperFiles, Signing } from './types.js';
 
 const SUPPLEMENT = 'community.applications.supplement';
@@ -59,22 +58,17 @@ export class SupplementService {
   }
 
   async #handIn(caller: Caller, person: PersonFacts, input: SupplementInput, key: string, by: Signing['by']): Promise<SubmissionResult> {
-    const { mutations, catalogue, cases, audit } = this.#deps;
+    const { mutations, cases, audit } = this.#deps;
     const action = by === 'paper' ? AT_COUNTER : SUPPLEMENT;
     const answer = await mutations.run(caller, { action, key, input: { personId: person.id, ...input } }, async (session): Promise<KeptAnswer> => {
-      const before = await this.#models.applications.findOne({ _id: input.number, personId: person.id }, null, { session }).lean();
-      const service = before && catalogue.version(before.serviceId, before.serviceVersion);
-      const last = before?.versions.at(-1);
-      if (!before || !service || !last) throw new Fault('NOT_FOUND', { number: input.number });
+      const { service, versions, said } = await this.#intake.opened(session, input.number, person.id);
       // What was committed to at first stands.
-      const commitment = openedVersion(this.#deps, input.number, last)?.content.committed ?? false;
-      const filled: Filled = { service, person, values: input.values, papers: input.papers, commitment, fileOwners: by === 'paper' ? [person.id, caller.accountId ?? ''] : [person.id] };
+      const filled: Filled = { service, person, values: input.values, papers: input.papers, commitment: said?.committed ?? false, fileOwners: by === 'paper' ? [person.id, caller.accountId ?? ''] : [person.id] };
       const ready = await this.#intake.judge(filled);
       if (ready.faults.length > 0) return { faults: ready.faults };
       const signing = this.#intake.signing(caller, by);
-      const content = contentOf(filled, ready, input.number, before.versions.length + 1);
-      const version = await this.#intake.keep(session, content, ready, signing);
-      await this.#models.applications.updateOne({ _id: input.number }, { $push: { versions: version }, $addToSet: { fileIds: { $each: fileIdsOf(ready) } } }, { session });
+      const content = contentOf(filled, ready, input.number, versions + 1);
+      const version = await this.#intake.add(session, content, ready, signing);
       await cases.supplement(session, { number: input.number, version: version.version, hash: version.hash, by: byOf(caller), values: content.values, papers: filedOf(content), atCounter: by === 'paper', at: signing.at });
       await this.#intake.learn(session, filled, content, signing.at);
       await audit.write(session, caller, { action, subject: subjectOf(input.number, person.id), purpose: 'service', details: { version: version.version } });
