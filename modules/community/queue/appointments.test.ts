@@ -196,7 +196,8 @@ describe('calendar files', () => {
 
   it('open by their link alone, and tell of changes and cancellation', async () => {
     const who = somebody();
-    const { id, calendarPath } = made(await world.queue.appointments.book(who, wish('2026-12-04T13:00', 'permits'), freshKey()));
+    const { id } = made(await world.queue.appointments.book(who, wish('2026-12-04T13:00', 'permits'), freshKey()));
+    const calendarPath = world.queue.appointments.calendarPath(id);
     const first = String((await get(calendarPath))?.body);
     expect(first).toContain('DTSTART:20261204T050000Z');
     expect(first).toContain('LOCATION:样例路1号');

@@ -7,7 +7,6 @@ import { sm3 } from '../../kernel/crypto/sm3.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
-import type { MutationBatches } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import { createBarred } from './barred.js';
@@ -23,7 +22,6 @@ export interface AppointmentDeps {
   readonly bookings: Bookings;
   readonly authoriser: Authoriser;
   readonly audit: BatchAudit;
-  readonly mutations: MutationBatches;
   readonly cipher: FieldCipher;
   /** The district's clock, by which halls open. */
   readonly clock: Clock;
@@ -176,6 +174,11 @@ export class AppointmentService {
     return this.#entity(await this.#own(personId, id));
   }
 
+  /** Path of an appointment's calendar file, with the secret that opens it. */
+  calendarPath(id: string): string {
+    return `/calendar/appointments/${id}/${this.#deps.cipher.token(ICS, id)}/appointment.ics`;
+  }
+
   /** An appointment by the secret of its calendar link; null where it does not fit. */
   async byLink(id: string, secret: string): Promise<{ readonly appointment: AppointmentEntity; readonly version: number; readonly changedAt: number } | null> {
     if (!this.#deps.cipher.tokens(ICS, id).includes(secret)) return null;
@@ -199,8 +202,6 @@ export class AppointmentService {
    * the others by keys made of it: sent again it finds each answer again, and with another wish it is refused.
    */
   async #tryEach({ caller, key, times, subject, centre, wait }: Attempt, make: (slot: SlotSpec, intent: BookingIntent, wait: boolean) => Promise<BookingAnswer>): Promise<AppointmentOutcome> {
-    // A bad key is refused as such, before it becomes part of another.
-    this.#deps.mutations.ticket(caller, { action: MAKE, key, input: null });
     const from = Number.parseInt(sm3(subject.id).slice(0, 6), 16) % times.length;
     const order = [...times.slice(from), ...times.slice(0, from)];
     const tries = [...order.map((time) => ({ time, waits: false })), ...(wait ? order.slice(0, 1).map((time) => ({ time, waits: true })) : [])];
@@ -246,7 +247,7 @@ export class AppointmentService {
     const { centreId, window, startsAt, endsAt } = slotOf(booking);
     return {
       id, centreId, window, startsAt, endsAt, businessId: String(facts['businessId']),
-      state: state === 'BOOKED' || state === 'WAITING' ? state : 'CANCELLED', calendarPath: `/calendar/appointments/${id}/${this.#deps.cipher.token(ICS, id)}/appointment.ics`,
+      state: state === 'BOOKED' || state === 'WAITING' ? state : 'CANCELLED',
     };
   }
 }

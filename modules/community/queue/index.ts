@@ -13,7 +13,7 @@ import { queueTemplates } from './messages.js';
 import { APPOINTMENTS, createQueueIndexes } from './model.js';
 import { createAppointmentNotices } from './notices.js';
 import { createQueuePersonalData } from './personal-data.js';
-import { createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
+import { createDeskResolvers, createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
 import { TicketService } from './tickets.js';
 
 /** The queue feature as `modules/community/index.ts` joins it, with its services for tests. */
@@ -36,13 +36,13 @@ export function createQueue(deps: CommunityDeps): Queue {
   const bookings = createBookings({ connection, clock, mutations, audit, logger, name: APPOINTMENTS, follow: createAppointmentNotices({ centres, notifier }) });
   const halls = new Halls({ connection, centres, events, mutations, notifier, clock, system: clocks.system });
   const streams = new HallStreams(events);
-  const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, mutations, cipher, clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids) });
+  const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, cipher, clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids) });
   const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
   const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
   const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, system: clocks.system, logger });
   const parts = { centres, halls, streams, appointments, tickets, desks, grounds, now: () => clock.now(), worksOn };
   return {
-    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createPaperResolvers(parts), createQueueMutations(parts)]),
+    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createDeskResolvers(parts), createPaperResolvers(parts), createQueueMutations(parts)]),
     routes: [createCalendarDoor(appointments, centres)],
     personalData: [createQueuePersonalData(appointments, tickets, bookings)],
     templates: queueTemplates,

@@ -26,10 +26,13 @@ export interface QueueResolverDeps {
   readonly worksOn: (day: string) => boolean;
 }
 
+/** A business of a centre, with the centre that it is of. */
+const businessIn = (centres: Centres) => async (centreId: string, businessId: string): Promise<CentreBusinessEntity> => ({ centreId, ...businessOf(await centres.get(centreId), businessId) });
+
 /** Resolvers of queues and appointments: queries, subscriptions and types. */
 export function createQueueResolvers(deps: QueueResolverDeps) {
-  const { centres, halls, streams, appointments, tickets, desks, grounds } = deps;
-  const businessAt = async (centreId: string, businessId: string): Promise<CentreBusinessEntity> => ({ centreId, ...businessOf(await centres.get(centreId), businessId) });
+  const { centres, halls, streams, appointments, tickets, grounds } = deps;
+  const businessAt = businessIn(centres);
   const display = async (centreId: string): Promise<DisplayEntity> => displayOf(await halls.view(centreId));
   return {
     Query: {
@@ -40,7 +43,6 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       myAppointments: (_root, _args, { caller }) => appointments.mine(caller),
       myTickets: (_root, _args, { caller }) => tickets.mine(caller),
       queueDisplay: (_root, { centreId }) => display(centreId),
-      queueDesk: (_root, { centreId, window }, { caller }) => desks.desk(caller, centreId, window),
     },
     Subscription: {
       queueDisplay: {
@@ -50,10 +52,6 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       myTicket: {
         subscribe: async (_root, { id }, { caller }) => streams.watch((await tickets.follow(caller, id)).centreId, () => tickets.follow(caller, id), (ticket) => !isOpen(ticket) && !ticket.mayReturn),
         resolve: (value: TicketEntity) => value,
-      },
-      queueDesk: {
-        subscribe: async (_root, { centreId, window }, { caller }) => streams.watch((await desks.desk(caller, centreId, window)).centreId, () => desks.desk(caller, centreId, window)),
-        resolve: (value: DeskEntity) => value,
       },
     },
     ServiceCentre: {
@@ -80,6 +78,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       business: ({ centreId, businessId }) => businessAt(centreId, businessId),
       checkInFrom: ({ startsAt }) => startsAt - CHECK_IN_BEFORE_MS,
       checkInUntil: ({ startsAt }) => startsAt + LATE_MS,
+      calendarPath: ({ id }) => appointments.calendarPath(id),
       ticket: ({ id }) => tickets.ofAppointment(id),
     },
     AppointmentRefused: { message: (refused, { language }) => inLanguage(appointmentWords(refused), language) },
@@ -91,6 +90,22 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
     TicketRefused: { message: ({ reason }, { language }) => inLanguage(ticketWords(reason), language) },
     QueueDisplay: { centre: ({ centreId }) => centres.get(centreId) },
     WaitingBusiness: { business: ({ centreId, businessId }) => businessAt(centreId, businessId) },
+  } satisfies Resolvers;
+}
+
+/** Resolvers of a window's desk. */
+export function createDeskResolvers({ centres, streams, desks, grounds }: Pick<QueueResolverDeps, 'centres' | 'streams' | 'desks' | 'grounds'>) {
+  const businessAt = businessIn(centres);
+  return {
+    Query: {
+      queueDesk: (_root, { centreId, window }, { caller }) => desks.desk(caller, centreId, window),
+    },
+    Subscription: {
+      queueDesk: {
+        subscribe: async (_root, { centreId, window }, { caller }) => streams.watch((await desks.desk(caller, centreId, window)).centreId, () => desks.desk(caller, centreId, window)),
+        resolve: (value: DeskEntity) => value,
+      },
+    },
     QueueDesk: {
       centre: ({ centreId }) => centres.get(centreId),
       window: async ({ centreId, window }) => {

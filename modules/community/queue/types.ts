@@ -95,8 +95,6 @@ export interface AppointmentEntity {
   readonly startsAt: number;
   readonly endsAt: number;
   readonly state: 'BOOKED' | 'WAITING' | 'CANCELLED';
-  /** Path of the calendar file, with its secret. */
-  readonly calendarPath: string;
 }
 
 /** Why there is no appointment. */

@@ -2,6 +2,7 @@ import { districtClock, districtDate, districtInstant } from '../../../kernel/di
 import type { Centre, WindowTime } from '../types.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** Minutes since midnight of `HH:mm`. */
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
@@ -16,20 +17,21 @@ function opensOn(centre: Centre, day: string, worksOn: (day: string) => boolean)
  * day on which the centre opens. The same time has the same slot id for ever.
  */
 export function windowTimes(centre: Centre, day: string, worksOn: (day: string) => boolean): WindowTime[] {
-  return startsOn(centre, day, worksOn).flatMap((startsAt) => windowsAt(centre, startsAt));
+  return startsOn(centre, day, worksOn).flatMap((startsAt) => windowsAt(centre, centre.windows, startsAt));
 }
 
 function startsOn(centre: Centre, day: string, worksOn: (day: string) => boolean): number[] {
   if (!opensOn(centre, day, worksOn)) return [];
   return centre.hours.flatMap(({ from, until }) => {
     const count = Math.floor((minutesOf(until) - minutesOf(from)) / centre.slotMinutes);
-    return Array.from({ length: count }, (_none, n) => districtInstant(day, from) + n * centre.slotMinutes * MINUTE_MS);
+    const first = districtInstant(day, from);
+    return Array.from({ length: count }, (_none, n) => first + n * centre.slotMinutes * MINUTE_MS);
   });
 }
 
-function windowsAt(centre: Centre, startsAt: number): WindowTime[] {
+function windowsAt({ id, slotMinutes }: Centre, windows: Centre['windows'], startsAt: number): WindowTime[] {
   const at = new Date(startsAt).toISOString();
-  return centre.windows.map(({ number }) => ({ slotId: `${centre.id}|w${number}|${at}`, window: number, startsAt, endsAt: startsAt + centre.slotMinutes * MINUTE_MS }));
+  return windows.map(({ number }) => ({ slotId: `${id}|w${number}|${at}`, window: number, startsAt, endsAt: startsAt + slotMinutes * MINUTE_MS }));
 }
 
 /** Centre, window and start of a slot id; null for what is none. */
@@ -42,7 +44,7 @@ export function readSlotId(slotId: string): { readonly centreId: string; readonl
 /** Days on which one may book: from today so many, those on which the centre opens. */
 export function bookableDays(centre: Centre, today: string, worksOn: (day: string) => boolean): string[] {
   const first = Date.parse(`${today}T00:00:00Z`);
-  return Array.from({ length: centre.bookableDays }, (_none, n) => new Date(first + n * 86_400_000).toISOString().slice(0, 10)).filter((day) => opensOn(centre, day, worksOn));
+  return Array.from({ length: centre.bookableDays }, (_none, n) => new Date(first + n * DAY_MS).toISOString().slice(0, 10)).filter((day) => opensOn(centre, day, worksOn));
 }
 
 /** Whether the hall is open at an instant; it lets people in half an hour before. */
@@ -67,9 +69,8 @@ export function bookable(centre: Centre, wish: { readonly businessId: string; re
   const { day, today, now } = days;
   if (wish.startsAt <= now) return { refused: 'PAST' };
   if (!opensOn(centre, day, worksOn)) return { refused: 'CLOSED_DAY' };
-  if (!bookableDays(centre, today, worksOn).includes(day)) return { refused: 'TOO_FAR' };
+  if (Date.parse(day) - Date.parse(today) >= centre.bookableDays * DAY_MS) return { refused: 'TOO_FAR' };
   if (!startsOn(centre, day, worksOn).includes(wish.startsAt)) return { refused: 'NO_SUCH_TIME' };
-  const serving = new Set(centre.windows.filter(({ businesses }) => businesses.includes(wish.businessId)).map(({ number }) => number));
-  const times = windowsAt(centre, wish.startsAt).filter(({ window }) => serving.has(window) && (wish.window === null || wish.window === window));
-  return times.length === 0 ? { refused: 'WRONG_WINDOW' } : { times };
+  const serving = centre.windows.filter(({ number, businesses }) => (wish.window === null || wish.window === number) && businesses.includes(wish.businessId));
+  return serving.length === 0 ? { refused: 'WRONG_WINDOW' } : { times: windowsAt(centre, serving, wish.startsAt) };
 }
