@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { photo } from '../../../modules/community/affairs/applications/testing.js';
+import type { ServiceInput } from '../../../modules/community/affairs/catalogue/definition.js';
 import { completed } from '../../../modules/community/affairs/testing.js';
 import type { FormDefinition, FormValues } from '../../../modules/community/affairs/forms/rules/types.js';
+import { holds } from '../../../modules/community/rules/condition.js';
 import type { EventType } from '../../../modules/community/approval/machine/types.js';
 import type { DrillClient } from './client.js';
 import type { Actor } from './district.js';
@@ -9,7 +12,7 @@ import type { Random } from './random.js';
 /** What applicants and departments were told, to be found again in the logs. */
 export interface CaseLedger {
   /** Applications by number: whose, and the code of the receipt. */
-  readonly applications: Map<string, { readonly personId: string; readonly receiptCode: string }>;
+  readonly applications: Map<string, { readonly personId: string; readonly receiptCode: string; readonly fileIds: readonly string[] }>;
   /** How often an action on a case was told done: `number event`. */
   readonly done: Map<string, number>;
   readonly rated: Set<string>;
@@ -25,8 +28,8 @@ export interface CaseWork {
 
 type Value = Readonly<Record<string, unknown>>;
 
-/** Services that ask for no files where the form is filled as {@link completed} does. */
-const SERVICES = ['social-card-replacement', 'social-card-replacement', 'health-insurance-registration', 'only-child-reward', 'elderly-allowance', 'unemployment-registration'];
+/** The first ones ask for no files where the form is filled as {@link completed} does, the last two do. */
+const SERVICES = ['social-card-replacement', 'social-card-replacement', 'health-insurance-registration', 'only-child-reward', 'elderly-allowance', 'unemployment-registration', 'dog-registration', 'temporary-relief'];
 const FAIR = new Set(['RATE_LIMITED', 'UNANSWERED']);
 const RESULT = '__typename ... on StaffCase { number version } ... on CaseActionRefused { reason: code }';
 const same = ({ __typename, number, id, reason }: Value): unknown => [__typename, number, id, reason];
@@ -69,18 +72,44 @@ export async function actApplicant(work: CaseWork, actor: Actor, random: Random)
   }
 }
 
+/** A form as it is opened. */
+interface Opened {
+  readonly values: FormValues;
+  readonly papers: readonly { readonly inputId: string; readonly state: string }[];
+  readonly service: { readonly definition: { readonly form: FormDefinition; readonly inputs: readonly ServiceInput[] } };
+}
+
+/** A picture for every paper that is asked for; null where one was not taken. */
+async function givenPapers(client: DrillClient, token: string, { papers, service }: Opened, values: FormValues): Promise<{ readonly inputId: string; readonly fileIds: readonly string[] }[] | null> {
+  const asked = service.definition.inputs.filter(({ id, how, when }) => how === 'given' && (!when || holds(when, values)) && papers.some(({ inputId, state }) => inputId === id && state === 'ASKED'));
+  const given = [];
+  for (const { id: inputId } of asked) {
+    const fileId = await client.upload(token, `${inputId}.jpg`, await photo());
+    if (fileId === null) return null;
+    given.push({ inputId, fileIds: [fileId] });
+  }
+  return given;
+}
+
 /** Opens the form, saves a draft of it and hands that in. */
 async function apply({ client, ledger }: CaseWork, { token, personId }: Actor, serviceId: string, send: (query: string, variables: Record<string, unknown>, fair?: readonly string[]) => Promise<Value>): Promise<{ readonly number: string; readonly values: FormValues } | null> {
-  const opened = await client.query(token, 'query Form($serviceId: ID!) { applicationForm(serviceId: $serviceId, anew: true) { values service { definition } } }', { serviceId });
+  const opened = await client.query(token, 'query Form($serviceId: ID!) { applicationForm(serviceId: $serviceId, anew: true) { values papers { inputId state } service { definition } } }', { serviceId });
   if (!('value' in opened)) return null;
-  const { values: known, service } = opened.value as { readonly values: FormValues; readonly service: { readonly definition: { readonly form: FormDefinition } } }; // as the query asks
+  const form = opened.value as unknown as Opened; // as the query asks
+  const { values: known, service } = form;
   const values = completed(service.definition.form, { ...known, ...(serviceId === 'social-card-replacement' ? { reason: 'lost' } : {}) });
-  const draft = await send('mutation Draft($input: DraftInput!, $key: String!) { saveDraft(input: $input, idempotencyKey: $key) { __typename ... on ApplicationDraft { id version } } }', { input: { serviceId, version: 0, values, papers: [] } });
+  const papers = await givenPapers(client, token, form, values);
+  if (!papers) return null;
+  const draft = await send('mutation Draft($input: DraftInput!, $key: String!) { saveDraft(input: $input, idempotencyKey: $key) { __typename ... on ApplicationDraft { id version } } }', { input: { serviceId, version: 0, values, papers } });
   if (draft['__typename'] !== 'ApplicationDraft') return null;
   const handed = await send('mutation Submit($input: SubmitInput!, $key: String!) { submitApplication(input: $input, idempotencyKey: $key) { __typename ... on Application { number receiptCode } } }', { input: { draftId: draft['id'], version: draft['version'] } });
-  if (handed['__typename'] !== 'Application') return null;
+  if (handed['__typename'] !== 'Application') {
+    // Too much handed in, or not all of it there: what is not handed in is not left lying, of drafts there are only so many.
+    await send('mutation DeleteDraft($id: ID!, $key: String!) { deleteDraft(id: $id, idempotencyKey: $key) }', { id: draft['id'] });
+    return null;
+  }
   const number = text(handed['number']);
-  ledger.applications.set(number, { personId, receiptCode: text(handed['receiptCode']) });
+  ledger.applications.set(number, { personId, receiptCode: text(handed['receiptCode']), fileIds: papers.flatMap(({ fileIds }) => fileIds) });
   note(ledger, number, 'received');
   return { number, values };
 }

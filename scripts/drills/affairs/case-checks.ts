@@ -10,8 +10,9 @@ import type { CaseEvent, CaseState } from '../../../modules/community/approval/m
 import { ratingCollection } from '../../../modules/community/approval/ratings/model.js';
 import { documentModel } from '../../../modules/community/documents/model.js';
 import type { WorkingCalendar } from '../../../modules/kernel/calendar.js';
-import { createFieldCipher, type Keystore } from '../../../modules/kernel/crypto/index.js';
+import { createFieldCipher, sm3, type Keystore } from '../../../modules/kernel/crypto/index.js';
 import { districtDate } from '../../../modules/kernel/district-time.js';
+import { builtInScanner, gridPieces, SealedFiles } from '../../../modules/kernel/files/index.js';
 import { messageIdOf, messageModel } from '../../../modules/messages/inbox/model.js';
 import type { CaseLedger } from './case-actors.js';
 import type { Check } from './queue-checks.js';
@@ -49,7 +50,7 @@ export async function checkCases(deps: CaseCheckDeps, ledger: CaseLedger): Promi
     }
   }
   return [
-    await checkApplications(deps, ledger, numbers),
+    await checkApplications(deps, ledger, numbers), await checkFiles(deps, ledger),
     { promise: 'each case’s log, replayed, is the case that is stored', looked: numbers.length, broken },
     checkActions(cases, ledger), await checkPapers(deps, cases), await checkClocks(deps, cases), await checkNotices(deps, cases), await checkRatings(deps, ledger),
   ];
@@ -65,6 +66,23 @@ async function checkApplications({ connection }: CaseCheckDeps, { applications: 
   for (const number of stored.keys()) if (!told.has(number)) broken.push(`${number} is there and nobody was told`);
   if (new Set([...stored.keys(), ...cases]).size !== stored.size || cases.length !== stored.size) broken.push(`${stored.size} applications, ${cases.length} cases`);
   return { promise: 'no application lost or doubled, each with one case', looked: stored.size, broken };
+}
+
+/** Every file of an application is kept, its applicant's, and opens as it was hashed when it was signed for. */
+async function checkFiles({ connection, keystore }: CaseCheckDeps, { applications }: CaseLedger): Promise<Check> {
+  const store = new SealedFiles({ connection, cipher: createFieldCipher(keystore), clock: { now: Date.now }, scanner: builtInScanner, pieces: gridPieces(connection) });
+  const records = connection.collection<{ _id: string; ownerId: string; expiresAt: Date | null }>('file_records');
+  const broken: string[] = [];
+  let looked = 0;
+  for (const [number, { personId, fileIds }] of applications) {
+    for (const id of fileIds) {
+      looked += 1;
+      const [record, file] = [await records.findOne({ _id: id }), await store.find(id)];
+      if (record?.ownerId !== personId || record.expiresAt !== null || !file) broken.push(`${number}: the file ${id} is not kept for its applicant`);
+      else if (sm3(await store.read(id)) !== file.hash) broken.push(`${number}: the file ${id} is not what was taken in`);
+    }
+  }
+  return { promise: 'every file of an application kept, its applicant’s, and as it was taken in', looked, broken };
 }
 
 /** What somebody was told they did stands in the log as often, and nothing else does, but for what the system does itself. */
