@@ -56,6 +56,7 @@ export const progressPhrases: readonly string[] = [
   // the same in other words
   '公租房登记一年了排到我没有', '窗口说十天能好现在都半个月了我的证呢', '窗口的人说办好了会打电话到现在也没接到', '交上去的申请审核中好几天了', '网上申报的[affair]一直显示审核中',
   // of one application, in other words
+  '办不成事去哪反映', '办不成事反映窗口', '(事情|[affair]|这件事)(一直|总是|)办不成(找谁|怎么办|去哪说|向谁反映)', '窗口不给办怎么办', '窗口不受理也不说理由', '窗口(不收我的材料|不让我办|不肯受理)(找谁|怎么办|)', '两个部门推来推去没人管我的[affair]', '跑了三趟[affair]还没办成', '跑了好几次都没办成找谁', '[affair]各个窗口踢皮球',
   '流水号[case-number]到哪个部门了', '申请单[case-number]卡在谁那', '业务编号[case-number]办完没有', '[person]的[affair]走到哪一步了', '家里老人那个[affair]走完了没', '我妈那个[affair]弄好了没有', '[affair]的手续走到哪了', '我那个[affair]有没有下文', '申请的[affair]有回音了没', '[affair]过没过', '递交的材料审没审', '材料退回来了 差什么',
 ];
 

@@ -56,6 +56,15 @@ describe('how an application stands', () => {
     expect(JSON.stringify(await ask('办到哪了', [DOG]))).not.toContain('办不成事');
   });
 
+  it('leads who is sent away or round to a named person, signed in or not, and mistakes no other question for it', async () => {
+    for (const text of ['办不成事去哪反映', '窗口不给办怎么办', '两个部门推来推去没人管', '跑了三趟都没办成']) {
+      const answer = await ask(text, [], { speaker: { ...fakeTurn(new Map()).speaker, signedIn: false } });
+      expect(textOf(answer)).toContain('3 个工作日内答复您');
+      expect(answer).toMatchObject({ chips: [{ action: 'OPEN', value: '/me/unresolved/new' }, { value: '/me/unresolved' }, {}] });
+    }
+    for (const text of ['办好了没有', '跑了三趟终于办成了，什么时候拿证']) expect(textOf(await ask(text, [DOG]))).toContain('养犬登记');
+  });
+
   it('says when a limit is past, and when the clock stands still', async () => {
     expect(textOf(await ask('办到哪了', [{ ...DOG, clock: { ...DOG.clock!, light: 'RED' } }]))).toContain('已经超过时限'); // the sample has a clock
     expect(textOf(await ask('办到哪了', [{ ...DOG, clock: { ...DOG.clock!, paused: true } }]))).toContain('时限暂停');

@@ -6,14 +6,18 @@ import { progressPhrases } from './phrases.js';
 import { affairSlot, centreSlot, dateSlot } from './slots.js';
 
 const MOST_LISTED = 5;
+/** Within so many, as the affairs centre promises (modules/community/approval/unresolved). */
+const UNRESOLVED_WORKING_DAYS = 3;
 const ALL: ChipEntity = { label: '我的办件', action: 'OPEN', value: '/me/affairs' };
 const BY_NUMBER: ChipEntity = { label: '凭编号查', action: 'OPEN', value: '/affairs/progress' };
 const linkOf = (number: string): string => `/me/affairs/${encodeURIComponent(number)}`;
-/** Where somebody who gets nowhere reaches a named person. */
-const unresolved = (number: string): ChipEntity => ({ label: '反映“办不成事”', action: 'OPEN', value: `/me/unresolved/new?number=${encodeURIComponent(number)}` });
+/** Where somebody who gets nowhere reaches a named person, about one application or none. */
+const unresolved = (number?: string): ChipEntity => ({ label: '反映“办不成事”', action: 'OPEN', value: number === undefined ? '/me/unresolved/new' : `/me/unresolved/new?number=${encodeURIComponent(number)}` });
 
 /** Asks for those that are over too. */
 const HISTORY = /记录|历史|办过|以前|所有|全部|一共/u;
+/** Sent away, sent round, or sent back again and again: what the window for things that cannot be done (办不成事) is there for. */
+const NOWHERE = /办不成|不(?:给|肯|让)(?:我|我们|)(?:办|受理)|不收(?:我的|)(?:材料|申请)|推来推去|踢皮球|互相推|[两三四五六七八九十好]几?[趟次]了?(?:都|还)?没办成/u;
 const URGING = /催|快点|快一点|太慢|加快|加急/u;
 const MISSING = /缺|差什么|补什么|补哪些|补正|补件|补材料|退回|被退|不全/u;
 const WHY = /为什么|原因|怎么回事|不批|没通过|驳回/u;
@@ -28,6 +32,7 @@ export const progress: Skill = {
   further: (text) => text.length <= 8 && (MISSING.test(text) || WHY.test(text) || URGING.test(text) || /^(?:那|还要|还得|大概)?(?:几天|多久|什么时候好)/u.test(text)),
   async answer(turn) {
     const { case_number: number, affair } = turn.slots;
+    if (!number && NOWHERE.test(turn.text)) return { kind: 'said', text: `窗口不给办、几处推来推去、跑了几趟没办成，可以反映“办不成事”：写清什么事、在哪里卡住，会有一位具名的工作人员接手，${UNRESOLVED_WORKING_DAYS} 个工作日内答复您。`, chips: [unresolved(), { label: '我反映过的', action: 'OPEN', value: '/me/unresolved' }, ALL] };
     if (!turn.speaker.signedIn) throw new Refusal('UNAUTHENTICATED', '请先登录');
     if (number) return byNumber(turn, number.value);
     const { myCases: { nodes } } = await turn.execute(AssistantCasesDocument, {});
