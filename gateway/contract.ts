@@ -21,8 +21,8 @@ import { createMetrics, type Metrics } from './http/metrics.js';
 import { createKernel, type Kernel } from './kernel.js';
 import { createModules, type Modules } from './modules.js';
 
-/** Names of the sample district; a district of one's own sets them here with its data. */
-const DISTRICT = { zh: '云间区', zhHant: '雲間區', en: 'Yunjian District' };
+/** Names of the sample district, and its code (GB/T 2260, here one that no place has); a district of one's own sets them here with its data. */
+const DISTRICT = { zh: '云间区', zhHant: '雲間區', en: 'Yunjian District', areaCode: '310199' };
 
 /** The password of the sample's invented staff, as the README lists it. */
 const SAMPLE_STAFF_PASSWORD = '云间样例-Sample-2026';
@@ -66,7 +66,7 @@ export function composeContract({ config, logger, stores, trainer, publicUrl }: 
   const kernel = createKernel({ ...stores, logger, keysFolder: config.dataDir });
   // The assistant stands on the modules and on the whole contract, which both come to know of it later.
   const later: { assistant?: Bot; executor?: Executor } = {};
-  const modules = createModules({ config, logger, stores, kernel, metrics, district: DISTRICT.zh, morePersonalData: () => later.assistant?.personalData ?? [], publicUrl });
+  const modules = createModules({ config, logger, stores, kernel, metrics, district: DISTRICT.zh, areaCode: DISTRICT.areaCode, morePersonalData: () => later.assistant?.personalData ?? [], publicUrl });
   const { identity, messages, transit, community } = modules;
   const run = createInProcess(() => {
     if (!later.executor) throw new Error('the contract is not there yet');

@@ -37,6 +37,8 @@ export interface ModuleDeps {
   readonly metrics: Metrics;
   /** The district's name in residents' messages. */
   readonly district: string;
+  /** The district's code (GB/T 2260), six digits. */
+  readonly areaCode: string;
   /** What stands on the modules and holds personal data too. */
   readonly morePersonalData: () => readonly PersonalData[];
   /** Where residents reach the pages, as far as it is known yet. */
@@ -49,7 +51,7 @@ const modulePolicies = [identityPolicies, messagesPolicies, transitPolicies, com
 export const fieldPolicies: FieldPolicies = Object.fromEntries([basePolicies, ...modulePolicies].flatMap(({ fields }) => Object.entries(fields)));
 
 /** Builds the modules, each on the kernel and on the ports of those before it. Nothing runs before their `start`. */
-export function createModules({ config, logger, stores, kernel, metrics, district, morePersonalData, publicUrl }: ModuleDeps): Modules {
+export function createModules({ config, logger, stores, kernel, metrics, district, areaCode, morePersonalData, publicUrl }: ModuleDeps): Modules {
   const { connection, clocks, events } = stores;
   const { cipher, audit, mutations } = kernel;
   const production = config.NODE_ENV === 'production';
@@ -83,7 +85,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
   }));
   const dataFolder = path.join(config.root, 'data');
   const community = (modules.community = createCommunity({
-    connection, clocks, events, logger, keystore: kernel.keystore, cipher, audit, authoriser, mutations, notifier: messages.notifier, district, publicUrl, dataFolder,
+    connection, clocks, events, logger, keystore: kernel.keystore, cipher, audit, authoriser, mutations, notifier: messages.notifier, district, areaCode, publicUrl, dataFolder,
     calendar: readWorkingCalendar(path.join(dataFolder, 'calendar/public-holidays.json')), directory: directoryOf(identity), people: peopleOf(identity, connection), scanner: outside.scanner, pieces: outside.pieces, signatures: outside.authority && createPersonalSignatures(outside.authority, clocks.system),
   }));
   return { identity, messages, transit, community, wechatChat: outside.wechatChat };

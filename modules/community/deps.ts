@@ -37,6 +37,8 @@ export interface CommunityDeps {
   readonly pieces: PieceStore;
   /** The district's name, as papers show it. */
   readonly district: string;
+  /** The district's code (GB/T 2260), with which numbers of applications begin; six digits. */
+  readonly areaCode: string;
   /** Where residents reach the pages, for QR codes; without a slash at the end. Null before it is known. */
   readonly publicUrl: () => string | null;
   /** What waits for members of staff in other modules; absent: nothing. */

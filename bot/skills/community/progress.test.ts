@@ -58,7 +58,7 @@ describe('how an application stands', () => {
 
   it('leads who is sent away or round to a named person, signed in or not, and mistakes no other question for it', async () => {
     for (const text of ['办不成事去哪反映', '窗口不给办怎么办', '两个部门推来推去没人管', '跑了三趟都没办成']) {
-      const answer = await ask(text, [], { speaker: { ...fakeTurn(new Map()).speaker, signedIn: false } });
+      const answer = await ask(text, [], { speaker: { signedIn: false, sensitive: false, actingFor: null } });
       expect(textOf(answer)).toContain('3 个工作日内答复您');
       expect(answer).toMatchObject({ chips: [{ action: 'OPEN', value: '/me/unresolved/new' }, { value: '/me/unresolved' }, {}] });
     }

@@ -67,7 +67,7 @@ export async function communityWorld(name: string, more: readonly PersonFacts[] 
       byCard: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? null,
       atCounter: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? Promise.reject(new Error('not in the register of the tests')),
     },
-    scanner: builtInScanner, pieces: gridPieces(connection), signatures: null, district: '云间区', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
+    scanner: builtInScanner, pieces: gridPieces(connection), signatures: null, district: '云间区', areaCode: '310199', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
     async close() {
       await close();
       rmSync(folder, { recursive: true });

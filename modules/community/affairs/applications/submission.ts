@@ -14,8 +14,6 @@ import type { ApplicationModels } from './model.js';
 import { receiptOf } from './receipt.js';
 import type { DraftEntity, FormIncompleteEntity, PaperFiles, Signing } from './types.js';
 
-/** Before each number: the sample district's code; an own district's stands in its numbers too. */
-const NUMBER_AREA = '310199';
 const SUBMIT = 'community.applications.submit';
 const ENTER = 'community.applications.enter';
 
@@ -148,7 +146,7 @@ export class SubmissionService {
   async #nextNumber(now: number): Promise<string> {
     const day = districtDate(now).replaceAll('-', '');
     const counted = await this.#deps.connection.collection<{ _id: string; last: number }>('community_numbers').findOneAndUpdate({ _id: day }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' });
-    return `${NUMBER_AREA}${day}${String(counted?.last ?? 0).padStart(6, '0')}`;
+    return `${this.#deps.areaCode}${day}${String(counted?.last ?? 0).padStart(6, '0')}`;
   }
 
   #service(id: string): PublishedVersion {
