@@ -8,7 +8,7 @@ import { createMemoryBus, createRedisBus } from '../modules/kernel/events.js';
 import { composeSso } from './sso/compose.js';
 import type { BotDeps } from '../bot/index.js';
 import type { Config } from './config.js';
-import { composeContract, seedSample, type Stores } from './contract.js';
+import { composeContract, seedSample } from './contract.js';
 import { fieldPolicies } from './modules.js';
 import { startApollo } from './graphql/apollo.js';
 import { createEndpoint } from './graphql/endpoint.js';
@@ -18,6 +18,7 @@ import { createAdmission } from './http/admission.js';
 import { createHealth } from './http/health.js';
 import { createKoa } from './http/koa.js';
 import { createOverload } from './http/overload.js';
+import type { Stores } from './stores.js';
 import { createOfficialAccount } from './wechat/official-account/index.js';
 
 /** A running gateway. */

@@ -3,10 +3,10 @@ import type { ClientSession } from 'mongoose';
 import { createBot, type Bot, type BotDeps, type Contract } from '../bot/index.js';
 import { readWorkingCalendar } from '../modules/kernel/calendar.js';
 import type { Logger } from '../modules/kernel/module.js';
-import type { Stores } from './contract.js';
 import type { Config } from './config.js';
 import type { Kernel } from './kernel.js';
 import type { Modules } from './modules.js';
+import type { Stores } from './stores.js';
 
 /** What the assistant is built from. */
 export interface AssistantDeps {

@@ -2,13 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
-import type { Redis } from 'ioredis';
-import type { Connection } from 'mongoose';
 import type { Logger as PinoLogger } from 'pino';
 import type { Bot, BotDeps } from '../bot/index.js';
 import type { SamplePeople } from '../modules/identity/index.js';
-import type { Clocks } from '../modules/kernel/clock.js';
-import type { EventBus } from '../modules/kernel/events.js';
 import { createAssistant } from './assistant.js';
 import type { Config } from './config.js';
 import { createBaseResolvers } from './graphql/base.js';
@@ -20,20 +16,13 @@ import { collectDocuments, documentSources } from './graphql/trusted-documents.j
 import { createMetrics, type Metrics } from './http/metrics.js';
 import { createKernel, type Kernel } from './kernel.js';
 import { createModules, type Modules } from './modules.js';
+import type { Stores } from './stores.js';
 
 /** Names of the sample district, and its code (GB/T 2260, here one that no place has); a district of one's own sets them here with its data. */
 const DISTRICT = { zh: '云间区', zhHant: '雲間區', en: 'Yunjian District', areaCode: '310199' };
 
 /** The password of the sample's invented staff, as the README lists it. */
 const SAMPLE_STAFF_PASSWORD = '云间样例-Sample-2026';
-
-/** What a process holds open until it stops. */
-export interface Stores {
-  readonly connection: Connection;
-  readonly redis: Redis | null;
-  readonly events: EventBus;
-  readonly clocks: Clocks;
-}
 
 /** What the contract is composed from. */
 export interface ContractDeps {

@@ -8,7 +8,6 @@ import type { PersonalData } from '../modules/kernel/personal-data.js';
 import type { Notifier } from '../modules/messages/contract.js';
 import { createMessages, messagesPolicies, type Messages } from '../modules/messages/index.js';
 import { createTransit, transitPolicies, transitTemplates, type Transit } from '../modules/transit/index.js';
-import type { Stores } from './contract.js';
 import type { Config } from './config.js';
 import { createActionLimits } from './http/limits.js';
 import type { Metrics } from './http/metrics.js';
@@ -17,6 +16,7 @@ import { createOutside, type WechatChat } from './outside.js';
 import type { Logger } from '../modules/kernel/module.js';
 import { basePolicies } from './graphql/policy.js';
 import { directoryOf, peopleOf } from './people.js';
+import type { Stores } from './stores.js';
 
 /** The modules as one: what they answer, in the order in which they start. */
 export interface Modules {

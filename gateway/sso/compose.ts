@@ -4,7 +4,7 @@ import { withTransaction } from '../../modules/kernel/db.js';
 import { Fault } from '../../modules/kernel/errors.js';
 import { createOutgoing } from '../../modules/kernel/outgoing.js';
 import type { Logger } from '../../modules/kernel/module.js';
-import type { Stores } from '../contract.js';
+import type { Stores } from '../stores.js';
 import type { Config } from '../config.js';
 import type { Admission } from '../http/admission.js';
 import { cookieName, readCookie, SESSION_COOKIE, setCookie } from '../http/cookies.js';

@@ -13,14 +13,8 @@ import { SIGNING_ALGORITHMS, type SsoKeys } from './keys.js';
 import { ACR_VALUES, signOnPolicy, type PolicyDeps } from './policy.js';
 import type { AccountsPort, ConsentsPort, SitesPort } from './ports.js';
 import type { ActingFor } from '../../modules/kernel/caller.js';
+import { TTL } from './ttl.js';
 import { deviceConfirmPage, deviceDonePage, deviceInputPage, loggedOutPage, logoutPage, problemPage, type NamedSite } from './views/pages.js';
-
-/** Lives of what the provider gives out, in seconds. */
-export const TTL = {
-  AccessToken: 15 * 60, AuthorizationCode: 60, DeviceCode: 10 * 60, IdToken: 3600, Interaction: 30 * 60,
-  // All that rests on a sign-on is gone after a working day at the latest, used or not.
-  RefreshToken: 12 * 3600, Session: 12 * 3600, Grant: 13 * 3600,
-} as const;
 
 /** What a provider is made of. */
 export interface ProviderDeps extends PolicyDeps {

@@ -7,7 +7,7 @@ import { outboxPause, type MongoOutbox } from '../../modules/kernel/outbox.js';
 import { openRecord, sealRecord, type StoreDeps } from './adapter.js';
 import type { SsoLink, SsoRecord } from './model.js';
 import type { LiveSession, SignedInSession } from './ports.js';
-import { TTL } from './provider.js';
+import { TTL } from './ttl.js';
 
 /** A sign-on session's word on one site. */
 interface Authorisation {

@@ -5,7 +5,7 @@ import type { FeedState } from '../../realtime/feeds.js';
 import { judge } from '../rules/judge.js';
 import type { Reminder, Verdict } from '../rules/reminder.js';
 import { openReminder, standingModels, type StandingDocument } from './model.js';
-import type { StandingDeps } from './service.js';
+import type { StandingDeps } from './deps.js';
 
 const TICK_MS = 15_000;
 /** How long a bus reminder is worth a ring. */

@@ -1,41 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientSession, Connection, Model } from 'mongoose';
-import { readOnRecord, type Audit } from '../../../kernel/audit/index.js';
+import type { ClientSession, Model } from 'mongoose';
+import { readOnRecord } from '../../../kernel/audit/index.js';
 import type { Caller } from '../../../kernel/caller.js';
-import type { Clocks } from '../../../kernel/clock.js';
-import type { FieldCipher } from '../../../kernel/crypto/index.js';
 import { withTransaction } from '../../../kernel/db.js';
 import { Fault } from '../../../kernel/errors.js';
-import type { Mutations } from '../../../kernel/idempotency.js';
-import type { Logger } from '../../../kernel/module.js';
 import type { PersonalData } from '../../../kernel/personal-data.js';
-import type { Authoriser } from '../../../kernel/policy/port.js';
-import type { Notifier } from '../../../messages/contract.js';
 import { routeEntity, stopEntity, type StandingReminderEntity, type TooManyRemindersEntity } from '../../contract.js';
-import type { Feeds } from '../../realtime/feeds.js';
 import { checkedReminder, type ReminderArguments } from '../input.js';
 import type { Reminder } from '../rules/reminder.js';
+import type { StandingDeps } from './deps.js';
 import { StandingJob } from './job.js';
 import { openReminder, sealReminder, standingModels, type StandingDocument, type TurnDocument } from './model.js';
 import { MOST_REMINDERS, serviceDayEnd } from './rules.js';
-
-/** What reminders that stand without an open page need beside the feeds. */
-export interface StandingPorts {
-  readonly connection: Connection;
-  readonly authoriser: Authoriser;
-  readonly audit: Audit;
-  readonly mutations: Mutations;
-  readonly cipher: FieldCipher;
-  readonly notifier: Notifier;
-}
-
-/** What the service stands on; `tickMs`: the machine's milliseconds between two looks. */
-export interface StandingDeps extends StandingPorts {
-  readonly feeds: Feeds;
-  readonly clocks: Clocks;
-  readonly logger: Logger;
-  readonly tickMs?: number;
-}
 
 /** What is kept of an answer, so that the same key gives it again. */
 type Kept = { readonly id: string; readonly setAt: number; readonly expiresAt: number } | null;
