@@ -1,5 +1,5 @@
 import { createCertificateAuthority, type CertificateAuthority, type SmsSender, type WechatSignIn } from '../modules/identity/index.js';
-import { builtInScanner, clamdScanner, gridPieces, s3Pieces, type PieceStore, type VirusScanner } from '../modules/kernel/files/index.js';
+import { builtInScanner, clamdScanner, gridPieces, s3Pieces, takingOver, type PieceStore, type VirusScanner } from '../modules/kernel/files/index.js';
 import type { Door, Logger } from '../modules/kernel/module.js';
 import { createOutgoing } from '../modules/kernel/outgoing.js';
 import type { SmsChannel, WechatChannel } from '../modules/messages/contract.js';
@@ -80,8 +80,15 @@ function scannerOf({ VIRUS_SCANNER: address, NODE_ENV }: Config, logger: Logger)
   return { scan: () => Promise.reject(new Error('no virus scanner is configured')) };
 }
 
-function piecesOf({ S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey }: Config, connection: Stores['connection']): PieceStore {
-  return endpoint && bucket && accessKey && secretKey ? s3Pieces({ endpoint: endpoint.replace(/\/$/, ''), bucket, region, accessKey, secretKey }) : gridPieces(connection);
+/** The S3-compatible store that is configured; null where none is. */
+export function s3Of({ S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey }: Config): PieceStore | null {
+  return endpoint && bucket && accessKey && secretKey ? s3Pieces({ endpoint: endpoint.replace(/\/$/, ''), bucket, region, accessKey, secretKey }) : null;
+}
+
+/** A district that began with GridFS finds its older files there until they are moved. */
+function piecesOf(config: Config, connection: Stores['connection']): PieceStore {
+  const [store, grid] = [s3Of(config), gridPieces(connection)];
+  return store ? takingOver(store, grid) : grid;
 }
 
 function wechatOf({ config, stores, kernel }: OutsideDeps, outgoing: ReturnType<typeof createOutgoing>): { readonly client: WechatClient; readonly channel: WechatChannel; readonly chat: WechatChat | null } | null {

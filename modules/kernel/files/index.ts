@@ -1,3 +1,4 @@
+export { moveFiles, takingOver, type Moved } from './moving.js';
 export { gridPieces, type PieceStore } from './pieces.js';
 export { s3Pieces, type S3Options } from './s3.js';
 export { builtInScanner, clamdScanner } from './scanners.js';

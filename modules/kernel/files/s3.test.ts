@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFieldCipher, openFileKeystore } from '../crypto/index.js';
+import type { Connection } from 'mongoose';
+import { createFieldCipher, openFileKeystore, type FieldCipher } from '../crypto/index.js';
+import type { PieceStore } from './pieces.js';
 import { testConnection } from '../testing/mongo.js';
-import { builtInScanner, s3Pieces, SealedFiles } from './index.js';
+import { builtInScanner, gridPieces, moveFiles, s3Pieces, SealedFiles, takingOver } from './index.js';
 import { signedHeaders } from './s3.js';
 
 const KEYS = { accessKey: 'AKIAIOSFODNN7EXAMPLE', secretKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', region: 'us-east-1' };
@@ -44,12 +46,17 @@ describe('files in an S3-compatible store', () => {
   const time = { now: Date.parse('2026-11-23T04:00:00Z') };
   let files: SealedFiles;
   let close: () => Promise<void>;
+  let connection: Connection;
+  let cipher: FieldCipher;
+  let s3: () => PieceStore;
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo; // a TCP server that listens has one
     const world = await testConnection('s3-files');
-    close = world.close;
-    files = new SealedFiles({ connection: world.connection, cipher: createFieldCipher(openFileKeystore(folder)), clock: { now: () => time.now }, scanner: builtInScanner, pieces: s3Pieces({ endpoint: `http://127.0.0.1:${port}`, bucket: 'papers', ...KEYS, now: () => at }) });
+    ({ close, connection } = world);
+    cipher = createFieldCipher(openFileKeystore(folder));
+    s3 = () => s3Pieces({ endpoint: `http://127.0.0.1:${port}`, bucket: 'papers', ...KEYS, now: () => at });
+    files = new SealedFiles({ connection, cipher, clock: { now: () => time.now }, scanner: builtInScanner, pieces: s3() });
     await files.createIndexes();
   });
   afterAll(async () => {
@@ -86,5 +93,30 @@ describe('files in an S3-compatible store', () => {
     broken = false;
     objects.set(`/papers/files/${id}`, whole);
     expect((await files.read(id)).length).toBe(pdf(30_000).length);
+  });
+
+  it('are found in GridFS until they are moved, and moved whole, there and back', async () => {
+    const [grid, store] = [gridPieces(connection), s3()];
+    const parts = { connection, cipher, clock: { now: () => time.now }, scanner: builtInScanner };
+    const old = new SealedFiles({ ...parts, pieces: grid });
+    const taken = new SealedFiles({ ...parts, pieces: takingOver(store, grid) });
+    const bytes = pdf(30_000);
+    const { id } = await old.put({ ownerId: 'p-li', name: '合同.pdf', bytes });
+    expect((await taken.read(id)).equals(bytes)).toBe(true);
+    const lost = await old.put({ ownerId: 'p-li', name: '没了.pdf', bytes: pdf(10) });
+    await grid.remove(lost.id);
+    const there = await moveFiles(connection, grid, store, () => undefined);
+    expect(there).toMatchObject({ moved: 1 });
+    expect(there.missing).toContain(lost.id);
+    expect(there.missing).not.toContain(id);
+    await expect(old.read(id)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect((await taken.read(id)).equals(bytes)).toBe(true);
+    expect(await moveFiles(connection, grid, store, () => undefined)).toMatchObject({ moved: 0 });
+    expect((await moveFiles(connection, store, grid, () => undefined)).moved).toBeGreaterThan(0);
+    expect((await old.read(id)).equals(bytes)).toBe(true);
+    expect(objects.has(`/papers/files/${id}`)).toBe(false);
+    // A store that loses what it is given keeps nothing from where it was.
+    await expect(moveFiles(connection, grid, { ...store, read: async () => ['another'] }, () => undefined)).rejects.toThrow('did not come back');
+    expect((await old.read(id)).equals(bytes)).toBe(true);
   });
 });
