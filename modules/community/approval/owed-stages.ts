@@ -17,7 +17,7 @@ export interface OwedReminder {
 
 /** When whoever owes papers is told of it; empty where nothing is owed, or nobody waits for it any more. Pure. */
 export function owedStages(state: CaseState, calendar: WorkingCalendar, now: number): OwedReminder[] {
-  const clock = clockOf(state, 'owed', calendar, now);
+  const clock = state.owed.length === 0 ? undefined : clockOf(state, 'owed', calendar, now);
   if (!clock || clock.stoppedAt !== null || clock.dueOn === null || clock.yellowAt === null || clock.redAt === null) return [];
   const [until, over] = [clock.dueOn, clock.redAt];
   return [

@@ -34,7 +34,7 @@ const column = <T>(title: string, value: WriteColumn<T>['value'], width?: number
 
 const worklistColumns = (stepTitle: SheetServices['stepTitle']): readonly WriteColumn<CaseTaskEntity>[] => [
   column('办件编号', ({ number }) => number, 24), column('事项', ({ serviceName }) => serviceName.zh, 20), column('待办', ({ title }) => title.zh, 20), column('环节', ({ serviceId, step }) => step && (stepTitle(serviceId, step) ?? step), 16),
-  column('开始', ({ since }) => new Date(since), 18), column('到期日', ({ dueOn }) => dueOn), column('期限', ({ light }) => LIGHTS[light]), column('经办人', ({ assignee }) => assignee), column('容缺最后一天', ({ owedUntil }) => owedUntil), column('结果已撤销', ({ revoked }) => (revoked ? '是' : null)),
+  column('开始', ({ since }) => new Date(since), 18), column('到期日', ({ dueOn }) => dueOn), column('期限', ({ light }) => LIGHTS[light]), column('容缺最后一天', ({ owedUntil }) => owedUntil), column('结果已撤销', ({ revoked }) => (revoked ? '是' : null)), column('经办人', ({ assignee }) => assignee),
 ];
 const SUPERVISED: readonly WriteColumn<StaffCaseEntity>[] = [
   column('办件编号', ({ number }) => number, 24), column('事项', ({ serviceName }) => serviceName.zh, 20), column('状态', ({ status }) => status.zh), column('收件', ({ receivedAt }) => new Date(receivedAt), 18),
