@@ -112,7 +112,7 @@ function strip(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && (key === 'retryAfterSeconds' || key === 'age')) return `<${key}>`;
   if (typeof value === 'number' && MEASURED.has(key)) return `<${key}>`;
   if (typeof value !== 'string') return value;
-  if ((key === 'id' || key === 'receiptCode' || key === 'documentCode') && /^[\w-]{22}$/.test(value) && !value.startsWith('sample-')) return '<made>';
+  if ((key === 'id' || key === 'receiptCode' || key === 'documentCode' || key === 'noticeCode' || key === 'revocationCode') && /^[\w-]{22}$/.test(value) && !value.startsWith('sample-')) return '<made>';
   if (/^310199\d{14}$/.test(value)) return '<number>';
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return '<moment>';
   if (DAY.test(value) && key !== 'birthDate') return '<day>';

@@ -64,6 +64,10 @@ function actFor({ inputs, allowed }: Looked, today: string, random: Random): Act
   if (of('DELIVER')) return { mutation: 'deliverCase', types: ', $by: DeliveryWay!', args: ', by: $by', variables: { by: 'ELECTRONIC' } };
   const card = of('ANSWER_CARD');
   if (card) return { mutation: 'answerCaseCard', types: ', $cardId: ID!, $text: String!', args: ', cardId: $cardId, text: $text', variables: { cardId: card.subject, text: '已加快办理' } };
+  // Of the commitments found untrue most are set right in time.
+  if (of('CONFIRM_SET_RIGHT') && luck < 60) return { mutation: 'confirmSetRight', types: ', $findings: String!', args: ', findings: $findings', variables: { findings: '已按要求整改' } };
+  if (of('REVOKE')) return { mutation: 'revokeResult', types: ', $why: String!', args: ', why: $why', variables: { why: '期满未整改，承诺不实' } };
+  if (of('CHECK_COMMITMENT') && luck < 3) return { mutation: 'checkCommitment', types: ', $kept: Boolean!, $findings: String!, $setRightWithin: Int', args: ', kept: $kept, findings: $findings, setRightWithin: $setRightWithin', variables: { kept: false, findings: '现场核查与承诺不符', setRightWithin: 5 } };
   if (of('CHECK_COMMITMENT')) return { mutation: 'checkCommitment', types: ', $kept: Boolean!, $findings: String!', args: ', kept: $kept, findings: $findings', variables: { kept: true, findings: '已核实' } };
   return null;
 }

@@ -111,7 +111,7 @@ describe('other cases', () => {
     await world.act('staff-approver-lhsrj', 'decideCase', number, 'outcome: GRANTED');
     await press(await world.desk('approver-lhsrj', number), '核查承诺', (dialog) => dialog.getByLabel('不属实').check().then(() => dialog.getByLabel('核查情况').fill('安装与承诺不符')));
     await (await world.own('gu-qiang', number)).getByText('不属实：安装与承诺不符').waitFor();
-    expect((await world.titles('gu-qiang'))[0]).toBe('承诺已核查');
+    expect((await world.titles('gu-qiang'))[0]).toBe('承诺经核查不实，请说明或者整改');
   }, 120_000);
 
   it('nobody answers in time: cards come by themselves, and it counts as accepted from receipt', async () => {

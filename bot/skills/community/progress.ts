@@ -76,7 +76,7 @@ function whole(found: AssistantCaseFragment, turn: SkillTurn): Pick<Extract<Answ
   const lines = [
     `${serviceName.zh}（${number}）：${status.zh}${clockWords(found, now)}。`,
     ...(gaps.length > 0 ? [`还缺：\n${gaps.map(({ name, what }) => `· ${name.zh}：${what}`).join('\n')}${supplementUntil ? `\n请在 ${dayName(supplementUntil, dayOf(now))} 前补齐。` : ''}`] : []),
-    ...(owed.length > 0 ? [`可以后补：${owed.map(({ name }) => name.zh).join('、')}。`] : []),
+    ...(owed.length > 0 ? [`可以后补：${owed.map(({ name }) => name.zh).join('、')}。${owed[0]?.what ?? ''}。`] : []),
     ...(gaps.length === 0 && owed.length === 0 && MISSING.test(text) ? ['现在没有要您补的材料。'] : []),
     ...(working.length > 0 && !decision ? [`正在办：${working.map(({ title, organisations }) => `${title.zh}（${organisations.map(({ zh }) => zh).join('、')}）`).join('，')}。`] : []),
     ...(decision && (decision.outcome === 'REFUSED' || WHY.test(text)) ? [`理由：${decision.reasons}`] : []),

@@ -93,9 +93,14 @@ describe('the legal clock', () => {
   });
 
   it('names the law that sets it: of what is no 行政许可 its own', () => {
-    const own = { law: '国务院关于全面建立临时救助制度的通知' };
-    const state = received('2026-03-02T09:00', { plan: plan({ nature: 'other', limits: { ...plan().limits, basis: own } }) });
-    expect(clockOf(state, 'gaps', calendar, state.at)).toMatchObject({ limit: 5, basis: own });
+    const [basis, gapsBasis] = [{ law: '居住证暂行条例', article: '第十条' }, { law: '居住证暂行条例', article: '第九条' }];
+    const gapsOf = (limits: object) => {
+      const state = received('2026-03-02T09:00', { plan: plan({ nature: 'other', limits: { ...plan().limits, basis, ...limits } }) });
+      return clockOf(state, 'gaps', calendar, state.at);
+    };
+    expect(gapsOf({ gapsBasis })).toMatchObject({ limit: 5, basis: gapsBasis });
+    // What sets the time to decide says nothing of telling what is missing.
+    expect(gapsOf({})?.basis.law).toMatch(/国发〔2022〕5号/);
   });
 
   it('stops looking into a commitment when it was looked into, whatever comes after', () => {

@@ -1,14 +1,14 @@
 import { endOfDay, type WorkingCalendar } from '../../kernel/calendar.js';
 import { districtDate } from '../../kernel/district-time.js';
-import { basisOf, extensionOf, gapsLimitOf, LIMITS, warningDays } from './limits.js';
+import { basisOf, COMMITMENT_BASIS, extensionOf, FINDING_WORKING_DAYS, gapsBasisOf, gapsLimitOf, LIMITS, warningDays } from './limits.js';
 import type { CaseState, StepState } from './machine/types.js';
 import type { LegalBasis } from './plan.js';
 
 /**
  * What is limited: telling all gaps (and so accepting); the legal and the promised limit of the whole; a step's own; handing
- * over the result; papers that may come later; looking into a commitment afterwards.
+ * over the result; papers that may come later; looking into a commitment afterwards; closing what was found untrue of it.
  */
-export type ClockKind = 'gaps' | 'legal' | 'promised' | 'step' | 'delivery' | 'owed' | 'commitment';
+export type ClockKind = 'gaps' | 'legal' | 'promised' | 'step' | 'delivery' | 'owed' | 'commitment' | 'finding';
 export type Light = 'green' | 'yellow' | 'red';
 
 /** One clock of a case. Days are working days; the day on which it starts is not counted. */
@@ -127,14 +127,16 @@ function kindsOf(state: CaseState): Kind[] {
   const { plan, acceptor } = state;
   const clocks: Kind[] = [{
     id: 'gaps', kind: 'gaps', organisations: [acceptor], startedAt: state.waitingSince, limit: gapsLimitOf(plan),
-    stoppedAt: state.answeredAt ?? state.closedAt, basis: basisOf(plan, LIMITS.gaps.basis),
+    stoppedAt: state.answeredAt ?? state.closedAt, basis: gapsBasisOf(plan),
   }];
   if (state.acceptedFrom !== null) clocks.push(...wholeOf(state, state.acceptedFrom), ...state.steps.flatMap((step) => stepClock(state, step)), ...owedOf(state, state.acceptedFrom));
   if (state.decidedAt !== null) {
-    clocks.push({ id: 'delivery', kind: 'delivery', organisations: [acceptor], startedAt: state.decidedAt, limit: plan.limits.deliveryWorkingDays ?? LIMITS.delivery.workingDays, stoppedAt: state.deliveredAt, basis: basisOf(plan, LIMITS.delivery.basis) });
+    clocks.push({ id: 'delivery', kind: 'delivery', organisations: [acceptor], startedAt: state.decidedAt, limit: plan.limits.deliveryWorkingDays ?? LIMITS.delivery.workingDays, stoppedAt: state.deliveredAt ?? state.closedAt, basis: basisOf(plan, LIMITS.delivery.basis) });
     if (state.committed && plan.commitment && state.outcome === 'granted') {
-      clocks.push({ id: 'commitment', kind: 'commitment', organisations: [state.lead], startedAt: state.decidedAt, limit: plan.commitment.checkWithinWorkingDays, stoppedAt: state.commitmentChecked?.at ?? null, basis: plan.limits.basis });
+      clocks.push({ id: 'commitment', kind: 'commitment', organisations: [state.lead], startedAt: state.decidedAt, limit: plan.commitment.checkWithinWorkingDays, stoppedAt: state.commitmentChecked?.at ?? null, basis: COMMITMENT_BASIS });
     }
+    // The applicant's time to be heard first, then the lead's to close it.
+    if (state.untrue) clocks.push({ id: 'finding', kind: 'finding', organisations: [state.lead], startedAt: state.untrue.at, limit: state.untrue.workingDays + FINDING_WORKING_DAYS, stoppedAt: state.untrue.ended?.at ?? null, basis: COMMITMENT_BASIS });
   }
   return clocks;
 }

@@ -19,11 +19,22 @@ export const LIMITS = {
   /** What is left out of the limit, told in writing. */
   procedures: { basis: licensing('第四十五条') },
   refusal: { basis: licensing('第三十八条第二款') },
+  /** What was got by deceit is revoked. */
+  revocation: { basis: licensing('第六十九条第二款') },
   recusal: { basis: { law: '中华人民共和国公务员法', article: '第七十六条' } },
 } as const;
 
 /** The time that somebody has for what was asked of them, before a clerk may close the file; the district's own. */
 export const SUPPLEMENT_WORKING_DAYS = 30;
+
+/** 告知承诺 and what follows where a commitment is untrue: 责令限期整改, 撤销, no commitment again before trust is restored (信用修复). */
+export const COMMITMENT_BASIS: LegalBasis = { law: '国务院办公厅关于全面推行证明事项和涉企经营许可事项告知承诺制的指导意见（国办发〔2020〕42号）' };
+
+/** The time to explain, or to set right, what was found untrue, before anything is revoked; the district's own. */
+export const SET_RIGHT_WORKING_DAYS = { least: 5, usual: 10, most: 60 } as const;
+
+/** Within how many working days after that time the lead closes what was found; the district's own. */
+export const FINDING_WORKING_DAYS = 15;
 
 /** When a clock turns yellow: so many working days before its end, or this share of it, whichever is more; never from its first day. */
 const WARNING = { workingDays: 2, share: 0.2 } as const;
@@ -36,6 +47,14 @@ export function warningDays(limit: number): number {
 /** The basis of a rule that 行政许可法 sets: for any other affair its own, by which the district holds itself to the same. */
 export function basisOf({ nature, limits }: Pick<ServicePlan, 'nature' | 'limits'>, ofLicensing: LegalBasis): LegalBasis {
   return nature === 'licensing' ? ofLicensing : limits.basis;
+}
+
+/** For affairs whose own rules do not say that all that is missing is told at once: it holds for every service of the government. */
+const SERVICES: LegalBasis = { law: '国务院关于加快推进政务服务标准化规范化便利化的指导意见（国发〔2022〕5号）' };
+
+/** What orders that all that is missing is told at once: 行政许可法 §32 for licences alone, for any other affair its own rules. */
+export function gapsBasisOf({ nature, limits }: Pick<ServicePlan, 'nature' | 'limits'>): LegalBasis {
+  return nature === 'licensing' ? LIMITS.gaps.basis : (limits.gapsBasis ?? SERVICES);
 }
 
 /** Within how many working days of receipt all that is missing is told. */

@@ -29,6 +29,9 @@ describe('a plan of approval', () => {
     ['a licence whose publicity does not count', { steps: [step({ kind: 'publicity', publicity: { basis: { law: '某办法' }, workingDays: 5, counts: false } })] }, /counts within/],
     ['an expert step of an affair without expert reviews', { steps: [step({ kind: 'expert' })] }, /expert-review/],
     ['more promised than allowed', { limits: { ...plan().limits, promisedWorkingDays: 21 } }, /promised/],
+    ['a licence that tells what is missing by another rule', { limits: { ...plan().limits, gapsBasis: { law: '某办法' } } }, /§32/],
+    ['another affair that goes by the law of licences', { nature: 'other' }, /no 行政许可/],
+    ['another affair that tells what is missing by the law of licences', { nature: 'other', limits: { ...plan().limits, basis: { law: '某办法' }, gapsBasis: { law: '中华人民共和国行政许可法', article: '第三十二条' } } }, /no 行政许可/],
     ['a licence that takes longer than the law lets it', { limits: { ...plan().limits, legalWorkingDays: 30 } }, /§42/],
   ] as const)('refuses %s', (_what, over, message) => {
     // The rows are of literal types narrower than the input's lists.

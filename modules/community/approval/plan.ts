@@ -71,6 +71,8 @@ const PlanLimits = z.strictObject({
   extensionWorkingDays: z.int().min(0).max(60).optional(),
   /** To tell all that is missing, for affairs that are no 行政许可 and have another limit than 5. */
   gapsWorkingDays: z.int().min(1).max(10).optional(),
+  /** What orders that all gaps are told at once, where the rules of an affair that is no 行政许可 say it themselves. */
+  gapsBasis: LegalBasis.optional(),
   /** To hand over the result, where it is another than 10. */
   deliveryWorkingDays: z.int().min(1).max(30).optional(),
   /** What sets the legal limit. */
@@ -123,6 +125,9 @@ export function planFaults(plan: ServicePlan): string[] {
   if (faults.length === 0 && !ordered(steps)) faults.push('steps wait for each other in a circle');
   if (limits.promisedWorkingDays > limits.legalWorkingDays) faults.push('more is promised than the law allows');
   if (plan.commitment && plan.commitment.promisedWorkingDays > limits.promisedWorkingDays) faults.push('a commitment makes it no slower');
+  if (nature === 'licensing' && limits.gapsBasis) faults.push('what is missing in a 行政许可 is told by 行政许可法 §32');
+  // Other affairs follow their own basis.
+  if (nature !== 'licensing' && [limits.basis, limits.gapsBasis].some((basis) => basis?.law.includes('行政许可法'))) faults.push('行政许可法 sets no limit for what is no 行政许可');
   if (nature === 'licensing' && (limits.extensionWorkingDays ?? 0) > (limits.joint ? 15 : 10)) faults.push('行政许可法 §42 extends by 10 working days, joint work by 15');
   if (nature === 'licensing' && limits.legalWorkingDays > (limits.joint ? LICENSING_MOST.joint : LICENSING_MOST.single) && limits.basis.law.includes('行政许可法')) {
     faults.push('行政许可法 §42 allows 20 working days, 45 for joint work: a longer limit needs another basis');

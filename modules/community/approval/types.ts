@@ -4,11 +4,11 @@ import type { LegalBasis } from './plan.js';
 
 /** Parents of the contract's types of cases, named as these. Instants are epoch milliseconds, days `YYYY-MM-DD`. */
 export type CasePhase = 'RECEIVED' | 'SUPPLEMENTING' | 'REVIEWING' | 'DECIDED' | 'CLOSED';
-export type CaseEnding = 'GRANTED' | 'REFUSED' | 'NOT_ACCEPTED' | 'WITHDRAWN';
-export type CaseClockKind = 'GAPS' | 'LEGAL' | 'PROMISED' | 'STEP' | 'DELIVERY' | 'OWED' | 'COMMITMENT';
+export type CaseEnding = 'GRANTED' | 'REFUSED' | 'NOT_ACCEPTED' | 'WITHDRAWN' | 'REVOKED';
+export type CaseClockKind = 'GAPS' | 'LEGAL' | 'PROMISED' | 'STEP' | 'DELIVERY' | 'OWED' | 'COMMITMENT' | 'FINDING';
 export type ClockLight = 'GREEN' | 'YELLOW' | 'RED';
 export type CaseStepState = 'WAITING' | 'OPEN' | 'DONE' | 'NOT_NEEDED';
-export type CaseTaskKind = 'ACCEPT' | 'STEP' | 'DECIDE' | 'DELIVER' | 'CONSULTATION' | 'CARD' | 'COMMITMENT';
+export type CaseTaskKind = 'ACCEPT' | 'STEP' | 'DECIDE' | 'DELIVER' | 'CONSULTATION' | 'CARD' | 'COMMITMENT' | 'FINDING';
 
 export interface CaseClockEntity {
   readonly id: string;
@@ -53,6 +53,22 @@ export interface CaseDecisionEntity {
   readonly documentCode: string | null;
 }
 
+/** A commitment that was found untrue, and what became of it. */
+export interface CaseFindingEntity {
+  readonly findings: string;
+  readonly at: number;
+  readonly until: string;
+  readonly answers: readonly { readonly text: string; readonly at: number }[];
+  readonly outcome: 'SET_RIGHT' | 'REVOKED' | null;
+  readonly endedAt: number | null;
+  readonly reasons: string | null;
+  readonly remedies: readonly CaseRemedyEntity[];
+  readonly restoredAt: number | null;
+  readonly noticeCode: string | null;
+  readonly revocationCode: string | null;
+  readonly basis: LegalBasis;
+}
+
 export interface CaseStepEntity {
   readonly id: string;
   readonly title: BilingualText;
@@ -91,6 +107,8 @@ export interface AffairCaseEntity extends CaseProgressEntity {
   readonly supplementUntil: string | null;
   readonly owed: readonly CaseGapEntity[];
   readonly decision: CaseDecisionEntity | null;
+  readonly finding: CaseFindingEntity | null;
+  readonly canAnswerFinding: boolean;
   readonly canWithdraw: boolean;
   readonly rating: RatingGrade | null;
 }
@@ -107,6 +125,9 @@ export interface CaseTaskEntity {
   readonly dueOn: string | null;
   readonly light: ClockLight;
   readonly assignee: string | null;
+  readonly owedUntil: string | null;
+  readonly owedLight: ClockLight | null;
+  readonly revoked: boolean;
 }
 
 export interface CaseOpinionEntity {
@@ -226,6 +247,7 @@ export interface StaffCaseEntity {
   readonly cards: readonly CaseCardEntity[];
   readonly urged: number;
   readonly decision: CaseDecisionEntity | null;
+  readonly finding: CaseFindingEntity | null;
   readonly events: readonly StaffCaseEventEntity[];
   readonly allowed: readonly AllowedActionEntity[];
   readonly colleagues: readonly CaseColleagueEntity[];
@@ -257,6 +279,7 @@ export interface CaseStatisticEntity {
   readonly running: number;
   readonly yellow: number;
   readonly red: number;
+  readonly revoked: number;
 }
 
 export const RATING_GRADES = ['VERY_GOOD', 'GOOD', 'FAIR', 'POOR', 'VERY_POOR'] as const;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { paperText } from '../../kernel/documents/testing.js';
 import { withTransaction } from '../../kernel/db.js';
 import type { DoorRequest } from '../../kernel/module.js';
 import { callerOf, communityWorld, LI, staffOf, WANG, type CommunityWorld } from '../affairs/testing.js';
@@ -43,6 +44,9 @@ describe('a paper', () => {
     const code = await issue();
     const { body, headers } = await at('/documents/:code/paper.pdf', code);
     expect([(body as Buffer).subarray(0, 5).toString(), headers?.['cache-control']]).toEqual(['%PDF-', 'private, no-store']);
+    expect(paperText(body as Buffer)).not.toContain('撤销');
+    await withTransaction(world.connection, (session) => documents.service.revoke(session, code, world.time.now));
+    expect(paperText((await at('/documents/:code/paper.pdf', code)).body as Buffer)).toContain('本文书已于2026-11-23撤销，不再有效。');
     await expect(at('/documents/:code/paper.pdf', code, { caller: callerOf(LI) })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(at('/documents/:code/paper.pdf', code, { caller: staffOf('audit-admin', 'it') })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(at('/documents/:code/paper.pdf', 'x'.repeat(22), { caller: staffOf('clerk', 'centre-yueyang') })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import mongoose, { type ClientSession, type Model } from 'mongoose';
 import type { Caller } from '../../kernel/caller.js';
 import { canonicalJson, SealBroken, sm3, verifySm2 } from '../../kernel/crypto/index.js';
+import { districtDate } from '../../kernel/district-time.js';
 import { drawPaper } from '../../kernel/documents/index.js';
 import { Fault } from '../../kernel/errors.js';
 import { maskName } from '../../kernel/identifiers.js';
@@ -67,7 +68,9 @@ export class DocumentsService {
     const input = this.#opened(doc);
     if (!input) throw new Fault('UNAVAILABLE', { what: 'document: what is stored was tampered with', code });
     const { title, subtitle, sections, issuer, at } = input;
-    const bytes = await drawPaper({ title, ...(subtitle === undefined ? {} : { subtitle }), sections, issuer, at, qr: { url: `${publicUrl() ?? ''}/verify/${code}`, words: ['扫码核验真伪', `核验码 ${code}`] } });
+    // Whoever reads it need not scan it to see that it no longer holds.
+    const revoked = doc.revokedAt === null ? [] : [{ rows: [], paragraphs: [`本文书已于${districtDate(doc.revokedAt.getTime())}撤销，不再有效。`] }];
+    const bytes = await drawPaper({ title, ...(subtitle === undefined ? {} : { subtitle }), sections: [...revoked, ...sections], issuer, at, qr: { url: `${publicUrl() ?? ''}/verify/${code}`, words: ['扫码核验真伪', `核验码 ${code}`] } });
     return { bytes, name: `${doc.number}-${doc.kind.toLowerCase()}.pdf` };
   }
 

@@ -3,7 +3,7 @@ import * as op from '../graphql/__generated__/operations.js';
 import type { CaseAction, CaseAtDeskFragment, CaseDoneFragment, CardColour, DeliveryWay, OpinionVerdict, SpecialProcedureKind } from '../graphql/__generated__/operations.js';
 
 /** What an action's dialog asks for. */
-export type ActionField = 'verdict' | 'words' | 'days' | 'day' | 'colleague' | 'from' | 'organisation' | 'gaps' | 'owedAllowed' | 'owed' | 'kept' | 'delivery' | 'colour' | 'procedure' | 'count' | 'optionalWords';
+export type ActionField = 'verdict' | 'words' | 'days' | 'day' | 'colleague' | 'from' | 'organisation' | 'gaps' | 'owedAllowed' | 'owed' | 'kept' | 'delivery' | 'colour' | 'procedure' | 'count' | 'hearing' | 'optionalWords';
 
 /** What was filled in. */
 export interface ActionForm {
@@ -20,6 +20,8 @@ export interface ActionForm {
   /** Papers that are ticked. */
   inputs: string[];
   kept: boolean;
+  /** Working days to set right what was found untrue. */
+  hearingDays: number;
   delivery: DeliveryWay;
   colour: CardColour;
   procedure: SpecialProcedureKind | '';
@@ -28,7 +30,7 @@ export interface ActionForm {
 
 /** An empty form. */
 export function emptyForm(): ActionForm {
-  return { words: '', verdict: 'AGREE', days: 1, day: '', personId: '', from: '', organisationId: '', gaps: {}, inputs: [], kept: true, delivery: 'ELECTRONIC', colour: 'YELLOW', procedure: '', count: 0 };
+  return { words: '', verdict: 'AGREE', days: 1, day: '', personId: '', from: '', organisationId: '', gaps: {}, inputs: [], kept: true, hearingDays: 10, delivery: 'ELECTRONIC', colour: 'YELLOW', procedure: '', count: 0 };
 }
 
 /** What every action on a case sends beside its own. */
@@ -79,7 +81,11 @@ export const DEEDS: Readonly<Record<CaseAction, Deed>> = {
   GRANT: { main: true, fields: ['optionalWords'], send: (by, { words }) => by(op.DecideCaseDocument, { outcome: 'GRANTED', why: words || null }) },
   REFUSE: { main: true, fields: ['words'], send: (by, { words }) => by(op.DecideCaseDocument, { outcome: 'REFUSED', why: words }) },
   DELIVER: { main: true, fields: ['delivery'], send: (by, { delivery }) => by(op.DeliverCaseDocument, { by: delivery }) },
-  CHECK_COMMITMENT: { main: true, fields: ['kept', 'words'], send: (by, { kept, words }) => by(op.CheckCommitmentDocument, { kept, findings: words }) },
+  CHECK_COMMITMENT: { main: true, fields: ['kept', 'hearing', 'words'], send: (by, { kept, words, hearingDays }) => by(op.CheckCommitmentDocument, { kept, findings: words, setRightWithin: kept ? null : hearingDays }) },
+  FIND_UNTRUE: { fields: ['hearing', 'words'], send: (by, { words, hearingDays }) => by(op.CheckCommitmentDocument, { kept: false, findings: words, setRightWithin: hearingDays }) },
+  CONFIRM_SET_RIGHT: { main: true, fields: ['words'], send: (by, { words }) => by(op.ConfirmSetRightDocument, { findings: words }) },
+  REVOKE: { main: true, fields: ['words'], send: (by, { words }) => by(op.RevokeResultDocument, { why: words }) },
+  RESTORE_TRUST: { fields: ['words'], send: (by, { words }) => by(op.RestoreTrustDocument, { why: words }) },
   URGE: { fields: ['words'], send: (by, { words }, clock) => by(op.UrgeCaseDocument, { clock, why: words }) },
   ISSUE_CARD: { fields: ['colour', 'words'], send: (by, { colour, words }, clock) => by(op.IssueCaseCardDocument, { clock, colour, why: words }) },
   ANSWER_CARD: { main: true, fields: ['words'], send: (by, { words }, cardId) => by(op.AnswerCaseCardDocument, { cardId, text: words }) },

@@ -20,7 +20,7 @@ export const affairsZhCn = {
       committed: '已承诺，不用交', fetched: '不用交', optional: '可以不交', later: '可以后补', held: '由部门之间核对。', heldBy: '{who}已有，直接核对', offered: '您以前交过，这次直接用，不用再交。', offeredOptional: '您以前交过，这次可以直接用。', until: '有效到 {day}。', use: '用这一份', replace: '换一份新的',
       photo: '拍照', photoOf: '拍照：{name}', file: '选文件', fileOf: '选文件：{name}', both: '照片或 PDF，每个不超过 10 MB，最多 {n} 个', images: '照片（JPG、PNG、WebP、HEIC），每张不超过 10 MB，最多 {n} 张', pdf: 'PDF，不超过 10 MB，最多 {n} 个', sending: '正在上传 {name}', stop: '停止', removeOf: '删除 {name}', count: '{n} 个文件',
     },
-    uploadNetwork: '网络断了，文件没有传上。请再选一次。', commitment: '告知承诺', commitmentHint: '作出承诺就不用交：{names}，{n} 个工作日办好。办好后会核查，承诺不实要承担责任。', commit: '我已看清，愿意承诺',
+    uploadNetwork: '网络断了，文件没有传上。请再选一次。', commitment: '告知承诺', commitmentHint: '作出承诺就不用交：{names}，{n} 个工作日办好。办好后会核查，承诺不实要承担责任。', commit: '我已看清，愿意承诺', barred: '这次不能用告知承诺，请交材料', barredWhy: '您以前办理这件事（办件编号 {number}）时作出的承诺经核查不实，办理结果已在 {day} 撤销。', barredUntil: '信用修复以后，又可以用告知承诺。需要修复的，请联系办理部门。',
     checkHint: '提交前请看一遍，有错可以改。', toFollow: '可以先提交、之后补交：{names}。', sure: '我已核对，以上内容真实、完整。', sureFor: '我受 {who} 委托办理，已核对，以上内容真实、完整。', sureFault: '请先勾选，确认内容真实、完整。',
     signHint: '点“签名并提交”就是您的电子签名，可能要再验证一次身份。', sign: '签名并提交', sending: '正在提交…', notReady: '还有要改的地方，请看上面的提示。',
   },
@@ -35,14 +35,20 @@ export const affairsZhCn = {
   myCase: {
     mine: '我的办件', begin: '办一件事', drafts: '没填完的', draftKept: '{at} 保存，留到 {until}', deleteDraft: '删除', deleteDraftOf: '删除草稿：{what}', deleteDraftHint: '删除后填过的内容找不回来。', handedIn: '已提交的', none: '还没有提交过申请。', more: '再看一些', toRate: '等您评价',
     number: '办件编号 {number}', receivedAt: '{at} 收到', lead: '由{who}办理', toCase: '看办理进度', ofAnother: '替家人办的事，先切换到为他（她）办理，再来看。', nothingAsked: '这件申请现在不用补材料。',
-    clock: { GAPS: '告知是否受理', LEGAL: '法定时限', PROMISED: '承诺时限', STEP: '这一步', DELIVERY: '送达', OWED: '补交材料', COMMITMENT: '核查承诺' }, left: '还剩 {n} 个工作日', lastDay: '今天到期', over: '已超 {n} 个工作日', paused: '暂停计时', took: '用了 {n} 个工作日', used: '已用 {used} 个，共 {limit} 个工作日', due: '，{day} 前', dueShort: '{day} 前', basis: '依据{law}', barOf: '{what}已用的时间',
+    clock: { GAPS: '告知是否受理', LEGAL: '法定时限', PROMISED: '承诺时限', STEP: '这一步', DELIVERY: '送达', OWED: '补交材料', COMMITMENT: '核查承诺', FINDING: '承诺不实的处理' }, left: '还剩 {n} 个工作日', lastDay: '今天到期', over: '已超 {n} 个工作日', paused: '暂停计时', took: '用了 {n} 个工作日', used: '已用 {used} 个，共 {limit} 个工作日', due: '，{day} 前', dueShort: '{day} 前', basis: '依据{law}', barOf: '{what}已用的时间',
     gaps: '要补的材料', gapsHint: '这是全部要补的，一次补齐就行。', supplementUntil: '请在 {day} 前补齐。', supplement: '补材料', supplementSend: '签名并提交补正', owed: '可以后补的材料', outcome: { GRANTED: '准予', REFUSED: '不予' }, decisionPaper: '看决定书（PDF）', remedies: '不服决定怎么办', remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' },
+    noLonger: '已撤销，不再有效',
+    finding: {
+      title: { OPEN: '承诺经核查不实', SET_RIGHT: '承诺不实，已整改', REVOKED: '承诺不实，决定已撤销' }, found: '核查发现', until: '请在 {day} 前说明情况或者整改。', otherwise: '到期没有说明清楚、也没有整改的，将依法撤销原决定。',
+      setRight: '已确认整改到位，原决定继续有效，以后办事不受影响。', revoked: '原决定已经撤销，决定书不再有效。', reasons: '理由', barred: '在信用修复以前，再办这件事不能用告知承诺，需要交材料。', restored: '信用已于 {at} 修复，再办这件事又可以用告知承诺。',
+      answers: '您说明的情况', say: '说明情况，或者写明怎样整改', sayHint: '办理部门会听取并核实。证明材料可以带到受理窗口。', send: '提交说明', notice: '整改通知书（PDF）', revocation: '撤销决定书（PDF）',
+    },
     steps: '办到哪一步', step: { WAITING: '未开始', OPEN: '正在办', DONE: '已完成', NOT_NEEDED: '不需要' }, visitOn: '{day} 上门', timeline: '办理记录', paper: '看文书（PDF）', receipt: '收件回执', withdraw: '撤回申请', withdrawTitle: '撤回这件申请？', withdrawHint: '决定之前可以撤回，撤回后可以重新申请。', withdrawWhy: '原因（可以不填）', withdrawSend: '确定撤回',
     rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
     progressTitle: '查进度', progressHint: '不用登录，凭办件编号和身份证后四位。', progressNumber: '办件编号', progressLast4: '申请人身份证后四位', progressSend: '查询', progressNone: '没有查到。请核对办件编号和身份证后四位。', progressAccount: '登录后能看全部办件：',
   },
   owed: {
-    title: '补交材料', hint: '申请已经受理，这些材料补交后才能作出决定。可以分几次交，交过的不用再交。', none: '现在没有要补交的材料。', faults: '有材料不合要求，请看上面的说明。', sign: '点“签名并提交”就是您的签名，可能要再验证一次身份。', send: '签名并提交',
+    title: '补交材料', hint: '申请已经受理，这些材料补交后才能作出决定。可以分几次交，交过的不用再交。', none: '现在没有要补交的材料。', faults: '有材料不合要求，请看上面的说明。', sign: '点“签名并提交”就是您的签名，可能要再验证一次身份。', send: '签名并提交', otherwise: '过了这一天还没交的，可能因此不予批准。', past: '补交的最后一天已经过了，现在可能因此不予批准。作出决定以前还能补交，请尽快。',
   },
   unresolved: {
     title: '办不成事', hint: '跑了几趟没办成、被拒绝、没人管，都可以在这里说。每一件都有专人负责，按期答复。', report: '反映一件事', mine: '我反映过的', none: '还没有反映过。', sent: '已收到。由{where} {who} 负责，{day} 前答复您。', at: '{at} 反映',

@@ -7,6 +7,7 @@ import type { ServiceDefinition, ServiceInput } from '../catalogue/definition.js
 import type { PublishedVersion } from '../catalogue/types.js';
 import type { FieldFault, FormDefinition, FormValues } from '../forms/rules/types.js';
 import { checkValues } from '../forms/schema.js';
+import type { CommitmentBar } from './ports.js';
 import type { FetchedPaper, PaperFiles, PaperStart } from './types.js';
 
 /** Characters of a form's values as JSON, at most. */
@@ -19,6 +20,8 @@ export interface Filled {
   readonly values: unknown;
   readonly papers: readonly PaperFiles[];
   readonly commitment: boolean;
+  /** Why the person may not commit for this service; absent or null: they may. */
+  readonly bar?: CommitmentBar | null;
   /** Whose the files may be: the applicant, and the clerk who took them in. */
   readonly fileOwners: readonly string[];
 }
@@ -51,7 +54,7 @@ export const FIXED_FACTS: readonly string[] = ['person.name', 'person.identifier
  * before and is still valid, is not asked for
  * @throws Fault BAD_INPUT (papers or a commitment that the service does not ask for), TOO_LARGE
  */
-export function judged({ service, person, values, papers, commitment, fileOwners }: Filled, starts: readonly PaperStart[]): Judged {
+export function judged({ service, person, values, papers, commitment, bar, fileOwners }: Filled, starts: readonly PaperStart[]): Judged {
   const { definition } = service;
   const form = formOf(service);
   if (commitment && !definition.approval?.commitment) throw new Fault('BAD_INPUT', { field: 'commitment', reason: 'the service takes none' });
@@ -67,12 +70,12 @@ export function judged({ service, person, values, papers, commitment, fileOwners
     return own || files.length > 0 ? [{ input, files, complete: own?.fileIds.every((id) => files.some((file) => file.id === id)) ?? true }] : [];
   });
   const held = [...definition.inputs.filter(({ how }) => how === 'fetched'), ...asked.filter(({ start }) => start?.state === 'FETCHED').map(({ input }) => input)];
-  const { faults, toFollow } = missingPapers(definition, asked.map(({ input }) => input).filter((input) => !held.includes(input) && !there.some((paper) => paper.input === input)), commitment);
+  const { faults, toFollow } = missingPapers(definition, asked.map(({ input }) => input).filter((input) => !held.includes(input) && !there.some((paper) => paper.input === input)), commitment && !bar);
   return {
     values: known, toFollow,
     papers: there.map(({ input, files }) => ({ inputId: input.id, files })),
     fetched: held.map(({ id: inputId }) => ({ inputId, from: starts.find((start) => start.inputId === inputId)?.from ?? null, reference: starts.find((start) => start.inputId === inputId)?.reference ?? null })),
-    faults: [...(checked.ok ? [] : checked.faults), ...there.flatMap(fileFaults), ...faults],
+    faults: [...(checked.ok ? [] : checked.faults), ...(commitment && bar ? [barFault(bar)] : []), ...there.flatMap(fileFaults), ...faults],
   };
 }
 
@@ -117,6 +120,13 @@ function fileFaults({ input: { id, name, accept }, files, complete }: { readonly
   const kinds = accept.map((kind) => kind.toUpperCase());
   if (files.every(({ kind }) => kinds.includes(kind))) return [];
   return [{ path, message: accept.includes('pdf') ? { zh: `“${name.zh}”请上传PDF文件`, en: `As PDF, please: ${name.en}` } : { zh: `“${name.zh}”请上传照片`, en: `As a picture, please: ${name.en}` } }];
+}
+
+function barFault({ number, basis }: CommitmentBar): FieldFault {
+  return { path: 'commitment', message: {
+    zh: `您以前办理这件事时作出的承诺经核查不实，结果已被撤销（办件编号${number}）。在信用修复以前，办理这件事不能用告知承诺，请按清单提交材料。依据：《${basis.law}》${basis.article ?? ''}`,
+    en: `A commitment of yours for this service was found untrue and its result revoked (case ${number}). Until trust is restored you cannot commit for it again: please hand in the papers. Basis: ${basis.law}${basis.article ?? ''}`,
+  } };
 }
 
 function missingPapers({ approval }: ServiceDefinition, lacking: readonly ServiceInput[], committed: boolean): { readonly faults: FieldFault[]; readonly toFollow: string[] } {

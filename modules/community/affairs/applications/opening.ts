@@ -83,7 +83,7 @@ export class OpeningService {
     const person = await this.#principal(caller, serviceId);
     const service = this.#service(serviceId);
     const starts = await papersAtStart(this.#sources(), service.definition, person, checkedPapers(service.definition.inputs, papers), this.#today());
-    const filled = { service, person, values, papers, commitment, fileOwners: [person.id] };
+    const filled = { service, person, values, papers, commitment, bar: commitment ? await this.#deps.cases.barredFrom(person.id, serviceId) : null, fileOwners: [person.id] };
     const result = judged(filled, starts);
     const ready = result.faults.length === 0;
     // It shows the register's number and birthday as the form does.
@@ -99,7 +99,7 @@ export class OpeningService {
     const fixed = Object.keys(filledBy).filter((field) => FIXED_FACTS.includes(filledBy[field] ?? ''));
     const drafted = Object.fromEntries(Object.entries(draft?.values ?? {}).filter(([name]) => Object.hasOwn(form.schema.properties, name) && !fixed.includes(name)));
     return {
-      service, draft, values: { ...values, ...drafted }, family: known['family.members']?.value ?? [],
+      service, draft, bar: person && service.definition.approval?.commitment ? await this.#deps.cases.barredFrom(person.id, service.definition.id) : null, values: { ...values, ...drafted }, family: known['family.members']?.value ?? [],
       papers: await papersAtStart(this.#sources(), service.definition, person, draft?.papers ?? [], this.#today()),
       filled: Object.entries(filledBy).flatMap(([field, key]) => {
         const fact = known[key];

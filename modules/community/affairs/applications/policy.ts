@@ -37,7 +37,7 @@ export const applicationFields: FieldPolicies = {
   'Mutation.supplementApplication': 'community.applications.supplement',
   'Mutation.handInOwedPapers': 'community.applications.owed',
   ...Object.fromEntries([
-    'ApplicationForm', 'FilledField', 'PaperAtStart', 'PaperFile', 'CommitmentOffer', 'CounterForm', 'ApplicationDraft', 'DraftConflict', 'ApplicationPreview', 'PreviewSection', 'PreviewRow', 'FormIncomplete', 'FormFault',
+    'ApplicationForm', 'FilledField', 'PaperAtStart', 'PaperFile', 'CommitmentOffer', 'CommitmentBar', 'CounterForm', 'ApplicationDraft', 'DraftConflict', 'ApplicationPreview', 'PreviewSection', 'PreviewRow', 'FormIncomplete', 'FormFault',
     'Application', 'ApplicationVersion', 'ApplicationContent', 'ContentPaper', 'ApplicationSeal', 'ApplicationConnection', 'ApplicationEdge',
   ].map((type) => [`${type}.*`, 'parent'])),
 };

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { Caller } from '../../../kernel/caller.js';
-import type { ServicePlan } from '../../approval/plan.js';
+import type { LegalBasis, ServicePlan } from '../../approval/plan.js';
 
 /** An application that becomes a case. */
 export interface OpenCase {
@@ -50,6 +50,15 @@ export interface OwedHandedIn {
   readonly inputs: readonly string[];
 }
 
+/** Why somebody may not commit (告知承诺) for a service: a commitment of theirs was untrue and its result revoked. */
+export interface CommitmentBar {
+  /** Of that case. */
+  readonly number: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly basis: LegalBasis;
+}
+
 /** What becomes of an application once it was handed in; approval implements it. */
 export interface Cases {
   /** Opens the case in the submission's transaction. */
@@ -58,6 +67,8 @@ export interface Cases {
   supplement(session: ClientSession, input: SupplementedCase): Promise<void>;
   /** Tells of owed papers that came in, in their transaction. Throws CONFLICT where one of them is not owed. */
   receiveOwed(session: ClientSession, input: OwedHandedIn): Promise<void>;
+  /** Whether somebody may not commit for a service, and by which case; null: they may. */
+  barredFrom(personId: string, serviceId: string, session?: ClientSession): Promise<CommitmentBar | null>;
   /** Whether a member of staff works on a case in the post they act in. */
   worksOn(caller: Caller, number: string): Promise<boolean>;
 }

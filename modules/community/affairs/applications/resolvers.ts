@@ -57,10 +57,11 @@ export function createApplicationResolvers({ drafts, opening, submission, supple
     ApplicationForm: {
       filled: ({ filled }) => [...filled],
       papers: ({ papers }) => [...papers],
-      commitment: ({ service: { definition } }) => {
-        const offer = definition.approval?.commitment;
+      commitment: ({ service: { definition }, bar }) => {
+        const offer = bar === null ? definition.approval?.commitment : undefined;
         return offer ? { text: offer.text, inputIds: [...offer.inputs], promisedWorkingDays: offer.promisedWorkingDays } : null;
       },
+      commitmentBar: ({ bar }) => bar && { caseNumber: bar.number, since: bar.since, basis: bar.basis },
       mayFollow: ({ service: { definition } }) => [...(definition.approval?.tolerant?.inputs ?? [])],
     },
     FilledField: { department: (field) => departmentOf(directory, field) },

@@ -120,7 +120,7 @@ export class SubmissionService {
     const { service: { definition, version }, person } = filled;
     const plan = definition.approval;
     if (!plan) throw new Fault('NOT_FOUND', { serviceId: definition.id });
-    const ready = await this.#intake.judge(filled);
+    const ready = await this.#intake.judge({ ...filled, bar: filled.commitment ? await cases.barredFrom(person.id, definition.id, session) : null });
     if (ready.faults.length > 0) return { faults: ready.faults };
     // What was signed is what is handed in.
     if (signing.certificate && signing.certificate.message !== messageOf(filled, ready)) return WRONG_CERTIFICATE;

@@ -21,6 +21,8 @@ export interface TestCases extends Cases {
   list(): Promise<(OpenCase & { supplements: SupplementedCase[] })[]>;
   /** Asks for a supplement, as 一次性告知 does. */
   ask(number: string): Promise<void>;
+  /** Somebody's commitments for a service are not believed any more. */
+  bar(personId: string, serviceId: string): void;
   /** The next opening fails after it has written. */
   failOnce(): void;
 }
@@ -35,6 +37,7 @@ interface CaseDocument extends OpenCase {
 function testCases(world: CommunityWorld): TestCases {
   const cases = world.connection.collection<CaseDocument>('test_cases');
   let failing = false;
+  const barred = new Set<string>();
   return {
     async open(session, input) {
       await cases.insertOne({ _id: input.number, ...input, asked: false, supplements: [] }, { session });
@@ -50,6 +53,8 @@ function testCases(world: CommunityWorld): TestCases {
       const { modifiedCount } = await cases.updateOne({ _id: number, toFollow: { $all: [...inputs] } }, { $pullAll: { toFollow: [...inputs] } }, { session });
       if (modifiedCount === 0) throw new Fault('CONFLICT', { number });
     },
+    barredFrom: async (personId, serviceId) => (barred.has(`${personId} ${serviceId}`) ? { number: '31019920261001000001', since: 0, basis: { law: '某意见' } } : null),
+    bar: (personId, serviceId) => void barred.add(`${personId} ${serviceId}`),
     worksOn: async ({ post }, number) => {
       const found = await cases.findOne({ _id: number });
       return found !== null && post !== null && (found.centreId === post.organisationId || found.plan.steps.some(({ organisations }) => organisations.includes(post.organisationId)));

@@ -4,6 +4,7 @@ import type { PublishedVersion } from '../catalogue/types.js';
 import type { FormSection } from '../forms/rules/words.js';
 import type { FieldFault } from '../forms/rules/types.js';
 import type { KnownFact } from '../profile/facts.js';
+import type { CommitmentBar } from './ports.js';
 
 /** The files handed in for a paper of the service. */
 export interface PaperFiles {
@@ -70,6 +71,8 @@ export interface FormEntity {
   readonly draft: DraftHead | null;
   /** Value of the fact `family.members`. */
   readonly family: unknown;
+  /** Why the person may not commit (告知承诺) for it; null: they may, or there is nothing to commit to. */
+  readonly bar: CommitmentBar | null;
 }
 
 /** A form at the counter, or why its card proves nobody. */

@@ -27,6 +27,8 @@ function probes(state: CaseState, calendar: WorkingCalendar, now: number): Probe
     probe('EXTEND', { type: 'extend', workingDays: Math.max(1, extensionLeft(state)) }), probe('RECEIVE_OWED', { type: 'receive-owed', inputs: state.owed }),
     probe('GRANT', { type: 'decide', outcome: 'granted' }), probe('REFUSE', { type: 'decide', outcome: 'refused' }), probe('DELIVER', { type: 'deliver', by: 'counter' }),
     probe('CHECK_COMMITMENT', { type: 'check-commitment', kept: true, findings: SOME }),
+    ...(state.commitmentChecked === null ? [] : [probe('FIND_UNTRUE', { type: 'check-commitment', kept: false, findings: SOME })]),
+    probe('CONFIRM_SET_RIGHT', { type: 'set-right', findings: SOME }), probe('REVOKE', { type: 'revoke' }), probe('RESTORE_TRUST', { type: 'restore-trust' }),
     ...state.consultations.map(({ id }) => probe('ANSWER_CONSULTATION', { type: 'answer-consultation', id, text: SOME }, id)),
     ...state.cards.map(({ id }) => probe('ANSWER_CARD', { type: 'answer-card', id, text: SOME }, id)),
     ...clocks.flatMap(({ id }) => [probe('URGE', { type: 'urge', clock: id }, id), probe('ISSUE_CARD', { type: 'issue-card', id: SOME, colour: 'red', clock: id }, id)]),

@@ -43,6 +43,28 @@ export const caseTemplates: readonly MessageTemplate[] = [
     body: { zh: '“{service}”（{number}）的申请人补交了容缺材料，请查看。', en: 'The applicant of “{service}” ({number}) has handed in owed papers; please look at them.' },
   },
   {
+    name: 'community.case-owed-soon', version: 1, kind: 'AFFAIRS', params: [...CASE, 'until', 'n'],
+    title: { zh: '还有材料要补交', en: 'Papers are still to follow' },
+    body: { zh: '“{service}”（{number}）还有{n}份材料要补交，最后一天是{until}。逾期不补的，可能因此不予批准。', en: '“{service}” ({number}): {n} paper(s) are still to follow, by {until} at the latest. Without them it may be refused.' },
+  },
+  {
+    name: 'community.case-owed-last-day', version: 1, kind: 'AFFAIRS', params: [...CASE, 'until', 'n'],
+    title: { zh: '今天是补交材料的最后一天', en: 'Today is the last day for your papers' },
+    body: { zh: '“{service}”（{number}）还有{n}份材料没有补交，今天（{until}）是最后一天。逾期不补的，可能因此不予批准。', en: '“{service}” ({number}): {n} paper(s) have not come. Today, {until}, is the last day; without them it may be refused.' },
+    sms: { zh: '今天是补交材料的最后一天，请登录上传', en: 'Today is the last day for your papers; sign in to add them' },
+  },
+  {
+    name: 'community.case-owed-past', version: 1, kind: 'AFFAIRS', params: [...CASE, 'until', 'n'],
+    title: { zh: '补交材料的期限已过', en: 'The time for your papers is over' },
+    body: { zh: '“{service}”（{number}）还有{n}份材料没有补交，期限{until}已过，部门现在可以据此不予批准。决定作出以前您仍可补交，请尽快上传。', en: '“{service}” ({number}): {n} paper(s) have not come and the last day, {until}, is past; it may now be refused for that. Until it is decided you can still add them: please do so soon.' },
+    sms: { zh: '补交材料的期限已过，决定前仍可上传，请尽快登录办理', en: 'The time for your papers is over; until the decision you can still add them, please sign in soon' },
+  },
+  {
+    name: 'community.case-owed-overdue', version: 1, kind: 'AFFAIRS', params: [...CASE, 'until'],
+    title: { zh: '容缺材料逾期未补', en: 'Owed papers did not come' },
+    body: { zh: '办件{number}“{service}”的容缺材料到{until}仍未补交：可以据此不予批准；决定前申请人补来的仍应接收。', en: 'The owed papers of case {number} “{service}” did not come by {until}: it may be refused for that; what the applicant still brings before the decision is taken in.' },
+  },
+  {
     name: 'community.case-not-accepted', version: 1, kind: 'AFFAIRS', params: CASE,
     title: { zh: '申请不予受理', en: 'Your application is not taken on' },
     body: { zh: '“{service}”（{number}）不予受理，理由和救济途径见通知书。', en: '“{service}” ({number}) is not taken on; the notice says why and where you can turn.' },
@@ -112,9 +134,36 @@ export const caseTemplates: readonly MessageTemplate[] = [
     body: { zh: '{office}的经办人员均已回避办件{number}“{service}”，请改由其他单位办理。', en: 'Everybody of {office} stepped aside from case {number} “{service}”. Please name another organisation.' },
   },
   {
-    name: 'community.case-commitment', version: 1, kind: 'AFFAIRS', params: [...CASE, 'result'],
+    name: 'community.case-commitment', version: 2, kind: 'AFFAIRS', params: CASE,
     title: { zh: '承诺已核查', en: 'Your commitment was looked into' },
-    body: { zh: '“{service}”（{number}）您承诺的内容经核查{result}，详情见办理记录。', en: '“{service}” ({number}): what you committed to was found {result}; the case’s record says more.' },
+    body: { zh: '“{service}”（{number}）您承诺的内容经核查属实，详情见办理记录。', en: '“{service}” ({number}): what you committed to was found true; the case’s record says more.' },
+  },
+  {
+    name: 'community.case-untrue', version: 1, kind: 'AFFAIRS', params: [...CASE, 'until'],
+    title: { zh: '承诺经核查不实，请说明或者整改', en: 'A commitment of yours was found untrue: please explain or set it right' },
+    body: { zh: '“{service}”（{number}）您承诺的内容经核查不属实。请在{until}前说明情况或者按要求整改；到期没有说明清楚、也没有整改的，将依法撤销原决定。', en: '“{service}” ({number}): what you committed to was found untrue. Please explain, or set it right, by {until}; otherwise the result will be revoked by law.' },
+    sms: { zh: '您的一项承诺经核查不实，请登录查看整改期限', en: 'A commitment of yours was found untrue; sign in to see by when to set it right' },
+  },
+  {
+    name: 'community.case-set-right', version: 1, kind: 'AFFAIRS', params: CASE,
+    title: { zh: '整改已确认', en: 'It is set right' },
+    body: { zh: '“{service}”（{number}）经核实已整改，原决定继续有效，以后办事不受影响。', en: '“{service}” ({number}): it was found set right. The decision stands, and nothing follows from it.' },
+  },
+  {
+    name: 'community.case-revoked', version: 1, kind: 'AFFAIRS', params: CASE,
+    title: { zh: '原决定已撤销', en: 'The result was revoked' },
+    body: { zh: '“{service}”（{number}）因承诺不实，原准予决定已撤销，不再有效。理由以及行政复议、行政诉讼的权利见撤销决定书。', en: '“{service}” ({number}): the result was revoked and no longer holds, for a commitment was untrue. The decision says why and how you can have it reconsidered or go to court.' },
+    sms: { zh: '您的一项办理结果已被撤销，请登录查看理由和救济途径', en: 'A result of yours was revoked; sign in to see why and where to turn' },
+  },
+  {
+    name: 'community.case-trust-restored', version: 1, kind: 'AFFAIRS', params: CASE,
+    title: { zh: '信用已修复', en: 'Trust is restored' },
+    body: { zh: '“{service}”（{number}）的信用记录已修复，再办这件事时又可以选择告知承诺。', en: 'For “{service}” ({number}) trust is restored: you may commit again when you apply for it.' },
+  },
+  {
+    name: 'community.case-finding-answered', version: 1, kind: 'AFFAIRS', params: CASE,
+    title: { zh: '申请人已说明情况', en: 'The applicant has explained' },
+    body: { zh: '办件{number}“{service}”的申请人对承诺核查结果作了说明，请听取并核实。', en: 'The applicant of case {number} “{service}” has answered what was found of the commitment. Please consider it.' },
   },
   {
     name: 'community.case-assigned', version: 1, kind: 'AFFAIRS', params: CASE,

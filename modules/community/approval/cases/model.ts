@@ -24,6 +24,9 @@ export interface CaseDocument {
   yellowAt: Date;
   /** When the clocks have to do something by themselves; null: nothing to come. */
   alarmAt: Date | null;
+  /** When its result was revoked (撤销), and since when its applicant may not commit for the service again; null: neither. */
+  revokedAt: Date | null;
+  barredSince: Date | null;
   /** Papers that were issued, by the line of the log that they go with. */
   papers: { seq: number; type: EventType; code: string }[];
   /** Keyed token of number and last four characters of the applicant's identity number. */
@@ -58,6 +61,10 @@ export interface CaseTaskDocument {
   /** {@link NEVER} where the clock stands still or there is none. */
   yellowAt: Date;
   redAt: Date;
+  /** Papers that are still owed in the case (容缺): their last day and light. Absent: none. */
+  owed?: { until: string; yellowAt: Date; redAt: Date };
+  /** Its result was revoked. Absent: it was not. */
+  revoked?: true;
   /** Person id; empty: anybody's of the organisation. A text always, so that the index alone can say whose it is. */
   assignee: string;
 }
@@ -95,7 +102,7 @@ export const casesStored: readonly StoredCollection[] = [
   {
     collection: 'community_cases',
     fields: {
-      ...inClear('internal', '_id', 'seq', 'serviceId', 'phase', 'lead', 'organisations', 'waitsFor', 'receivedAt', 'closedAt', 'redAt', 'yellowAt', 'alarmAt', 'papers.$.seq', 'papers.$.type', 'papers.$.code'), ...inClear('personal', 'applicantId'),
+      ...inClear('internal', '_id', 'seq', 'serviceId', 'phase', 'lead', 'organisations', 'waitsFor', 'receivedAt', 'closedAt', 'redAt', 'yellowAt', 'alarmAt', 'revokedAt', 'barredSince', 'papers.$.seq', 'papers.$.type', 'papers.$.code'), ...inClear('personal', 'applicantId'),
       last4: token('sensitive'), stateSealed: sealed('sensitive', ({ _id }) => stateContext(String(_id))),
     },
   },
@@ -106,7 +113,7 @@ export const casesStored: readonly StoredCollection[] = [
       bodySealed: sealed('sensitive', ({ _id }) => eventContext(String(_id))),
     },
   },
-  { collection: 'community_case_tasks', fields: { ...inClear('internal', '_id', 'number', 'organisationId', 'kind', 'serviceId', 'step', 'title.zh', 'title.en', 'since', 'yellowAt', 'redAt'), ...inClear('personal', 'assignee') } },
+  { collection: 'community_case_tasks', fields: { ...inClear('internal', '_id', 'number', 'organisationId', 'kind', 'serviceId', 'step', 'title.zh', 'title.en', 'since', 'yellowAt', 'redAt', 'owed.until', 'owed.yellowAt', 'owed.redAt', 'revoked'), ...inClear('personal', 'assignee') } },
   { collection: 'community_clock_results', fields: inClear('internal', '_id', 'organisationId', 'serviceId', 'step', 'kind', 'stoppedAt', 'limit', 'used', 'late') },
   { collection: 'community_progress_tries', fields: inClear('internal', '_id', 'count', 'expiresAt') },
 ];
@@ -131,6 +138,7 @@ export async function createCaseIndexes(connection: Connection): Promise<void> {
     { key: { redAt: 1, _id: 1 } },
     { key: { waitsFor: 1, redAt: 1, _id: 1 } },
     { key: { alarmAt: 1 } },
+    { key: { revokedAt: 1 }, partialFilterExpression: { revokedAt: { $type: 'date' } } },
   ]);
   await events.createIndexes([{ key: { number: 1, seq: 1 }, unique: true }]);
   await tasks.createIndexes([

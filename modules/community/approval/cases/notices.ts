@@ -63,11 +63,15 @@ function toldApplicant(event: CaseEvent, state: CaseState, params: { readonly se
     case 'procedure-ended': return tell('resumed');
     case 'publicity-begun': return tell('public');
     case 'owed-received': return tell('owed-received');
+    case 'owed-reminded': return tell(`owed-${event.stage}`, { until: event.until, n: String(state.owed.length) });
     case 'extended': return tell('extended', { days: String(event.workingDays) });
     case 'decided': return tell(event.outcome);
     case 'delivered': return tell('delivered');
     case 'withdrawn': return tell('withdrawn');
-    case 'commitment-checked': return tell('commitment', { result: event.kept ? { zh: '属实', en: 'true' } : { zh: '不属实', en: 'untrue' } });
+    case 'commitment-checked': return event.hearing ? tell('untrue', { until: event.hearing.until }) : tell('commitment');
+    case 'commitment-set-right': return tell('set-right');
+    case 'result-revoked': return tell('revoked');
+    case 'trust-restored': return tell('trust-restored');
     default: return null;
   }
 }
@@ -83,6 +87,8 @@ async function toldStaff(event: CaseEvent, state: CaseState, params: { readonly 
   if (event.type === 'urged') return (await headsOf(directory, event.organisationId)).map((personId) => ({ template: 'community.case-urged', params, personId }));
   // What staff took in themselves they know.
   if (event.type === 'owed-received' && event.by.kind === 'applicant') return (await headsOf(directory, state.lead)).map((personId) => ({ template: 'community.case-owed-came', params, personId }));
+  if (event.type === 'owed-reminded' && event.stage === 'past') return (await headsOf(directory, state.lead)).map((personId) => ({ template: 'community.case-owed-overdue', params: { ...params, until: event.until }, personId }));
+  if (event.type === 'finding-answered') return (await headsOf(directory, state.lead)).map((personId) => ({ template: 'community.case-finding-answered', params, personId }));
   if (event.type === 'recused' && event.by.kind === 'staff') {
     const { organisationId } = event.by;
     const left = (await workersOf(directory, organisationId)).filter((personId) => !state.recused.includes(personId));

@@ -3,7 +3,7 @@ import { maskIdentifier } from '../../../kernel/identifiers.js';
 import type { PersonFacts } from '../../contract.js';
 import type { DocumentInput } from '../../documents/index.js';
 import { clockOf } from '../clock.js';
-import { basisOf, LIMITS, REMEDIES } from '../limits.js';
+import { basisOf, COMMITMENT_BASIS, LIMITS, REMEDIES } from '../limits.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
 import type { LegalBasis } from '../plan.js';
 import type { ServiceFacts } from './deps.js';
@@ -32,7 +32,7 @@ export function paperOf(event: CaseEvent, facts: PaperFacts): DocumentInput | nu
   const { state, person, service, issuer } = facts;
   const name = service?.name.zh ?? state.serviceId;
   return {
-    kind: event.type === 'decided' ? 'DECISION' : 'NOTICE', number: state.number, person: { id: person.id, name: person.name }, title: `${name}${written.title}`, subtitle: `办件编号 ${state.number}`, at: event.at,
+    kind: event.type === 'decided' || event.type === 'result-revoked' ? 'DECISION' : 'NOTICE', number: state.number, person: { id: person.id, name: person.name }, title: `${name}${written.title}`, subtitle: `办件编号 ${state.number}`, at: event.at,
     issuer: [issuer, districtDate(event.at)],
     sections: [
       { heading: '申请', rows: [['事项', name], ['申请人', `${person.name}　${maskIdentifier(person.identifier)}`], ['收件日期', districtDate(state.receivedAt)]] },
@@ -57,6 +57,12 @@ function wordsOf(event: CaseEvent, { state, service, calendar }: PaperFacts): { 
     case 'decided': return event.outcome === 'granted'
       ? { title: '准予决定书', heading: '决定', rows: [['结果', '准予'], ['理由', event.why], ...(service && service.outputs.length > 0 ? [['结果文书', service.outputs.map(({ name }) => name.zh).join('、')] as const] : []), basis] }
       : { title: '不予批准决定书', heading: '决定', rows: [['结果', '不予批准'], ['理由', event.why], basis], remedies: true };
+    case 'commitment-checked': return event.hearing ? {
+      title: '责令限期整改通知书', heading: '核查情况',
+      rows: [['承诺内容', state.plan.commitment?.text.zh ?? ''], ['核查结果', `不属实：${event.findings}`], ['整改期限', `${event.hearing.workingDays} 个工作日，最后一天 ${event.hearing.until}`], ['依据', cited(COMMITMENT_BASIS)]],
+      paragraphs: [`在${event.hearing.until}以前，您有权说明情况、提出意见，也可以按要求整改。期满仍未说明清楚、未整改的，将依法撤销原决定。`],
+    } : null;
+    case 'result-revoked': return { title: '撤销决定书', heading: '决定', rows: [['结果', '撤销原准予决定，原决定书自即日起无效'], ['查明的事实', state.untrue?.findings ?? ''], ['理由', event.why], ['依据', [...(state.plan.nature === 'licensing' ? [LIMITS.revocation.basis] : []), COMMITMENT_BASIS, ...state.plan.legalBasis].map(cited).join('、')]], remedies: true };
     default: return null;
   }
 }

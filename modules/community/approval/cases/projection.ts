@@ -2,6 +2,8 @@ import { endOfDay, type WorkingCalendar } from '../../../kernel/calendar.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import { clocksOf, type LegalClock } from '../clock.js';
+import { barredSince, openFinding } from '../machine/commitment.js';
+import { owedStagesLeft } from '../owed-stages.js';
 import type { CaseState } from '../machine/types.js';
 import type { CaseClockKind } from '../types.js';
 import { NEVER, type CaseDocument, type CaseTaskDocument, type ClockResultDocument } from './model.js';
@@ -13,6 +15,7 @@ export type CaseLine = Omit<CaseDocument, 'last4' | 'stateSealed' | 'papers'>;
 /** Clocks that still run and by which somebody of the administration has to act. */
 const running = (clocks: readonly LegalClock[]): LegalClock[] => clocks.filter(({ stoppedAt, organisations }) => stoppedAt === null && organisations.length > 0);
 
+const dated = (at: number | null): Date | null => (at === null ? null : new Date(at));
 const instant = (at: number | null): Date => (at === null ? NEVER : new Date(at));
 const earliest = (times: readonly (number | null)[]): Date => instant(times.reduce<number | null>((least, at) => (at !== null && (least === null || at < least) ? at : least), null));
 
@@ -23,7 +26,8 @@ export function lineOf(state: CaseState, calendar: WorkingCalendar, now: number)
     _id: state.number, seq: state.seq, serviceId: state.serviceId, applicantId: state.applicantId, phase: state.phase, lead: state.lead,
     organisations: organisationsOf(state), waitsFor: [...new Set(clocks.flatMap(({ organisations }) => organisations))].sort(),
     receivedAt: new Date(state.receivedAt), closedAt: state.closedAt === null ? null : new Date(state.closedAt),
-    redAt: earliest(clocks.map(({ redAt }) => redAt)), yellowAt: earliest(clocks.map(({ yellowAt }) => yellowAt)), alarmAt: alarmOf(state, clocks, now),
+    redAt: earliest(clocks.map(({ redAt }) => redAt)), yellowAt: earliest(clocks.map(({ yellowAt }) => yellowAt)), alarmAt: alarmOf(state, clocks, calendar, now),
+    revokedAt: dated(state.ending === 'revoked' ? (state.untrue?.ended?.at ?? null) : null), barredSince: dated(barredSince(state)),
   };
 }
 
@@ -33,13 +37,13 @@ export function organisationsOf(state: CaseState): string[] {
   return [...new Set([state.acceptor, state.lead, ...planned, ...state.steps.flatMap((step) => [...step.organisations, ...Object.keys(step.opinions)]), ...state.consultations.map(({ to }) => to), ...state.cards.map(({ organisationId }) => organisationId)])].sort();
 }
 
-/** When a clock is to do something by itself the next time: a card at yellow and at red; acceptance where nobody answered; a file that its applicant left. */
-function alarmOf(state: CaseState, clocks: readonly LegalClock[], now: number): Date | null {
+/** When a clock is to do something by itself the next time: a card at yellow and at red; acceptance where nobody answered; a reminder of owed papers; a file that its applicant left. */
+function alarmOf(state: CaseState, clocks: readonly LegalClock[], calendar: WorkingCalendar, now: number): Date | null {
   if (state.phase === 'supplementing' && state.supplementUntil !== null) return leftAlone(state, now) ? null : new Date(endOfDay(state.supplementUntil));
   const carded = (clock: LegalClock, colour: 'yellow' | 'red'): boolean =>
     clock.organisations.every((organisation) => state.cards.some((card) => card.automatic && card.clock === clock.id && card.colour === colour && card.organisationId === organisation));
   const times = clocks.flatMap((clock) => [clock.light !== 'red' && !carded(clock, 'yellow') ? clock.yellowAt : null, clock.kind === 'gaps' || !carded(clock, 'red') ? clock.redAt : null]);
-  const next = earliest(times);
+  const next = earliest([...times, ...owedStagesLeft(state, calendar, now).map(({ from }) => from)]);
   return next === NEVER ? null : next;
 }
 
@@ -55,8 +59,12 @@ export function tasksOf(state: CaseState, calendar: WorkingCalendar, now: number
     const clock = clocks.get(id);
     return { since: new Date(since ?? clock?.startedAt ?? state.at), yellowAt: instant(clock?.yellowAt ?? null), redAt: instant(clock?.redAt ?? null) };
   };
+  const owed = clocks.get('owed');
+  const standing = {
+    ...(owed?.stoppedAt === null && owed.dueOn !== null ? { owed: { until: owed.dueOn, yellowAt: instant(owed.yellowAt), redAt: instant(owed.redAt) } } : {}), ...(state.ending === 'revoked' ? { revoked: true as const } : {}),
+  };
   const task = (what: string, organisationId: string, kind: CaseTaskDocument['kind'], due: Due, over: Partial<CaseTaskDocument> = {}): CaseTaskDocument =>
-    ({ _id: `${state.number}:${what}:${organisationId}`, number: state.number, organisationId, kind, serviceId: state.serviceId, step: null, title: { ...TASKS[kind] }, assignee: '', ...due, ...over });
+    ({ _id: `${state.number}:${what}:${organisationId}`, number: state.number, organisationId, kind, serviceId: state.serviceId, step: null, title: { ...TASKS[kind] }, assignee: '', ...due, ...standing, ...over });
   const tasks: CaseTaskDocument[] = [];
   if (state.phase === 'received') tasks.push(task('accept', state.acceptor, 'ACCEPT', dueBy('gaps')));
   if (leftAlone(state, now)) tasks.push(task('accept', state.acceptor, 'ACCEPT', dueBy('', now), { title: { ...LEFT_ALONE } }));
@@ -64,6 +72,7 @@ export function tasksOf(state: CaseState, calendar: WorkingCalendar, now: number
   if (state.phase === 'decided') tasks.push(task('deliver', state.acceptor, 'DELIVER', dueBy('delivery')));
   const commitment = clocks.get('commitment');
   if (commitment?.stoppedAt === null) tasks.push(task('commitment', state.lead, 'COMMITMENT', dueBy('commitment')));
+  if (openFinding(state)) tasks.push(task('finding', state.lead, 'FINDING', dueBy('finding')));
   for (const card of state.cards) if (card.answer === null) tasks.push(task(`card:${card.id}`, card.organisationId, 'CARD', dueBy('', card.at)));
   return tasks;
 }

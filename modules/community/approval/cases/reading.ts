@@ -153,9 +153,9 @@ export class CaseReading {
     const { people, services } = this.#deps;
     const assignees = docs.flatMap(({ assignee }) => (assignee === '' ? [] : [assignee]));
     const names = assignees.length > 0 ? await people.namesOf([...new Set(assignees)]) : new Map<string, string>();
-    return docs.map(({ _id, number, kind, title, serviceId, step, since, redAt, yellowAt, assignee }) => ({
+    return docs.map(({ _id, number, kind, title, serviceId, step, since, redAt, yellowAt, assignee, owed, revoked = false }) => ({
       id: _id, number, kind, title, serviceId, serviceName: serviceNameOf({ serviceId }, services(serviceId)), step, since: since.getTime(), dueOn: dueOn(redAt), light: lightOf({ redAt, yellowAt }, now),
-      assignee: assignee === '' ? null : (names.get(assignee) ?? null),
+      assignee: assignee === '' ? null : (names.get(assignee) ?? null), owedUntil: owed?.until ?? null, owedLight: owed ? lightOf(owed, now) : null, revoked,
     }));
   }
 

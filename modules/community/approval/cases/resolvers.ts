@@ -31,6 +31,7 @@ export function createCaseResolvers(service: CaseService, reading: CaseReading) 
     },
     Mutation: {
       withdrawCase: (_root, { number, why, idempotencyKey }, { caller }) => service.withdraw(caller, number, why ?? null, idempotencyKey),
+      answerFinding: (_root, { number, text, idempotencyKey }, { caller }) => service.answerFinding(caller, number, text, idempotencyKey),
       ...createActs(service),
     },
     Subscription: {
@@ -39,6 +40,7 @@ export function createCaseResolvers(service: CaseService, reading: CaseReading) 
     },
     CaseActionResult: { __resolveType: ({ is }) => is },
     WithdrawResult: { __resolveType: ({ is }) => is },
+    FindingAnswerResult: { __resolveType: ({ is }) => is },
     CaseActionRefused: { message: ({ text }, { language }) => inLanguage(text, language) },
   } satisfies Resolvers;
 }
@@ -69,7 +71,10 @@ function createActs(service: CaseService) {
     receiveOwedPapers: act(WORK, ({ inputs }: With<{ inputs: readonly string[] }>) => ({ type: 'receive-owed', inputs })),
     decideCase: act(DECIDE, ({ outcome }: With<{ outcome: string }>) => ({ type: 'decide', outcome: small(outcome) })),
     deliverCase: act(WORK, ({ by }: With<{ by: string }>) => ({ type: 'deliver', by: small(by) })),
-    checkCommitment: act(WORK, ({ kept, findings }: With<{ kept: boolean; findings: string }>) => ({ type: 'check-commitment', kept, findings })),
+    checkCommitment: act(WORK, ({ kept, findings, setRightWithin }: With<{ kept: boolean; findings: string; setRightWithin?: number | null }>) => ({ type: 'check-commitment', kept, findings, ...(kept ? {} : { workingDays: setRightWithin ?? undefined }) })),
+    confirmSetRight: act(WORK, ({ findings }: With<{ findings: string }>) => ({ type: 'set-right', findings })),
+    revokeResult: act(DECIDE, () => ({ type: 'revoke' })),
+    restoreTrust: act(DECIDE, () => ({ type: 'restore-trust' })),
     urgeCase: act(SUPERVISE, ({ clock }: With<{ clock: string }>) => ({ type: 'urge', clock })),
     issueCaseCard: act(SUPERVISE, ({ clock, colour }: With<{ clock: string; colour: string }>) => ({ type: 'issue-card', id: '', clock, colour: small(colour) })),
     answerCaseCard: act(WORK, ({ cardId, text }: With<{ cardId: string; text: string }>) => ({ type: 'answer-card', id: cardId, text })),

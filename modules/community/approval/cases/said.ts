@@ -26,7 +26,10 @@ export function saidIn(event: CaseEvent, { nameOf, people }: SaidNames): string 
     case 'publicity-ended': return `收到 ${event.objections} 条异议`;
     case 'extended': return `${event.workingDays} 个工作日：${event.why}`;
     case 'delivered': return WAYS[event.way];
-    case 'commitment-checked': return `${event.kept ? '属实' : '不属实'}：${event.findings}`;
+    case 'owed-reminded': return event.stage === 'past' ? `最后一天是${event.until}，已过` : `最后一天：${event.until}`;
+    case 'commitment-checked': return `${event.kept ? '属实' : '不属实'}：${event.findings}${event.hearing ? `；请在${event.hearing.until}前说明情况或者整改` : ''}`;
+    case 'finding-answered': return event.text;
+    case 'commitment-set-right': return event.findings;
     case 'card-issued': return `${event.colour === 'red' ? '红牌' : '黄牌'}：${event.why}`;
     default: return event.why;
   }

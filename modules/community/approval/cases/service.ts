@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { principalOf, systemCaller, type Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
-import type { Cases, OpenCase, OwedHandedIn, SupplementedCase } from '../../affairs/applications/ports.js';
+import type { Cases, CommitmentBar, OpenCase, OwedHandedIn, SupplementedCase } from '../../affairs/applications/ports.js';
+import { COMMITMENT_BASIS } from '../limits.js';
 import { asLines, carryOut } from '../machine/log.js';
 import { isAside, replay } from '../machine/apply.js';
 import type { Actor, CaseEvent, CaseState, Command, Refusal, StaffActor } from '../machine/types.js';
@@ -23,6 +24,7 @@ export const WORK = 'community.cases.work';
 export const DECIDE = 'community.cases.decide';
 export const SUPERVISE = 'community.cases.supervise';
 const WITHDRAW = 'community.cases.withdraw';
+const ANSWER = 'community.cases.answer-finding';
 const LONGEST_WORDS = 2000;
 const MOST_GAPS = 50;
 const MOST_WORKING_DAYS = 400;
@@ -84,6 +86,12 @@ export class CaseService implements Cases {
     await this.#write(session, state, step.state, step.lines);
   }
 
+  /** Whether somebody may not commit (告知承诺) for a service, and by which case; null: they may. */
+  async barredFrom(personId: string, serviceId: string, session?: ClientSession): Promise<CommitmentBar | null> {
+    const found = await this.#deps.collections.cases.findOne({ applicantId: personId, serviceId, barredSince: { $ne: null } }, { ...(session && { session }), sort: { receivedAt: -1 }, projection: { barredSince: 1 } });
+    return found?.barredSince ? { number: found._id, since: found.barredSince.getTime(), basis: COMMITMENT_BASIS } : null;
+  }
+
   /** Whether a member of staff works on a case, or watches its clocks, in the post they act in; never who stepped aside. */
   async worksOn(caller: Caller, number: string): Promise<boolean> {
     const { collections: { cases }, supervisor, store } = this.#deps;
@@ -124,16 +132,26 @@ export class CaseService implements Cases {
 
   /** Takes back an application before it is decided. Throws NOT_FOUND, FORBIDDEN and kin. */
   async withdraw(caller: Caller, number: string, why: string | null, key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
+    return this.#byOwner(caller, WITHDRAW, number, { type: 'withdraw' }, why, key);
+  }
+
+  /** Answers what was found untrue of a commitment (陈述、申辩). Throws NOT_FOUND, FORBIDDEN and kin. */
+  async answerFinding(caller: Caller, number: string, text: string, key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
+    return this.#byOwner(caller, ANSWER, number, { type: 'answer-finding', text: text.trim() }, null, key);
+  }
+
+  /** What an applicant, or who acts for them, does in a case themselves. */
+  async #byOwner(caller: Caller, action: string, number: string, command: Command, why: string | null, key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
     const { authoriser, mutations, audit, store, calendar } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'case', id: number, personIds: [personId] };
-    await authoriser.check(caller, WITHDRAW, subject);
-    if ((why?.length ?? 0) > LONGEST_WORDS) throw new Fault('BAD_INPUT', { field: 'why', reason: `at most ${LONGEST_WORDS} characters` });
-    const kept = await mutations.run<Kept>(caller, { action: WITHDRAW, key, input: { number, personId, why } }, async (session) => {
+    await authoriser.check(caller, action, subject);
+    if ([why, ...Object.values(command)].some((words) => (words?.length ?? 0) > LONGEST_WORDS)) throw new Fault('BAD_INPUT', { field: command.type === 'withdraw' ? 'why' : 'text', reason: `at most ${LONGEST_WORDS} characters` });
+    const kept = await mutations.run<Kept>(caller, { action, key, input: { number, personId, command, why } }, async (session) => {
       const state = await store.find(number, session);
       if (state?.applicantId !== personId) throw new Fault('NOT_FOUND', { number });
-      const step = carryOut(state, { type: 'withdraw' }, { by: { kind: 'applicant', accountId: caller.accountId ?? '', personId: caller.personId ?? personId }, at: Math.max(this.#now(), state.at), why, calendar });
-      await audit.write(session, caller, { action: WITHDRAW, subject, purpose: 'self', outcome: step.ok ? 'done' : 'denied' });
+      const step = carryOut(state, command, { by: { kind: 'applicant', accountId: caller.accountId ?? '', personId: caller.personId ?? personId }, at: Math.max(this.#now(), state.at), why, calendar });
+      await audit.write(session, caller, { action, subject, purpose: 'self', outcome: step.ok ? 'done' : 'denied' });
       if (!step.ok) return { refused: step.refusal };
       await this.#write(session, state, step.state, step.lines);
       return { done: step.state.seq };
@@ -167,6 +185,7 @@ export class CaseService implements Cases {
   /** Writes lines with all that goes with them: papers, notices, what lists know. */
   async #write(session: ClientSession, before: CaseState, after: CaseState, lines: readonly CaseEvent[]): Promise<void> {
     await this.#deps.store.append(session, before, after, lines, await this.#issue(session, after, lines));
+    if (lines.some(({ type }) => type === 'result-revoked')) await this.#takeBack(session, after);
     await this.#tell(session, after, lines);
   }
 
@@ -183,6 +202,13 @@ export class CaseService implements Cases {
       if (paper) papers.push({ seq: event.seq, type: event.type, code: await documents.issue(session, paper) });
     }
     return papers;
+  }
+
+  /** The decision no longer holds: whoever looks it up by its code sees that. */
+  async #takeBack(session: ClientSession, { number, at }: CaseState): Promise<void> {
+    const { collections: { cases }, documents } = this.#deps;
+    const found = await cases.findOne({ _id: number }, { session, projection: { papers: 1 } });
+    for (const { type, code } of found?.papers ?? []) if (type === 'decided') await documents.revoke(session, code, at);
   }
 
   async #tell(session: ClientSession, state: CaseState, lines: readonly CaseEvent[]): Promise<void> {

@@ -1,9 +1,10 @@
 import type { WorkingCalendar } from '../../../kernel/calendar.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import { clocksOf } from '../clock.js';
-import { REMEDIES } from '../limits.js';
+import { COMMITMENT_BASIS, REMEDIES } from '../limits.js';
+import { openFinding } from '../machine/commitment.js';
 import type { CaseEvent, CaseState, StepState } from '../machine/types.js';
-import type { AffairCaseEntity, CaseClockEntity, CaseClockKind, CaseDecisionEntity, CaseEnding, CaseGapEntity, CasePhase, CaseProgressEntity, CaseStepEntity, CaseStepState, CaseTimelineEntryEntity, ClockLight, RatingGrade } from '../types.js';
+import type { AffairCaseEntity, CaseClockEntity, CaseClockKind, CaseDecisionEntity, CaseEnding, CaseFindingEntity, CaseGapEntity, CasePhase, CaseProgressEntity, CaseRemedyEntity, CaseStepEntity, CaseStepState, CaseTimelineEntryEntity, ClockLight, RatingGrade } from '../types.js';
 import type { ServiceFacts } from './deps.js';
 import type { CaseDocument } from './model.js';
 import { saidIn } from './said.js';
@@ -61,28 +62,43 @@ export function gapsOf(inputs: readonly { readonly input: string; readonly what:
   return inputs.map(({ input, what }) => ({ input, what, name: service?.inputs.find(({ id }) => id === input)?.name ?? { zh: input, en: input } }));
 }
 
-/** What still has to be brought. */
-export function owedOf({ owed }: CaseState, service: ServiceFacts | null): CaseGapEntity[] {
-  return gapsOf(owed.map((input) => ({ input, what: '容缺受理，请在期限内补齐' })), service);
+/** What still has to be brought, by when, and what follows where it is not. */
+export function owedOf({ owed }: CaseState, clocks: readonly CaseClockEntity[], service: ServiceFacts | null): CaseGapEntity[] {
+  const clock = clocks.find(({ kind }) => kind === 'OWED');
+  const what = clock?.light === 'RED' ? `补交的最后一天（${clock.dueOn ?? ''}）已过，可以据此不予批准；决定作出以前仍可补交` : `${clock?.dueOn ?? ''}前补交，逾期不补的，可能因此不予批准`;
+  return gapsOf(owed.map((input) => ({ input, what })), service);
 }
+
+/** What was found untrue of a commitment, what the applicant says to it, and how it ended. */
+export function findingOf({ untrue }: CaseState, papers: CaseDocument['papers']): CaseFindingEntity | null {
+  if (!untrue) return null;
+  const { findings, at, until, answers, ended, restoredAt } = untrue;
+  const codeOf = (type: CaseEvent['type']): string | null => papers.findLast((paper) => paper.type === type)?.code ?? null;
+  return {
+    findings, at, until, answers, outcome: ended && capitals(ended.as), endedAt: ended?.at ?? null, reasons: ended?.why ?? null, restoredAt, basis: COMMITMENT_BASIS,
+    remedies: ended?.as === 'revoked' ? remediesOf() : [], noticeCode: codeOf('commitment-checked'), revocationCode: codeOf('result-revoked'),
+  };
+}
+
+const remediesOf = () => REMEDIES.map((remedy) => ({ ...remedy, kind: capitals<CaseRemedyEntity['kind']>(remedy.kind) }));
 
 /** The decision, or that it was not taken on; with the ways to have a refusal looked at again. */
 export function decisionOf(state: CaseState, papers: CaseDocument['papers']): CaseDecisionEntity | null {
   const refused = state.ending === 'not-accepted' || state.outcome === 'refused';
   const at = state.decidedAt ?? (state.ending === 'not-accepted' ? state.closedAt : null);
   if (at === null) return null;
-  return { outcome: refused ? 'REFUSED' : 'GRANTED', at, reasons: state.reasons ?? '', documentCode: papers.find(({ type }) => type === 'decided' || type === 'acceptance-refused')?.code ?? null, remedies: refused ? REMEDIES.map((remedy) => ({ ...remedy, kind: capitals(remedy.kind) })) : [] };
+  return { outcome: refused ? 'REFUSED' : 'GRANTED', at, reasons: state.reasons ?? '', documentCode: papers.find(({ type }) => type === 'decided' || type === 'acceptance-refused')?.code ?? null, remedies: refused ? remediesOf() : [] };
 }
 
 /** What an applicant reads of the log; how offices deal with each other is theirs. */
 const SHOWN: ReadonlySet<CaseEvent['type']> = new Set([
   'received', 'gaps-told', 'supplemented', 'accepted', 'acceptance-refused', 'opinion-given', 'visit-set', 'visit-held', 'procedure-begun', 'procedure-ended', 'publicity-begun', 'publicity-ended', 'extended',
-  'owed-received', 'decided', 'withdrawn', 'delivered', 'commitment-checked',
+  'owed-received', 'owed-reminded', 'decided', 'withdrawn', 'delivered', 'commitment-checked', 'finding-answered', 'commitment-set-right', 'result-revoked', 'trust-restored',
 ]);
 /** Whose reasons are meant for the applicant. */
-const REASONED: ReadonlySet<CaseEvent['type']> = new Set(['gaps-told', 'accepted', 'acceptance-refused', 'procedure-begun', 'extended', 'decided']);
+const REASONED: ReadonlySet<CaseEvent['type']> = new Set(['gaps-told', 'accepted', 'acceptance-refused', 'procedure-begun', 'extended', 'decided', 'result-revoked', 'trust-restored']);
 /** Whose words and settings are: a day, a place, how it was handed over, what was found of a promise. */
-const SAID: ReadonlySet<CaseEvent['type']> = new Set(['visit-set', 'publicity-begun', 'publicity-ended', 'delivered', 'commitment-checked']);
+const SAID: ReadonlySet<CaseEvent['type']> = new Set(['visit-set', 'publicity-begun', 'publicity-ended', 'delivered', 'owed-reminded', 'commitment-checked', 'finding-answered', 'commitment-set-right']);
 const NOBODY = { nameOf: () => '', people: new Map<string, string>() };
 
 /** The lines of a log that its applicant reads, with the words that are meant for them. */
@@ -120,11 +136,12 @@ export function canRate({ phase, ending }: CaseState, rating: RatingGrade | null
 /** A case as its applicant sees it. */
 export function affairCaseOf(state: CaseState, log: readonly CaseEvent[], drawing: Drawing, rating: RatingGrade | null): AffairCaseEntity {
   const { nameOf, service } = drawing;
+  const clocks = clocksIn(state, drawing);
   return {
     ...progressOf(state, drawing, rating), is: 'AffairCase', version: state.seq, serviceId: state.serviceId, acceptedFrom: state.acceptedFrom, closedAt: state.closedAt,
-    acceptor: nameOf(state.acceptor), lead: nameOf(state.lead), clocks: clocksIn(state, drawing), timeline: timelineOf(log, drawing),
-    gaps: state.phase === 'supplementing' ? gapsOf(state.told, service) : [], supplementUntil: state.supplementUntil, owed: owedOf(state, service), decision: decisionOf(state, drawing.papers),
-    canWithdraw: state.phase === 'received' || state.phase === 'supplementing' || state.phase === 'reviewing', rating,
+    acceptor: nameOf(state.acceptor), lead: nameOf(state.lead), clocks, timeline: timelineOf(log, drawing),
+    gaps: state.phase === 'supplementing' ? gapsOf(state.told, service) : [], supplementUntil: state.supplementUntil, owed: owedOf(state, clocks, service), decision: decisionOf(state, drawing.papers),
+    finding: findingOf(state, drawing.papers), canAnswerFinding: openFinding(state) !== null, canWithdraw: state.phase === 'received' || state.phase === 'supplementing' || state.phase === 'reviewing', rating,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BilingualText } from '../../../kernel/identifiers.js';
+import { openFinding } from '../machine/commitment.js';
 import type { CaseState, EventType, RefusalCode } from '../machine/types.js';
 import type { CaseTaskKind } from '../types.js';
 
@@ -13,6 +14,7 @@ export const TASKS: Readonly<Record<CaseTaskKind, BilingualText>> = {
   CONSULTATION: words('答复征询', 'Answer a question'),
   CARD: words('答复监察牌', 'Answer a card'),
   COMMITMENT: words('核查承诺', 'Look into the commitment'),
+  FINDING: words('承诺不实，核实整改情况并作出处理', 'A commitment was untrue: see whether it is set right, and close it'),
 };
 
 /** What there is to do about a file that its applicant left. */
@@ -39,10 +41,15 @@ export const EVENTS: Readonly<Record<EventType, BilingualText>> = {
   'publicity-ended': words('公示结束', 'Publicity ended'),
   extended: words('延长期限', 'Limit extended'),
   'owed-received': words('收到容缺材料', 'Papers to follow received'),
+  'owed-reminded': words('提醒补交容缺材料', 'Reminded of papers to follow'),
   decided: words('作出决定', 'Decided'),
   withdrawn: words('申请人撤回', 'Taken back by the applicant'),
   delivered: words('送达', 'Handed over'),
   'commitment-checked': words('承诺核查', 'Commitment looked into'),
+  'finding-answered': words('申请人陈述、申辩', 'The applicant explained'),
+  'commitment-set-right': words('已按要求整改', 'Set right'),
+  'result-revoked': words('撤销决定', 'Result revoked'),
+  'trust-restored': words('信用修复，可以再次承诺', 'Trust restored: they may commit again'),
   urged: words('催办', 'Reminded'),
   'card-issued': words('发监察牌', 'Card issued'),
   'card-answered': words('答复监察牌', 'Card answered'),
@@ -52,16 +59,18 @@ export const EVENTS: Readonly<Record<EventType, BilingualText>> = {
 export const CLOCKS: Readonly<Record<string, BilingualText>> = {
   gaps: words('受理期限', 'time to accept or tell what is missing'), legal: words('法定期限', 'the legal limit'), promised: words('承诺期限', 'the promised limit'), step: words('环节期限', 'a step’s limit'),
   delivery: words('送达期限', 'time to hand over'), owed: words('容缺补齐期限', 'time to bring what may follow'), commitment: words('承诺核查期限', 'time to look into the commitment'),
+  finding: words('承诺不实处理期限', 'time to close what was found untrue'),
 };
 
 /** Where a case stands, in a few words. */
-export function statusOf(state: Pick<CaseState, 'phase' | 'ending' | 'outcome'>): BilingualText {
+export function statusOf(state: Pick<CaseState, 'phase' | 'ending' | 'outcome' | 'untrue'>): BilingualText {
+  if (openFinding(state)) return words('承诺不实，待整改', 'A commitment was untrue: to be set right');
   switch (state.phase) {
     case 'received': return words('已收件，待受理', 'Received, not answered yet');
     case 'supplementing': return words('待补正', 'Waiting for what is missing');
     case 'reviewing': return words('审核中', 'Under review');
     case 'decided': return state.outcome === 'granted' ? words('准予，待送达', 'Granted, to be handed over') : words('不予，待送达', 'Refused, to be handed over');
-    case 'closed': return { granted: words('已办结：准予', 'Closed: granted'), refused: words('已办结：不予', 'Closed: refused'), 'not-accepted': words('不予受理', 'Not taken on'), withdrawn: words('已撤回', 'Taken back') }[state.ending ?? 'withdrawn'];
+    case 'closed': return { granted: words('已办结：准予', 'Closed: granted'), refused: words('已办结：不予', 'Closed: refused'), 'not-accepted': words('不予受理', 'Not taken on'), withdrawn: words('已撤回', 'Taken back'), revoked: words('已撤销（承诺不实）', 'Revoked: a commitment was untrue') }[state.ending ?? 'withdrawn'];
   }
 }
 

@@ -1,5 +1,5 @@
 import { holds, type ServicePlan } from '../plan.js';
-import type { CaseEvent, CaseState, ProcedureState, StepState } from './types.js';
+import type { CaseEvent, CaseState, ProcedureState, StepState, UntrueCommitment } from './types.js';
 
 type EventOf<T extends CaseEvent['type']> = Extract<CaseEvent, { type: T }>;
 
@@ -67,7 +67,13 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'recused': return { recused: [...new Set([...state.recused, event.personId])], steps: state.steps.map((step) => without(step, event)) };
     case 'procedure-begun': return { procedures: [...state.procedures, { kind: event.kind, step: event.step, begunAt: event.at, endedAt: null, workingDays: event.workingDays }] };
     case 'procedure-ended': return { procedures: state.procedures.map((each) => ended(each, event)) };
-    case 'commitment-checked': return { commitmentChecked: { kept: event.kept, at: event.at } };
+    case 'owed-reminded': return { owedReminded: [...(state.owedReminded ?? []), event.stage] };
+    case 'commitment-checked': return checked(state, event);
+    case 'finding-answered': return found(state, (untrue) => ({ answers: [...untrue.answers, { text: event.text, at: event.at }] }));
+    case 'commitment-set-right': return found(state, () => ({ ended: { as: 'set-right', at: event.at, why: event.findings } }));
+    // A result that was not handed over yet is not handed over any more.
+    case 'result-revoked': return { ...found(state, () => ({ ended: { as: 'revoked', at: event.at, why: event.why } })), phase: 'closed', ending: 'revoked', closedAt: state.closedAt ?? event.at };
+    case 'trust-restored': return found(state, () => ({ restoredAt: event.at }));
     case 'urged': return { urged: state.urged + 1 };
     case 'card-issued': return { cards: [...state.cards, { id: event.id, colour: event.colour, clock: event.clock, organisationId: event.organisationId, automatic: event.automatic, why: event.why, at: event.at, answer: null }] };
     case 'card-answered': return { cards: state.cards.map((card) => (card.id === event.id ? { ...card, answer: event.text } : card)) };
@@ -83,6 +89,16 @@ const closed = (event: CaseEvent, ending: NonNullable<CaseState['ending']>): Par
 function accepted(state: CaseState, event: EventOf<'accepted'>): Partial<CaseState> {
   // 行政许可法 §32: nobody said anything in time, so it is accepted from the day the papers came.
   return { phase: 'reviewing', answeredAt: event.at, acceptedFrom: event.deemed ? state.waitingSince : event.at, owed: event.owed, steps: stepsOf(state.plan, state) };
+}
+
+function checked(state: CaseState, { kept, findings, hearing, at }: EventOf<'commitment-checked'>): Partial<CaseState> {
+  // The clock of looking into it stops with the first look, whatever is found later.
+  const commitmentChecked = { kept, at: state.commitmentChecked?.at ?? at };
+  return hearing === undefined ? { commitmentChecked } : { commitmentChecked, untrue: { at, findings, ...hearing, answers: [], ended: null, restoredAt: null } };
+}
+
+function found({ untrue }: CaseState, after: (untrue: UntrueCommitment) => Partial<UntrueCommitment>): Partial<CaseState> {
+  return untrue ? { untrue: { ...untrue, ...after(untrue) } } : {};
 }
 
 function ended(each: ProcedureState, event: EventOf<'procedure-ended'>): ProcedureState {

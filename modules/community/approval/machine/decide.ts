@@ -1,35 +1,14 @@
-import type { WorkingCalendar } from '../../../kernel/calendar.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { clockOf, extensionLeft } from '../clock.js';
 import { LIMITS, REMEDIES, SUPPLEMENT_WORKING_DAYS } from '../limits.js';
 import type { ApprovalStep } from '../plan.js';
 import { isAside, isComplete } from './apply.js';
-import type { Actor, CaseState, Command, Decision, EventBody, RefusalCode, StepState } from './types.js';
+import { afterwards, isOpenAfterwards } from './commitment.js';
+import { owedPapers } from './owed.js';
+import { actsFor, done, no, organisationOf, said, supervises, type Circumstances, type Rule } from './rule.js';
+import type { CaseState, Command, Decision, EventBody, StepState } from './types.js';
 
-/** Who wants it, when, why, and by which calendar. */
-export interface Circumstances {
-  readonly by: Actor;
-  /** Epoch ms of the system clock. */
-  readonly at: number;
-  /** In the actor's words; where it is left out, routine's words stand in the log. */
-  readonly why: string | null;
-  readonly calendar: WorkingCalendar;
-}
-
-type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
-type Rule<T extends Command['type']> = (state: CaseState, command: CommandOf<T>, around: Circumstances) => Decision;
-
-const done = (...events: EventBody[]): Decision => ({ ok: true, events });
-const no = (code: RefusalCode, ...details: string[]): Decision => ({ ok: false, refusal: { code, details } });
-const said = (text: string | null): boolean => text !== null && text.trim().length > 0;
-
-/** Whether the actor acts for one of these organisations, in one of these roles. */
-function actsFor({ by }: Circumstances, organisations: readonly string[], ...roles: readonly ('clerk' | 'approver')[]): boolean {
-  return by.kind === 'staff' && organisations.includes(by.organisationId) && roles.some((role) => role === by.role);
-}
-
-const organisationOf = ({ by }: Circumstances): string => (by.kind === 'staff' ? by.organisationId : '');
-const supervises = ({ by }: Circumstances): boolean => by.kind === 'staff' && by.supervises;
+export type { Circumstances } from './rule.js';
 
 /** A step whose turn it is, as planned and as it stands. */
 function openStep(state: CaseState, id: string): { readonly step: StepState; readonly planned: ApprovalStep } | null {
@@ -94,13 +73,6 @@ const acceptance = {
     if (state.supplementUntil !== null && districtDate(around.at) <= state.supplementUntil) return no('TOO_EARLY', state.supplementUntil);
     return done({ type: 'acceptance-refused', remedies: REMEDIES });
   }) satisfies Rule<'refuse-acceptance'>,
-
-  'receive-owed': ((state, { inputs }, around) => {
-    if (state.phase !== 'reviewing') return no('NOT_NOW');
-    if (around.by.kind !== 'applicant' && !actsFor(around, [state.acceptor, state.lead], 'clerk', 'approver')) return no('NOT_YOURS');
-    const strange = inputs.filter((input) => !state.owed.includes(input));
-    return inputs.length === 0 || strange.length > 0 ? no('UNKNOWN', ...strange) : done({ type: 'owed-received', inputs });
-  }) satisfies Rule<'receive-owed'>,
 } as const;
 
 /** Rules of the steps that run side by side. */
@@ -147,7 +119,7 @@ const review = {
   }) satisfies Rule<'reassign'>,
 
   'hand-over': ((state, { what, from, to }, around) => {
-    if (state.phase === 'closed') return no('NOT_NOW');
+    if (state.phase === 'closed' && !(what === 'lead' && isOpenAfterwards(state))) return no('NOT_NOW');
     if (!said(around.why)) return no('WORDS_NEEDED');
     if (from === to) return no('ALREADY_DONE');
     if (what === 'lead' || what === 'acceptor') {
@@ -162,7 +134,7 @@ const review = {
   }) satisfies Rule<'hand-over'>,
 
   recuse: ((state, _command, around) => {
-    if (state.phase === 'closed') return no('NOT_NOW');
+    if (state.phase === 'closed' && !isOpenAfterwards(state)) return no('NOT_NOW');
     if (around.by.kind !== 'staff') return no('NOT_YOURS');
     if (state.recused.includes(around.by.personId)) return no('ALREADY_DONE');
     return said(around.why) ? done({ type: 'recused', personId: around.by.personId, organisationId: around.by.organisationId }) : no('WORDS_NEEDED');
@@ -256,13 +228,6 @@ const closing = {
     if (state.phase !== 'decided') return no('NOT_NOW');
     return actsFor(around, [state.acceptor, state.lead], 'clerk', 'approver') ? done({ type: 'delivered', way: by }) : no('NOT_YOURS');
   }) satisfies Rule<'deliver'>,
-
-  'check-commitment': ((state, { kept, findings }, around) => {
-    if (!state.committed || state.outcome !== 'granted') return no('NOT_NOW');
-    if (!actsFor(around, [state.lead], 'clerk', 'approver')) return no('NOT_YOURS');
-    if (state.commitmentChecked !== null) return no('ALREADY_DONE');
-    return said(findings) ? done({ type: 'commitment-checked', kept, findings }) : no('WORDS_NEEDED');
-  }) satisfies Rule<'check-commitment'>,
 } as const;
 
 /** Rules of electronic supervision. */
@@ -298,7 +263,7 @@ const supervision = {
   }) satisfies Rule<'answer-card'>,
 } as const;
 
-const rules: { readonly [T in Command['type']]: Rule<T> } = { ...acceptance, ...review, ...closing, ...supervision };
+const rules: { readonly [T in Command['type']]: Rule<T> } = { ...acceptance, ...owedPapers, ...review, ...closing, ...afterwards, ...supervision };
 
 /** What whoever stepped aside may still do: watching over clocks decides nothing. */
 const OPEN_TO_RECUSED: ReadonlySet<Command['type']> = new Set(['recuse', 'urge', 'issue-card']);

@@ -17,10 +17,10 @@ describe('random histories', () => {
     // A walk that never comes to something proves nothing of it.
     const all: readonly EventType[] = [
       'received', 'gaps-told', 'supplemented', 'accepted', 'acceptance-refused', 'opinion-given', 'consulted', 'consultation-answered', 'reassigned', 'handed-over', 'recused', 'visit-set', 'visit-held',
-      'procedure-begun', 'procedure-ended', 'publicity-begun', 'publicity-ended', 'extended', 'owed-received', 'decided', 'withdrawn', 'delivered', 'commitment-checked', 'urged', 'card-issued', 'card-answered',
+      'procedure-begun', 'procedure-ended', 'publicity-begun', 'publicity-ended', 'extended', 'owed-received', 'decided', 'withdrawn', 'delivered', 'commitment-checked', 'finding-answered', 'commitment-set-right', 'result-revoked', 'trust-restored', 'owed-reminded', 'urged', 'card-issued', 'card-answered',
     ];
     expect(all.filter((type) => !types[type])).toEqual([]);
-    expect(Object.keys(endings).sort()).toEqual(['granted', 'not-accepted', 'refused', 'withdrawn']);
+    expect(Object.keys(endings).sort()).toEqual(['granted', 'not-accepted', 'refused', 'revoked', 'withdrawn']);
   }, 120_000);
 
   it('would be caught where they skip an approval', () => {

@@ -53,11 +53,18 @@ export type EventBody =
   | { readonly type: 'publicity-ended'; readonly step: string; readonly objections: number }
   | { readonly type: 'extended'; readonly workingDays: number }
   | { readonly type: 'owed-received'; readonly inputs: readonly string[] }
+  /** The applicant was told of papers that are still owed; `until` is their last day. */
+  | { readonly type: 'owed-reminded'; readonly stage: OwedStage; readonly until: string }
   | { readonly type: 'decided'; readonly outcome: 'granted' | 'refused'; readonly remedies: readonly Remedy[] }
   | { readonly type: 'withdrawn' }
   /** `by` of a line is who did it. */
   | { readonly type: 'delivered'; readonly way: 'electronic' | 'counter' | 'post' }
-  | { readonly type: 'commitment-checked'; readonly kept: boolean; readonly findings: string }
+  /** Where it was found untrue: how long the applicant has to explain, or to set it right. */
+  | { readonly type: 'commitment-checked'; readonly kept: boolean; readonly findings: string; readonly hearing?: { readonly workingDays: number; readonly until: string } }
+  | { readonly type: 'finding-answered'; readonly text: string }
+  | { readonly type: 'commitment-set-right'; readonly findings: string }
+  | { readonly type: 'result-revoked'; readonly remedies: readonly Remedy[] }
+  | { readonly type: 'trust-restored' }
   | { readonly type: 'urged'; readonly clock: string; readonly organisationId: string }
   | { readonly type: 'card-issued'; readonly id: string; readonly colour: CardColour; readonly clock: string; readonly organisationId: string; readonly automatic: boolean }
   | { readonly type: 'card-answered'; readonly id: string; readonly text: string };
@@ -79,7 +86,26 @@ export type CaseEvent = EventBody & {
  * over; over.
  */
 export type Phase = 'received' | 'supplementing' | 'reviewing' | 'decided' | 'closed';
-export type Ending = 'granted' | 'refused' | 'not-accepted' | 'withdrawn';
+/** `revoked`: it was granted, and the result was taken back because a commitment was untrue (撤销). */
+export type Ending = 'granted' | 'refused' | 'not-accepted' | 'withdrawn' | 'revoked';
+
+/** When whoever owes papers (容缺) is told of it: some working days before the last day, on it, and once it is past. */
+export type OwedStage = 'soon' | 'last-day' | 'past';
+
+/** A commitment (告知承诺) that was found untrue, and what became of it. */
+export interface UntrueCommitment {
+  readonly at: number;
+  readonly findings: string;
+  /** The time to explain or to set it right, and its last day; nothing is revoked before it is over. */
+  readonly workingDays: number;
+  readonly until: string;
+  /** What the applicant says to it. */
+  readonly answers: readonly { readonly text: string; readonly at: number }[];
+  /** Null while nobody has closed it. */
+  readonly ended: { readonly as: 'set-right' | 'revoked'; readonly at: number; readonly why: string } | null;
+  /** From here the person may commit again (信用修复); null where nobody said so. */
+  readonly restoredAt: number | null;
+}
 
 export interface Opinion {
   readonly verdict: Verdict;
@@ -178,8 +204,12 @@ export interface CaseState {
   readonly outcome: 'granted' | 'refused' | null;
   readonly reasons: string | null;
   readonly deliveredAt: number | null;
-  /** What came of the commitment, and when (epoch ms); null while not looked into. */
+  /** What came of the commitment, and when it was first looked into (epoch ms); null while it was not. */
   readonly commitmentChecked: { readonly kept: boolean; readonly at: number } | null;
+  /** Absent: it was not found untrue. */
+  readonly untrue?: UntrueCommitment;
+  /** Which reminders of owed papers were sent; absent: none. */
+  readonly owedReminded?: readonly OwedStage[];
   readonly cards: readonly Card[];
   readonly urged: number;
   readonly closedAt: number | null;
@@ -207,10 +237,16 @@ export type Command =
   | { readonly type: 'end-publicity'; readonly step: string; readonly objections: number }
   | { readonly type: 'extend'; readonly workingDays: number }
   | { readonly type: 'receive-owed'; readonly inputs: readonly string[] }
+  | { readonly type: 'remind-owed'; readonly stage: OwedStage }
   | { readonly type: 'decide'; readonly outcome: 'granted' | 'refused' }
   | { readonly type: 'withdraw' }
   | { readonly type: 'deliver'; readonly by: 'electronic' | 'counter' | 'post' }
-  | { readonly type: 'check-commitment'; readonly kept: boolean; readonly findings: string }
+  /** `workingDays`: how long the applicant has where it was found untrue. */
+  | { readonly type: 'check-commitment'; readonly kept: boolean; readonly findings: string; readonly workingDays?: number | undefined }
+  | { readonly type: 'answer-finding'; readonly text: string }
+  | { readonly type: 'set-right'; readonly findings: string }
+  | { readonly type: 'revoke' }
+  | { readonly type: 'restore-trust' }
   | { readonly type: 'urge'; readonly clock: string }
   | { readonly type: 'issue-card'; readonly id: string; readonly colour: CardColour; readonly clock: string }
   | { readonly type: 'answer-card'; readonly id: string; readonly text: string };

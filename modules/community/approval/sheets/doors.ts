@@ -34,7 +34,7 @@ const column = <T>(title: string, value: WriteColumn<T>['value'], width?: number
 
 const worklistColumns = (stepTitle: SheetServices['stepTitle']): readonly WriteColumn<CaseTaskEntity>[] => [
   column('办件编号', ({ number }) => number, 24), column('事项', ({ serviceName }) => serviceName.zh, 20), column('待办', ({ title }) => title.zh, 20), column('环节', ({ serviceId, step }) => step && (stepTitle(serviceId, step) ?? step), 16),
-  column('开始', ({ since }) => new Date(since), 18), column('到期日', ({ dueOn }) => dueOn), column('期限', ({ light }) => LIGHTS[light]), column('经办人', ({ assignee }) => assignee),
+  column('开始', ({ since }) => new Date(since), 18), column('到期日', ({ dueOn }) => dueOn), column('期限', ({ light }) => LIGHTS[light]), column('容缺最后一天', ({ owedUntil }) => owedUntil), column('结果已撤销', ({ revoked }) => (revoked ? '是' : null)), column('经办人', ({ assignee }) => assignee),
 ];
 const SUPERVISED: readonly WriteColumn<StaffCaseEntity>[] = [
   column('办件编号', ({ number }) => number, 24), column('事项', ({ serviceName }) => serviceName.zh, 20), column('状态', ({ status }) => status.zh), column('收件', ({ receivedAt }) => new Date(receivedAt), 18),
@@ -45,7 +45,7 @@ const SUPERVISED: readonly WriteColumn<StaffCaseEntity>[] = [
 ];
 const STATISTICS: readonly WriteColumn<CaseStatisticEntity>[] = [
   column('名称', ({ name }) => name.zh, 30), column('已办', ({ finished }) => finished), column('超期', ({ late }) => late), column('平均工作日', ({ meanWorkingDays }) => meanWorkingDays), column('平均期限', ({ meanLimit }) => meanLimit),
-  column('在办', ({ running }) => running), column('黄灯', ({ yellow }) => yellow), column('红灯', ({ red }) => red),
+  column('在办', ({ running }) => running), column('黄灯', ({ yellow }) => yellow), column('红灯', ({ red }) => red), column('撤销', ({ revoked }) => revoked),
 ];
 const FOLLOW_UPS: readonly WriteColumn<RatingFollowUpEntity>[] = [
   column('办件编号', ({ number }) => number, 24), column('事项', ({ serviceName }) => serviceName.zh, 20), column('等级', ({ grade }) => (grade === 'VERY_POOR' ? '非常不满意' : '不满意')), column('内容', ({ text }) => text, 40), column('评价时间', ({ at }) => new Date(at), 18),
@@ -113,7 +113,7 @@ function oneOf<T extends string>(query: URLSearchParams, field: string, words: r
 const lightOf = (query: URLSearchParams) => oneOf(query, 'light', ['GREEN', 'YELLOW', 'RED']);
 
 function filterOf(query: URLSearchParams): WorkFilter {
-  return { kind: oneOf<CaseTaskKind>(query, 'kind', ['ACCEPT', 'STEP', 'DECIDE', 'DELIVER', 'CONSULTATION', 'CARD', 'COMMITMENT']), light: lightOf(query), serviceId: query.get('serviceId'), mine: query.get('mine') === 'true', number: query.get('number') };
+  return { kind: oneOf<CaseTaskKind>(query, 'kind', ['ACCEPT', 'STEP', 'DECIDE', 'DELIVER', 'CONSULTATION', 'CARD', 'COMMITMENT', 'FINDING']), light: lightOf(query), serviceId: query.get('serviceId'), mine: query.get('mine') === 'true', number: query.get('number') };
 }
 
 function groupOf(query: URLSearchParams): StatisticGroup {

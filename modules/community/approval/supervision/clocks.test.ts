@@ -76,6 +76,51 @@ describe('what the clocks do by themselves', () => {
     expect(await world.look(number)).toMatchObject({ ending: 'NOT_ACCEPTED', decision: { outcome: 'REFUSED', remedies: [{}, {}] } });
   });
 
+  it('whoever owes papers is reminded before the last day, on it, and told when it is past: each once, in the morning, whoever runs', async () => {
+    const number = await world.open('food-licence', { category: 'catering' }, { toFollow: ['health-certificates'] });
+    await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
+    const told = () => world.notices.filter(({ key, template }) => key.startsWith(`case:${number}:`) && template.includes('owed')).map(({ template, personId }) => `${template.replace('community.case-', '')} ${personId}`);
+    const owing = async () => (await world.approval.reading.worklist(clerkOf('dept-scjgj'), { number }, {})).nodes.map(({ owedUntil, owedLight }) => [owedUntil, owedLight])[0];
+    expect(await owing()).toEqual(['2026-11-30', 'GREEN']);
+    // Five working days after Monday the 23rd; two of them are left from Thursday on.
+    at('11-26T08:59');
+    await ring();
+    expect(told()).toEqual([]);
+    at('11-26T09:00');
+    await ring();
+    await ring();
+    expect(told()).toEqual([`owed-soon ${WANG.id}`]);
+    expect(world.notices.at(-1)).toMatchObject({ params: { until: '2026-11-30', n: '1' }, link: `/me/affairs/${number}` });
+    expect(await owing()).toEqual(['2026-11-30', 'YELLOW']);
+    at('11-30T08:59');
+    await ring();
+    expect(told()).toHaveLength(1);
+    at('11-30T09:00');
+    await ring();
+    await ring();
+    expect(told().slice(1)).toEqual([`owed-last-day ${WANG.id}`]);
+    expect((await world.look(number)).owed[0]?.what).toBe('2026-11-30前补交，逾期不补的，可能因此不予批准');
+    at('12-01T09:00');
+    await ring();
+    await ring();
+    expect(told().slice(2)).toEqual([`owed-past ${WANG.id}`, 'owed-overdue person-dept-scjgj-approver']);
+    expect(await owing()).toEqual(['2026-11-30', 'RED']);
+    expect((await world.look(number)).owed[0]?.what).toBe('补交的最后一天（2026-11-30）已过，可以据此不予批准；决定作出以前仍可补交');
+    at('12-20T09:00');
+    await ring();
+    expect(told()).toHaveLength(4);
+  });
+
+  it('who has brought what was owed is reminded no more, and a reminder that nobody could send in its time is left out', async () => {
+    const [brought, slept] = [await world.open('food-licence', { category: 'catering' }, { toFollow: ['health-certificates'] }), await world.open('food-licence', { category: 'catering' }, { toFollow: ['health-certificates'] })];
+    for (const number of [brought, slept]) await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
+    await world.approval.cases.act(centre, WORK, { number: brought, version: 1, command: { type: 'receive-owed', inputs: ['health-certificates'] } }, world.key());
+    at('11-30T10:00');
+    await ring();
+    const reminders = async (number: string) => (await world.look(number)).events.filter(({ type }) => type === 'OWED_REMINDED').map(({ why }) => why);
+    expect([await reminders(brought), await reminders(slept)]).toEqual([[], ['最后一天：2026-11-30']]);
+  });
+
   it('a case that cannot be worked on keeps no other from its clocks', async () => {
     const [broken, whole] = [await world.open('dog-registration'), await world.open('dog-registration')];
     await world.connection.collection<{ _id: string }>('community_cases').updateOne({ _id: broken }, { $set: { stateSealed: 'broken' } });
@@ -111,7 +156,7 @@ describe('supervision', () => {
     at('12-31T09:00');
     await world.approval.cases.act(head('dept-gafj'), WORK, { number: slow, version: 1, command: opinion }, world.key());
     const lines = await world.approval.statistics.of(supervisor, '2026-11-01', '2026-12-31', 'STEP');
-    expect(lines).toEqual([{ key: 'dog-registration/check', name: { zh: expect.stringMatching(/^养犬登记 · /), en: expect.any(String) }, finished: 2, late: 1, meanWorkingDays: 14.5, meanLimit: expect.any(Number), running: 0, yellow: 0, red: 0 }]);
+    expect(lines).toEqual([{ key: 'dog-registration/check', name: { zh: expect.stringMatching(/^养犬登记 · /), en: expect.any(String) }, finished: 2, late: 1, meanWorkingDays: 14.5, meanLimit: expect.any(Number), running: 0, yellow: 0, red: 0, revoked: 0 }]);
     expect(await world.approval.statistics.of(supervisor, '2026-11-01', '2026-12-31', 'DEPARTMENT')).toMatchObject([{ key: 'centre-yueyang', finished: 2, late: 0 }, { key: 'dept-gafj', finished: 2, late: 1, running: 2, red: 2 }]);
     expect((await world.approval.statistics.of(head('centre-yueyang'), '2026-11-01', '2026-12-31', 'DEPARTMENT')).map(({ key }) => key)).toEqual(['centre-yueyang']);
     await expect(world.approval.statistics.of(supervisor, '2026-12-31', '2026-11-01', 'STEP')).rejects.toMatchObject({ code: 'BAD_INPUT' });

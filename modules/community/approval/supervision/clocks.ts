@@ -6,6 +6,7 @@ import type { CaseDeps } from '../cases/deps.js';
 import type { CaseService } from '../cases/service.js';
 import { clocksOf } from '../clock.js';
 import type { CaseState, Command } from '../machine/types.js';
+import { owedStagesLeft } from '../owed-stages.js';
 
 const JOB = 'community.clocks';
 const EVERY_MS = 30_000;
@@ -13,12 +14,13 @@ const AT_ONCE = 100;
 /** Where a case's clocks want something that its machine refuses, it is looked at again after so long, and the log says so. */
 const AGAIN_MS = 3_600_000;
 
-/** What the clocks of a case do by themselves at an instant: cards by their lights, then acceptance where nobody answered in time. Pure. */
+/** What the clocks of a case do by themselves at an instant: cards by their lights, acceptance where nobody answered in time, reminders of owed papers. Pure. */
 function dueCommands(state: CaseState, calendar: WorkingCalendar, now: number): { readonly command: Command; readonly why: string }[] {
   const running = clocksOf(state, calendar, now).filter(({ stoppedAt, organisations }) => stoppedAt === null && organisations.length > 0);
   const cards = running.flatMap(({ id, light }): { command: Command; why: string }[] => (light === 'green' ? [] : [{ command: { type: 'issue-card', id: '', colour: light, clock: id }, why: light === 'red' ? '已超过期限' : '期限即将届满' }]));
   const silent = running.some(({ kind, light }) => kind === 'gaps' && light === 'red');
-  return [...cards, ...(silent ? [{ command: { type: 'deem-accepted' } as const, why: '' }] : [])];
+  const reminders = owedStagesLeft(state, calendar, now).filter(({ from }) => from <= now).map(({ stage }) => ({ command: { type: 'remind-owed', stage } as const, why: '' }));
+  return [...cards, ...reminders, ...(silent ? [{ command: { type: 'deem-accepted' } as const, why: '' }] : [])];
 }
 
 /** The clocks that act by themselves. Several processes may run it: a lease keeps them out of each other's way, and the log's version keeps each act single. */

@@ -3,9 +3,11 @@ import type { WorkingCalendar } from '../../../../kernel/calendar.js';
 import { districtDate } from '../../../../kernel/district-time.js';
 import { clocksOf } from '../../clock.js';
 import { holds, planFaults, type ApprovalStep, type ServicePlan } from '../../plan.js';
+import { owedStagesLeft } from '../../owed-stages.js';
 import { replay } from '../apply.js';
+import { openFinding } from '../commitment.js';
 import { carryOut } from '../log.js';
-import { aside, forward, plan, receipt, receive, step, wild, type Choose, type Move } from './moves.js';
+import { aside, forward, plan, receipt, receive, step, system, wild, type Choose, type Move } from './moves.js';
 import type { CaseEvent, CaseState } from '../types.js';
 
 const HOUR = 3_600_000;
@@ -24,7 +26,7 @@ const plans: fc.Arbitrary<ServicePlan> = fc.record({
   licensing: fc.boolean(), joint: fc.boolean(), tolerant: fc.boolean(), committed: fc.boolean(),
 }).map(({ steps, licensing, joint, tolerant, committed }) => plan({
   nature: licensing ? 'licensing' : 'other',
-  limits: { ...plan().limits, joint, legalWorkingDays: joint ? 45 : 20, ...(licensing ? {} : { extensionWorkingDays: 7 }) },
+  limits: { ...plan().limits, joint, legalWorkingDays: joint ? 45 : 20, ...(licensing ? {} : { extensionWorkingDays: 7, basis: { law: '某办法' } }) },
   lead: 'dept-a',
   steps: steps.map(({ kind, mode, organisations, after, conditional }, index) => step({
     id: `s${index}`, kind, mode, organisations, workingDays: 8, after: [...new Set(after.filter((other) => other < index).map((other) => `s${other}`))],
@@ -49,7 +51,8 @@ export interface Walked {
 
 /**
  * Walks random histories and throws at the first that breaks a promise: that there is always a way on to an end, that no
- * approval is skipped, that no clock runs backwards, and that the log replayed is the case.
+ * approval is skipped, that no clock runs backwards, that no result is revoked unheard, that each reminder of owed papers is sent
+ * once and in its time, and that the log replayed is the case.
  */
 export function walkHistories(calendar: WorkingCalendar, runs: number, seed?: number): Walked {
   const walked: Walked = { histories: 0, events: 0, refused: 0, endings: {}, types: {} };
@@ -94,6 +97,8 @@ class History {
   wait(hours: number): void {
     this.#now += hours * HOUR;
     this.#watch();
+    // As the worker of the clocks does.
+    for (const { stage } of owedStagesLeft(this.state, this.#calendar, this.#now).filter(({ from }) => from <= this.#now)) this.#make({ command: { type: 'remind-owed', stage }, by: system, why: null });
   }
 
   /** Something wild, an answer, or the next thing forward, whichever the choices say. Null where it was refused. */
@@ -106,11 +111,12 @@ class History {
 
   /** From here, those whose work it is bring the case to an end, and nobody has to withdraw it. */
   finish(): void {
-    for (let day = 0; this.state.phase !== 'closed'; day += 1) {
+    for (let day = 0; this.state.phase !== 'closed' || openFinding(this.state); day += 1) {
       if (day > MOST_DAYS) throw new Error(`no way on from ${this.state.phase}: ${JSON.stringify(this.state.steps)}`);
       while (forward(this.state, districtDate(this.#now)).some((each) => this.#make(each) !== null));
       this.wait(24);
     }
+    while (forward(this.state, districtDate(this.#now)).some((each) => this.#make(each) !== null));
     this.check();
   }
 
@@ -120,6 +126,8 @@ class History {
     const again = JSON.stringify(replay(stored));
     if (again !== JSON.stringify(this.state)) throw new Error(`the replayed log is another case: ${again}`);
     noSkippedApproval(this.log, this.#calendar);
+    noUnheardRevocation(this.log);
+    remindedInTime(this.log);
   }
 
   #make({ command, by, why }: Move): CaseState | null {
@@ -128,7 +136,7 @@ class History {
     const step = carryOut(this.state, command, { by, why, at: this.#now, calendar: this.#calendar });
     if (before !== null && JSON.stringify(this.state) !== before) throw new Error(`${command.type} changed the case it was given`);
     if (!step.ok) return null;
-    if (by.kind === 'system' && command.type !== 'deem-accepted' && command.type !== 'issue-card') throw new Error(`the system did ${command.type}`);
+    if (by.kind === 'system' && command.type !== 'deem-accepted' && command.type !== 'issue-card' && command.type !== 'remind-owed') throw new Error(`the system did ${command.type}`);
     this.state = step.state;
     this.log.push(...step.lines);
     this.#watch();
@@ -163,6 +171,32 @@ export function noSkippedApproval(log: readonly CaseEvent[], calendar: WorkingCa
   for (const planned of orderOf(received.plan)) {
     const before = Math.max(0, ...planned.after.map((id) => doneAt.get(id) ?? 0));
     doneAt.set(planned.id, needed.includes(planned) ? Math.max(before, doneBy(planned, log, before, decided, received.centreId, calendar)) : before);
+  }
+}
+
+/** Looks for a result that was revoked without a finding, before the applicant's time to be heard was over, or that was handed over afterwards; by the log alone. */
+export function noUnheardRevocation(log: readonly CaseEvent[]): void {
+  const revoked = log.filter(({ type }) => type === 'result-revoked');
+  for (const { seq, at, by } of revoked) {
+    const before = log.filter((event) => event.seq < seq);
+    const finding = before.findLast((event) => event.type === 'commitment-checked');
+    if (finding?.type !== 'commitment-checked' || finding.kept || !finding.hearing) throw new Error('revoked without a finding');
+    if (districtDate(at) <= finding.hearing.until) throw new Error('revoked before the applicant was heard');
+    if (before.some((event) => event.type === 'commitment-set-right' && event.seq > finding.seq)) throw new Error('revoked though it was set right');
+    if (!before.some((event) => event.type === 'decided' && event.outcome === 'granted')) throw new Error('revoked and never granted');
+    if (by.kind !== 'staff' || by.role !== 'approver') throw new Error('revoked by somebody who decides nothing');
+    if (log.some((event) => event.type === 'delivered' && event.seq > seq)) throw new Error('handed over though it was revoked');
+  }
+  if (revoked.length > 1) throw new Error('revoked twice');
+}
+
+/** Looks for a reminder of owed papers that came twice, or not in its time; by the log alone. */
+function remindedInTime(log: readonly CaseEvent[]): void {
+  const reminders = log.flatMap((event) => (event.type === 'owed-reminded' ? [event] : []));
+  if (new Set(reminders.map(({ stage }) => stage)).size < reminders.length) throw new Error('reminded twice');
+  for (const { stage, until, at } of reminders) {
+    const day = districtDate(at);
+    if (stage === 'soon' ? day >= until : stage === 'last-day' ? day !== until : day <= until) throw new Error(`${stage} was told on ${day} of ${until}`);
   }
 }
 

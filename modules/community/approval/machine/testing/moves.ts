@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from '../../../../kernel/calendar.js';
 import { SPECIAL_PROCEDURES, type ApprovalStep, type ServicePlan } from '../../plan.js';
 import { apply } from '../apply.js';
+import { barredSince, openFinding } from '../commitment.js';
 import { asLines } from '../log.js';
 import type { Actor, CaseEvent, CaseState, Command, EventBody } from '../types.js';
 
@@ -64,8 +65,16 @@ export function forward(state: CaseState, today: string): Move[] {
     peopleOf(organisations).flatMap((by) => (by.kind === 'staff' && state.recused.includes(by.personId) ? [] : commands.map((command) => move(command, by))));
   if (state.phase === 'received') return [...each([state.acceptor], { type: 'accept', owed: state.plan.tolerant?.inputs ?? [] }, { type: 'accept' }), ...takenOver(state, 'acceptor', state.acceptor)];
   if (state.phase === 'supplementing') return [...each([state.acceptor], { type: 'refuse-acceptance' }), ...takenOver(state, 'acceptor', state.acceptor)];
-  if (state.phase === 'decided') return [...each([state.lead], { type: 'check-commitment', kept: true, findings: '属实' }), ...each([state.acceptor, state.lead], { type: 'deliver', by: 'electronic' }), ...takenOver(state, 'acceptor', state.acceptor)];
-  if (state.phase === 'closed') return [];
+  // Of three commitments one is untrue, and of those every other is set right: whichever the form's number says.
+  const drawn = Number(state.values.area ?? 0);
+  if (state.phase === 'decided') return [...each([state.lead], { type: 'check-commitment', kept: drawn % 3 !== 0, findings: '核查情况', workingDays: 5 }), ...each([state.acceptor, state.lead], { type: 'deliver', by: 'electronic' }), ...takenOver(state, 'acceptor', state.acceptor)];
+  if (openFinding(state)) {
+    return [
+      ...(openFinding(state)?.answers.length === 0 ? [move({ type: 'answer-finding', text: '情况说明' }, applicant)] : []),
+      ...each([state.lead], drawn % 2 === 0 ? { type: 'revoke' } : { type: 'set-right', findings: '已整改' }), ...takenOver(state, 'lead', state.lead),
+    ];
+  }
+  if (state.phase === 'closed') return barredSince(state) !== null && drawn % 4 === 0 ? each([state.lead], { type: 'restore-trust' }) : [];
   return [
     ...state.procedures.filter(({ endedAt }) => endedAt === null).flatMap(({ kind, step: id }) => each(id === null ? [state.lead] : state.steps.find((one) => one.id === id)?.organisations ?? [], { type: 'end-procedure', kind, step: id, result: '完成' })),
     ...(state.owed.length > 0 ? [move({ type: 'receive-owed', inputs: state.owed }, applicant)] : []),
@@ -131,13 +140,16 @@ export function wild(state: CaseState, today: string, calendar: WorkingCalendar,
     { type: 'begin-publicity', step: id, where: text }, { type: 'end-publicity', step: id, objections: choose(3) },
     { type: 'extend', workingDays: number }, { type: 'receive-owed', inputs: ['lease'] },
     { type: 'decide', outcome: choose(2) === 0 ? 'granted' : 'refused' },
-    { type: 'withdraw' }, { type: 'deliver', by: 'post' }, { type: 'check-commitment', kept: choose(2) === 0, findings: text },
+    { type: 'withdraw' }, { type: 'deliver', by: 'post' }, { type: 'check-commitment', kept: choose(2) === 0, findings: text, workingDays: number },
+    { type: 'answer-finding', text }, { type: 'set-right', findings: text }, { type: 'revoke' }, { type: 'restore-trust' }, { type: 'remind-owed', stage: of(['soon', 'last-day', 'past']) },
     { type: 'urge', clock: of(['gaps', 'legal', `step:${id}`, 'delivery']) },
     { type: 'issue-card', id: `k${number % 3}`, colour: of(['yellow', 'red']), clock: of(['gaps', 'legal', 'promised', `step:${id}`]) },
     { type: 'answer-card', id: `k${number % 3}/${of(ORGANISATIONS)}`, text },
   ];
   const command = of(commands);
   if ((command.type === 'urge' || command.type === 'issue-card') && choose(2) === 0) return move(command, supervisor);
+  // What is missing is the acceptor's to tell.
+  if (command.type === 'tell-gaps') return move(command, staff(state.acceptor, 'clerk'));
   if (command.type === 'recuse') return move(command, staff(of(['centre-x', state.lead, ...ORGANISATIONS]), choose(2) === 0 ? 'clerk' : 'approver'));
   // Approvers share out the work of their own organisation; of all that anybody tries, too little would be that.
   if (command.type === 'reassign') return move(command, staff(of(state.steps.find((one) => one.id === id)?.organisations ?? ORGANISATIONS), 'approver'));
