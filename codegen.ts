@@ -118,7 +118,7 @@ const config: CodegenConfig = {
           // Those of cases are named as their types are.
           ...Object.fromEntries([
             'AffairCase', 'CaseProgress', 'CaseClock', 'CaseTimelineEntry', 'CaseGap', 'CaseRemedy', 'CaseDecision', 'CaseStep', 'CaseTask', 'CaseOpinion', 'StaffCaseStep', 'CaseProcedure', 'CaseConsultation', 'CaseCard', 'StaffCaseEvent', 'CaseColleague',
-            'AllowedAction', 'CaseInput', 'StaffCase', 'CaseActionRefused', 'CaseChanged', 'CaseStatistic', 'CaseRated', 'RatingSummary', 'RatingFollowUp', 'UnresolvedReport', 'StaffTodo', 'StaffTodoList',
+            'AllowedAction', 'CaseInput', 'StaffCase', 'CaseActionRefused', 'CaseChanged', 'CaseStatistic', 'CaseRated', 'RatingSummary', 'VisitRated', 'VisitRatingSummary', 'RatingFollowUp', 'UnresolvedReport', 'StaffTodo', 'StaffTodoList',
           ].map((name) => [name, `../community/approval/types.js#${name}Entity`])),
           Conversation: '../../bot/conversations/types.js#ConversationEntity',
           ConversationUpdate: '../../bot/conversations/types.js#ConversationChange',

@@ -22,7 +22,7 @@ export function approvalPersonalData({ collections, store, connection, cipher }:
       })));
       const sections = [
         { title: CASES, records: own },
-        { title: RATINGS, records: rated.map(({ _id, grade, at, textSealed }) => ({ number: _id, grade, at: at.toISOString(), text: textSealed && cipher.open(textSealed, ratingContext(_id, 'text')) })) },
+        { title: RATINGS, records: rated.map(({ _id, visit, grade, at, textSealed }) => ({ number: visit?.number ?? _id, grade, at: at.toISOString(), text: textSealed && cipher.open(textSealed, ratingContext(_id, 'text')) })) },
         { title: REPORTS, records: reported.map(({ _id, organisationId, at, textSealed }) => ({ organisation: organisationId, at: at.toISOString(), text: cipher.open(textSealed, unresolvedContext(_id, 'text')) })) },
       ];
       return sections.filter(({ records }) => records.length > 0);

@@ -19,6 +19,13 @@ export interface ServiceFacts {
   readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText }[] } | undefined;
 }
 
+/** What was said of a case. */
+export interface GivenRating {
+  readonly grade: RatingGrade;
+  /** By number, not from an account: one's own takes its place. */
+  readonly byNumber: boolean;
+}
+
 /** What cases stand on, beside what the module does. */
 export interface CaseDeps extends CommunityDeps {
   readonly collections: CaseCollections;
@@ -29,8 +36,8 @@ export interface CaseDeps extends CommunityDeps {
   readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
   /** The organisation that watches the clocks. */
   readonly supervisor: string;
-  /** The grades that cases were given, by number; who was given none is left out. */
-  readonly gradesOf: (numbers: readonly string[]) => Promise<ReadonlyMap<string, RatingGrade>>;
+  /** What was said of cases, by number; who was given nothing is left out. */
+  readonly gradesOf: (numbers: readonly string[]) => Promise<ReadonlyMap<string, GivenRating>>;
 }
 
 const NAMES_LAST_MS = 60_000;
