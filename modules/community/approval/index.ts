@@ -14,6 +14,9 @@ import { CaseService } from './cases/service.js';
 import { CaseStore } from './cases/store.js';
 import { approvalTemplates } from './messages.js';
 import { approvalPersonalData } from './personal-data.js';
+import { createPublicityIndexes } from './publicity/model.js';
+import { createPublicityResolvers } from './publicity/resolvers.js';
+import { PublicityService } from './publicity/service.js';
 import { FollowUps } from './ratings/follow-ups.js';
 import { RatingBook } from './ratings/giving.js';
 import { createRatingIndexes } from './ratings/model.js';
@@ -49,6 +52,7 @@ export interface Approval extends Feature {
   readonly visitRatings: VisitRatings;
   readonly followUps: FollowUps;
   readonly published: PublishedRatings;
+  readonly publicity: PublicityService;
   readonly unresolved: UnresolvedService;
   readonly todos: TodoService;
 }
@@ -60,8 +64,12 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const collections = caseCollections(deps.connection);
   const { supervisor } = Supervision.parse(JSON.parse(readFileSync(path.join(deps.dataFolder, 'district/approval/supervision.json'), 'utf8')));
   const store = new CaseStore({ collections, cipher: deps.cipher, calendar: deps.calendar });
-  const all: CaseDeps = { ...deps, ...ports, collections, store, supervisor, names: new Names(deps), gradesOf: (numbers) => ratings.gradesOf(numbers) };
+  const all: CaseDeps = {
+    ...deps, ...ports, collections, store, supervisor, names: new Names(deps), gradesOf: (numbers) => ratings.gradesOf(numbers),
+    publicity: { follow: (session, state, lines) => publicity.follow(session, state, lines), countOf: (number, step) => publicity.countOf(number, step) },
+  };
   const reading = new CaseReading(all);
+  const publicity: PublicityService = new PublicityService(all, reading);
   const cases = new CaseService(all, reading);
   const followUps = new FollowUps(all, ports.visits);
   const book = new RatingBook(all, followUps);
@@ -72,13 +80,13 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const sources: readonly TodoSource[] = [caseTodos(all, reading), reportTodos({ followUps, unresolved })];
   const todos = new TodoService(deps.authoriser, () => [...sources, ...(deps.moreTodos?.() ?? [])]);
   return {
-    cases, reading, clocks, statistics, ratings, visitRatings, followUps, published, unresolved, todos,
-    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, visitRatings, followUps, published, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
+    cases, reading, clocks, statistics, ratings, visitRatings, followUps, published, publicity, unresolved, todos,
+    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createPublicityResolvers(publicity), createApprovalResolvers({ statistics, ratings, visitRatings, followUps, published, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
     routes: createSheetDoors({ cases, reading, statistics, followUps, unresolved, todos, stepTitle: (serviceId, step) => ports.services(serviceId)?.approval?.steps.find(({ id }) => id === step)?.title.zh ?? null }),
     personalData: [approvalPersonalData(all)],
     templates: approvalTemplates,
     async start() {
-      await Promise.all([createCaseIndexes(deps.connection), createRatingIndexes(deps.connection), createUnresolvedIndexes(deps.connection)]);
+      await Promise.all([createCaseIndexes(deps.connection), createRatingIndexes(deps.connection), createPublicityIndexes(deps.connection), createUnresolvedIndexes(deps.connection)]);
       clocks.start();
     },
     stop: () => clocks.stop(),
