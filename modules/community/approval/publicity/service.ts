@@ -49,7 +49,8 @@ export class PublicityService {
         applicant: publicName(person?.name ?? ''), where: event.where, from: new Date(event.at), until, goneAt: new Date(endOfDay(until) + SHOWN_AFTER_DAYS * DAY_MS),
       }, { session });
     }
-    if (state.phase === 'decided' || state.phase === 'closed') await notices.deleteMany({ number: state.number, until: { $gte: districtDate(state.at) } }, { session });
+    const over = state.phase === 'decided' || state.phase === 'closed';
+    if (over && state.steps.some(({ publicity }) => publicity !== null)) await notices.deleteMany({ number: state.number, until: { $gte: districtDate(state.at) } }, { session });
   }
 
   /** What is made public now, and what was until lately, the newest first. Anybody may read it. Throws BAD_INPUT. */
