@@ -118,8 +118,9 @@ const config: CodegenConfig = {
           // Those of cases are named as their types are.
           ...Object.fromEntries([
             'AffairCase', 'CaseProgress', 'CaseClock', 'CaseTimelineEntry', 'CaseGap', 'CaseFinding', 'CaseRemedy', 'CaseDecision', 'CaseStep', 'CaseTask', 'CaseOpinion', 'StaffCaseStep', 'CaseProcedure', 'CaseConsultation', 'CaseCard', 'StaffCaseEvent', 'CaseColleague',
-            'AllowedAction', 'CaseInput', 'StaffCase', 'CaseActionRefused', 'CaseChanged', 'CaseStatistic', 'CaseRated', 'RatingSummary', 'RatingFollowUp', 'UnresolvedReport', 'StaffTodo', 'StaffTodoList',
+            'AllowedAction', 'CaseInput', 'StaffCase', 'CaseActionRefused', 'CaseChanged', 'CaseStatistic', 'CaseRated', 'RatingSummary', 'VisitRated', 'VisitRatingSummary', 'RatingFollowUp', 'UnresolvedReport', 'StaffTodo', 'StaffTodoList',
           ].map((name) => [name, `../community/approval/types.js#${name}Entity`])),
+          ...Object.fromEntries(['PublicNotice', 'ObjectionTaken', 'ObjectionRefused', 'CaseObjection'].map((name) => [name, `../community/approval/publicity/types.js#${name}Entity`])),
           Conversation: '../../bot/conversations/types.js#ConversationEntity',
           ConversationUpdate: '../../bot/conversations/types.js#ConversationChange',
           Handover: '../../bot/handover/service.js#HandoverEntity',

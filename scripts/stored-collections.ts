@@ -9,6 +9,7 @@ import { profilesStored } from '../modules/community/affairs/profile/model.js';
 import { documentsStored } from '../modules/community/documents/model.js';
 import { queueStored } from '../modules/community/queue/model.js';
 import { casesStored } from '../modules/community/approval/cases/model.js';
+import { publicityStored } from '../modules/community/approval/publicity/model.js';
 import { ratingsStored } from '../modules/community/approval/ratings/model.js';
 import { unresolvedStored } from '../modules/community/approval/unresolved/service.js';
 import { disputesStored } from '../modules/identity/access-log/model.js';
@@ -43,7 +44,7 @@ export const STORED_COLLECTIONS: readonly StoredCollection[] = [
   ...peopleStored, registerStored, accountsStored, guestsStored, ...organisationsStored, proposalsStored, delegationStored, ...consentsStored, emergencyStored, correctionStored, disputesStored,
   ...signInStored, sessionsStored, ...sitesStored, sampleStored, ...ssoStored, wechatStored,
   messagesStored, deliveriesStored, preferencesStored, ...remindersStored, ...timetablesStored,
-  servicesStored, profilesStored, ...applicationsStored, documentsStored, ...filesStored, ...queueStored, ...casesStored, ratingsStored, unresolvedStored,
+  servicesStored, profilesStored, ...applicationsStored, documentsStored, ...filesStored, ...queueStored, ...casesStored, ratingsStored, ...publicityStored, unresolvedStored,
   handoversStored, turnsStored, ...learningStored,
   ...auditStored, outboxStored, mutationsStored, leasesStored, walksStored,
 ];

@@ -74,7 +74,7 @@ function didSomething({ data }: GraphQLAnswer): boolean {
 
 describe('somebody else’s ids', () => {
   // Public things of the district have public ids; everything else that takes an id is tried with each of the victim's.
-  const PUBLIC = new Set(['stop', 'route', 'vehicles', 'serviceAlerts', 'plan', 'publicServices', 'serviceRatings']);
+  const PUBLIC = new Set(['stop', 'route', 'vehicles', 'serviceAlerts', 'plan', 'publicServices', 'serviceRatings', 'visitRatings', 'publicNotices']);
   const targets = [['query', schema.getQueryType()], ['mutation', schema.getMutationType()]] as const;
 
   it('open nothing and change nothing, wherever the contract takes an id', async () => {

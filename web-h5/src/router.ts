@@ -98,6 +98,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/affairs/:id', component: affairs(() => import('./pages/affair-page.vue')), props: true, meta: { title: 'affairs.title', tab: 'home' } },
   { path: '/affairs/:id/apply', component: affairsOfMine(() => import('./pages/affair-apply-page.vue')), props: true, meta: { title: 'apply.title', tab: 'home' } },
   { path: '/affairs/progress', component: affairsOfMine(() => import('./pages/affairs-progress-page.vue')), meta: { title: 'myCase.progressTitle', tab: 'home' } },
+  { path: '/affairs/notices', component: affairsOfMine(() => import('./pages/public-notices-page.vue')), meta: { title: 'notices.title', tab: 'home' } },
   { path: '/me/affairs', component: affairsOfMine(() => import('./pages/my-affairs-page.vue')), meta: { title: 'myCase.mine', tab: 'me' } },
   { path: '/me/affairs/:number', component: affairsOfMine(() => import('./pages/my-affair-page.vue')), props: true, meta: { title: 'myCase.mine', tab: 'me' } },
   { path: '/me/affairs/:number/supplement', component: affairsOfMine(() => import('./pages/affair-supplement-page.vue')), props: true, meta: { title: 'myCase.supplement', tab: 'me' } },

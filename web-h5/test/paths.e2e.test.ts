@@ -44,7 +44,7 @@ describe('other cases', () => {
     await page.getByRole('button', { name: '查询' }).click();
     await page.getByLabel('基本满意').check();
     await page.getByRole('button', { name: '提交评价' }).click();
-    await page.getByText('您的评价：基本满意').waitFor();
+    await page.getByText('评价已收到：基本满意').waitFor();
   }, 150_000);
 
   it('what is missing is told once, with what is to be done about it', async () => {

@@ -14,8 +14,16 @@ import { CaseService } from './cases/service.js';
 import { CaseStore } from './cases/store.js';
 import { approvalTemplates } from './messages.js';
 import { approvalPersonalData } from './personal-data.js';
+import { createPublicityIndexes } from './publicity/model.js';
+import { createPublicityResolvers } from './publicity/resolvers.js';
+import { PublicityService } from './publicity/service.js';
+import { FollowUps } from './ratings/follow-ups.js';
+import { RatingBook } from './ratings/giving.js';
 import { createRatingIndexes } from './ratings/model.js';
+import type { Visits } from './ratings/ports.js';
+import { PublishedRatings } from './ratings/published.js';
 import { RatingService } from './ratings/service.js';
+import { VisitRatings } from './ratings/visits.js';
 import { createApprovalResolvers } from './resolvers.js';
 import { createSheetDoors } from './sheets/doors.js';
 import { ClockWorker } from './supervision/clocks.js';
@@ -30,6 +38,8 @@ export interface ApprovalPorts {
   readonly documents: DocumentsService;
   /** A service in a published version, or as of today where none is named. */
   readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
+  /** Visits to windows, which are rated as cases are. */
+  readonly visits: Visits;
 }
 
 /** The approval feature as `modules/community/index.ts` joins it. */
@@ -39,6 +49,10 @@ export interface Approval extends Feature {
   readonly clocks: ClockWorker;
   readonly statistics: StatisticsService;
   readonly ratings: RatingService;
+  readonly visitRatings: VisitRatings;
+  readonly followUps: FollowUps;
+  readonly published: PublishedRatings;
+  readonly publicity: PublicityService;
   readonly unresolved: UnresolvedService;
   readonly todos: TodoService;
 }
@@ -50,22 +64,29 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const collections = caseCollections(deps.connection);
   const { supervisor } = Supervision.parse(JSON.parse(readFileSync(path.join(deps.dataFolder, 'district/approval/supervision.json'), 'utf8')));
   const store = new CaseStore({ collections, cipher: deps.cipher, calendar: deps.calendar });
-  const all: CaseDeps = { ...deps, ...ports, collections, store, supervisor, names: new Names(deps), gradesOf: (numbers) => ratings.gradesOf(numbers) };
+  const all: CaseDeps = {
+    ...deps, ...ports, collections, store, supervisor, names: new Names(deps), gradesOf: (numbers) => ratings.gradesOf(numbers),
+    publicity: { follow: (session, state, lines) => publicity.follow(session, state, lines), countOf: (number, step) => publicity.countOf(number, step) },
+  };
   const reading = new CaseReading(all);
+  const publicity: PublicityService = new PublicityService(all, reading);
   const cases = new CaseService(all, reading);
-  const ratings: RatingService = new RatingService(all, reading);
+  const followUps = new FollowUps(all, ports.visits);
+  const book = new RatingBook(all, followUps);
+  const ratings: RatingService = new RatingService(all, reading, book);
+  const [visitRatings, published] = [new VisitRatings(all, ports.visits, book), new PublishedRatings(all, followUps)];
   const [statistics, unresolved] = [new StatisticsService(all), new UnresolvedService(all)];
-  const clocks = new ClockWorker(all, cases, [() => ratings.tellLate(), () => unresolved.tellLate()]);
-  const sources: readonly TodoSource[] = [caseTodos(all, reading), reportTodos({ ratings, unresolved })];
+  const clocks = new ClockWorker(all, cases, [() => followUps.tellLate(), () => unresolved.tellLate()]);
+  const sources: readonly TodoSource[] = [caseTodos(all, reading), reportTodos({ followUps, unresolved })];
   const todos = new TodoService(deps.authoriser, () => [...sources, ...(deps.moreTodos?.() ?? [])]);
   return {
-    cases, reading, clocks, statistics, ratings, unresolved, todos,
-    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createApprovalResolvers({ statistics, ratings, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
-    routes: createSheetDoors({ cases, reading, statistics, ratings, unresolved, todos, stepTitle: (serviceId, step) => ports.services(serviceId)?.approval?.steps.find(({ id }) => id === step)?.title.zh ?? null }),
+    cases, reading, clocks, statistics, ratings, visitRatings, followUps, published, publicity, unresolved, todos,
+    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createPublicityResolvers(publicity), createApprovalResolvers({ statistics, ratings, visitRatings, followUps, published, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
+    routes: createSheetDoors({ cases, reading, statistics, followUps, unresolved, todos, stepTitle: (serviceId, step) => ports.services(serviceId)?.approval?.steps.find(({ id }) => id === step)?.title.zh ?? null }),
     personalData: [approvalPersonalData(all)],
     templates: approvalTemplates,
     async start() {
-      await Promise.all([createCaseIndexes(deps.connection), createRatingIndexes(deps.connection), createUnresolvedIndexes(deps.connection)]);
+      await Promise.all([createCaseIndexes(deps.connection), createRatingIndexes(deps.connection), createPublicityIndexes(deps.connection), createUnresolvedIndexes(deps.connection)]);
       clocks.start();
     },
     stop: () => clocks.stop(),

@@ -1,5 +1,6 @@
 import type { ModulePolicies } from '../../kernel/policy/types.js';
 import { caseActions, caseFields } from './cases/policy.js';
+import { publicityActions, publicityFields } from './publicity/policy.js';
 import { ratingActions, ratingFields } from './ratings/policy.js';
 import { supervisionActions, supervisionFields } from './supervision/policy.js';
 import { todoActions, todoFields } from './todos/policy.js';
@@ -7,6 +8,6 @@ import { unresolvedActions, unresolvedFields } from './unresolved/policy.js';
 
 /** Who may do what with cases and what goes with them, and which action each field of their contract stands for. */
 export const approvalPolicies: ModulePolicies = {
-  actions: { ...caseActions, ...supervisionActions, ...ratingActions, ...unresolvedActions, ...todoActions },
-  fields: { ...caseFields, ...supervisionFields, ...ratingFields, ...unresolvedFields, ...todoFields },
+  actions: { ...caseActions, ...supervisionActions, ...publicityActions, ...ratingActions, ...unresolvedActions, ...todoActions },
+  fields: { ...caseFields, ...supervisionFields, ...publicityFields, ...ratingFields, ...unresolvedFields, ...todoFields },
 };

@@ -4,6 +4,7 @@ import { withTransaction } from '../../kernel/db.js';
 import { projectRoot } from '../../kernel/root.js';
 import { readSampleCatalogue } from '../affairs/catalogue/sample.js';
 import { communityWorld, staffOf, WANG, type CommunityWorld } from '../affairs/testing.js';
+import { createQueue, type Queue } from '../queue/index.js';
 import { DocumentsService } from '../documents/service.js';
 import { createApproval, type Approval } from './index.js';
 import type { StaffCaseEntity } from './types.js';
@@ -13,6 +14,8 @@ const sample = readSampleCatalogue(path.join(projectRoot(), 'data/district/affai
 /** Approval over a database of its own, with the sample's services and somebody in every post. */
 export interface ApprovalWorld extends CommunityWorld {
   readonly approval: Approval;
+  /** Halls, whose visits are rated too; its jobs do not run. */
+  readonly queue: Queue;
   /** A second process over the same database. */
   readonly other: Approval;
   /** Hands in an application of a sample service. @returns its number */
@@ -36,13 +39,14 @@ export async function approvalWorld(name: string): Promise<ApprovalWorld> {
   const deps = { ...world, directory: { ...world.directory, holdersOf } };
   const documents = new DocumentsService(deps);
   await documents.createIndexes();
-  const ports = { documents, services: (id: string) => sample.services.find((one) => one.id === id) ?? null };
+  const queue = createQueue(deps);
+  const ports = { documents, visits: queue.visits, services: (id: string) => sample.services.find((one) => one.id === id) ?? null };
   const [approval, other] = [createApproval(deps, ports), createApproval(deps, ports)];
   await approval.start();
   let numbers = 0;
   let keys = 0;
   return {
-    ...deps, approval, other,
+    ...deps, approval, queue, other,
     async open(serviceId, values = {}, { papers = [], committed = false, toFollow = [] } = {}) {
       const number = `31019920261123${String((numbers += 1)).padStart(6, '0')}`;
       const plan = sample.services.find(({ id }) => id === serviceId)?.approval;
@@ -56,7 +60,7 @@ export async function approvalWorld(name: string): Promise<ApprovalWorld> {
     look: (number) => approval.reading.staffCase(supervisor, number),
     key: () => `key-${(keys += 1)}`,
     async close() {
-      await Promise.all([approval.stop(), other.stop()]);
+      await Promise.all([approval.stop(), other.stop(), queue.stop()]);
       await world.close();
     },
   };

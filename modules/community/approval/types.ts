@@ -111,6 +111,7 @@ export interface AffairCaseEntity extends CaseProgressEntity {
   readonly canAnswerFinding: boolean;
   readonly canWithdraw: boolean;
   readonly rating: RatingGrade | null;
+  readonly ratedByNumber: boolean;
 }
 
 export interface CaseTaskEntity {
@@ -294,6 +295,27 @@ export interface CaseRatedEntity {
   readonly putRightBy: string | null;
 }
 
+export interface VisitRatedEntity {
+  readonly is: 'VisitRated';
+  readonly number: string;
+  readonly grade: RatingGrade;
+  readonly contactBy: string | null;
+  readonly putRightBy: string | null;
+}
+
+export interface VisitRatingSummaryEntity {
+  readonly centreId: string;
+  readonly centre: BilingualText;
+  readonly businessId: string;
+  readonly business: BilingualText;
+  readonly count: number;
+  readonly grades: readonly number[];
+  readonly satisfied: number;
+  readonly putRight: number;
+  readonly byNumber: number;
+  readonly improvements: readonly string[];
+}
+
 export interface RatingSummaryEntity {
   readonly serviceId: string;
   readonly serviceName: BilingualText;
@@ -303,6 +325,7 @@ export interface RatingSummaryEntity {
   readonly grades: readonly number[];
   readonly satisfied: number;
   readonly putRight: number;
+  readonly byNumber: number;
   readonly improvements: readonly string[];
 }
 
@@ -310,6 +333,7 @@ export type FollowUpState = 'TO_CONTACT' | 'CONTACTED' | 'PUT_RIGHT';
 
 export interface RatingFollowUpEntity {
   readonly id: string;
+  readonly of: 'CASE' | 'VISIT';
   readonly number: string;
   readonly serviceName: BilingualText;
   readonly grade: RatingGrade;

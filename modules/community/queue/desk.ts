@@ -87,7 +87,7 @@ export class DeskService {
       const next = nextTicket(waitingFor(turn.view, window), turn.view.state);
       if (!next) return { window, reason: 'NOBODY_WAITING' };
       turn.called(next);
-      const ticket = await turn.change(next.id, { state: 'CALLED', window, calls: 1, calledAt: turn.now, afterCall: null });
+      const ticket = await turn.change(next.id, { state: 'CALLED', window, calls: 1, calledAt: turn.now, afterCall: null, servedBy: [...new Set([...(next.servedBy ?? []), caller.personId ?? ''])] });
       await turn.tell(ticket, 'queue.called');
       await turn.tellNear();
       return { window, ticket };

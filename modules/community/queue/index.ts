@@ -15,6 +15,7 @@ import { createAppointmentNotices } from './notices.js';
 import { createQueuePersonalData } from './personal-data.js';
 import { createDeskResolvers, createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
 import { TicketService } from './tickets.js';
+import { ServedVisits } from './visits.js';
 
 /** The queue feature as `modules/community/index.ts` joins it, with its services for tests. */
 export interface Queue extends Feature {
@@ -23,6 +24,8 @@ export interface Queue extends Feature {
   readonly desks: DeskService;
   readonly jobs: QueueJobs;
   readonly halls: Halls;
+  /** Visits that are over, as ratings know them. */
+  readonly visits: ServedVisits;
 }
 
 /** Creates the queue feature: centres, appointments, numbers and windows. Nothing runs before `start`. */
@@ -46,7 +49,7 @@ export function createQueue(deps: CommunityDeps): Queue {
     routes: [createCalendarDoor(appointments, centres)],
     personalData: [createQueuePersonalData(appointments, tickets, bookings)],
     templates: queueTemplates,
-    appointments, tickets, desks, jobs, halls,
+    appointments, tickets, desks, jobs, halls, visits: new ServedVisits(tickets, centres, clock),
     seed: () => centres.seed(readSampleCentres(dataFolder)),
     async start() {
       await Promise.all([createQueueIndexes(connection), bookings.prepare()]);

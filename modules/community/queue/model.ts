@@ -51,7 +51,7 @@ export const queueStored: readonly StoredCollection[] = [
   {
     collection: 'queue_tickets',
     fields: {
-      ...inClear('personal', 'holder'), sealedGround: sealedAsWritten('sensitive'),
+      ...inClear('personal', 'holder', 'servedBy'), sealedGround: sealedAsWritten('sensitive'),
       ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'transfers', 'calls', 'calledAt', 'begunAt', 'endedAt', 'keepUntil'),
     },
   },

@@ -15,7 +15,7 @@ import { CALLS_BEFORE_RETURN } from './rules/order.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
 import type { AppointmentEntity, PaperTicketEntity, PriorityGround, Ticket, TicketEntity, TicketOutcome, TicketRefusal } from './types.js';
-import { isOpen, mayReturn, ticketEntity } from './view.js';
+import { isOpen, mayRate, mayReturn, RATED_WITHIN_MS, ticketEntity } from './view.js';
 
 /** What numbers stand on. */
 export interface TicketDeps {
@@ -44,6 +44,10 @@ type Kept = { readonly ticket: Ticket } | { readonly reason: TicketRefusal; read
 
 const TAKE = 'community.queue.number.take';
 const TAKE_FOR = 'community.queue.number.take-for';
+/** So many visits are offered to be rated. */
+const MOST_SERVED = 20;
+/** A number is served on the day on which it was taken. */
+const LONGEST_DAY_MS = 86_400_000;
 /** Kind of the token in a slip's code. */
 const SLIP = 'community.queue.slip';
 /** What a number's ground is sealed with. */
@@ -119,6 +123,18 @@ export class TicketService {
     });
   }
 
+  /** One's own of the last days that were served, the newest first, to be rated. Recorded as a reading. */
+  async served(caller: Caller): Promise<TicketEntity[]> {
+    const holder = holderOf(caller);
+    const subject = subjectOf(caller, 'own');
+    await this.#deps.authoriser.check(caller, readActionOf(caller), subject);
+    return readOnRecord(this.#deps.audit, caller, { action: readActionOf(caller), subject, purpose: 'service' }, async () => {
+      const now = this.#deps.clock.now();
+      const found = await queueCollections(this.#deps.connection).tickets.find({ holder, queuedAt: { $gt: now - RATED_WITHIN_MS - LONGEST_DAY_MS }, state: 'DONE' }, { sort: { queuedAt: -1 }, limit: MOST_SERVED }).toArray();
+      return Promise.all(found.map(toTicket).filter((each) => mayRate(each, now)).map(async (each) => ticketEntity(await this.#deps.halls.view(each.centreId), each)));
+    });
+  }
+
   /** One's own number as it stands; for who follows it. Authorised each time. Throws NOT_FOUND for another's. */
   async follow(caller: Caller, id: string): Promise<TicketEntity> {
     await this.#deps.authoriser.check(caller, readActionOf(caller), subjectOf(caller, id));
@@ -132,16 +148,24 @@ export class TicketService {
     return holder === null ? `${id}.${this.#deps.cipher.token(SLIP, id)}` : null;
   }
 
-  /** A number on paper by its slip's code, with its centre; null where it fits none of today. Codes that were never given ask the database nothing. */
-  async byPaper(code: string): Promise<{ readonly centreId: string; readonly ticket: PaperTicketEntity } | null> {
+  /** The number that a slip's code stands for; null where it fits none. Codes that were never given ask the database nothing. */
+  async ofCode(code: string): Promise<Ticket | null> {
     const id = code.slice(0, Math.max(0, code.indexOf('.')));
     if (!this.#deps.cipher.tokens(SLIP, id).includes(code.slice(id.length + 1))) return null;
     const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id, holder: null });
+    return found && toTicket(found);
+  }
+
+  /** A number on paper by its slip's code, with its centre; null where it fits none of today, nor one that was served and can still be rated. */
+  async byPaper(code: string): Promise<{ readonly centreId: string; readonly ticket: PaperTicketEntity } | null> {
+    const found = await this.ofCode(code);
     if (!found) return null;
     const view = await this.#deps.halls.view(found.centreId);
-    if (found.day !== view.day) return null;
-    const { number, state, position, wait, window } = ticketEntity(view, view.tickets.find((each) => each.id === id) ?? toTicket(found));
-    return { centreId: found.centreId, ticket: { number, state, before: position === null ? null : position - 1, wait, window } };
+    const ticket = view.tickets.find((each) => each.id === found.id) ?? found;
+    const canRate = mayRate(ticket, this.#deps.clock.now());
+    if (found.day !== view.day && !canRate) return null;
+    const { number, state, position, wait, window } = ticketEntity(view, ticket);
+    return { centreId: found.centreId, ticket: { number, state, before: position === null ? null : position - 1, wait, window, canRate } };
   }
 
   /** As {@link byPaper}, for who follows it. Throws NOT_FOUND. */
@@ -149,6 +173,12 @@ export class TicketService {
     const found = await this.byPaper(code);
     if (!found) throw new Fault('NOT_FOUND');
     return found;
+  }
+
+  /** One's own number, of any day; null for another's. Whoever calls has authorised. */
+  async ownOf(caller: Caller, id: string): Promise<Ticket | null> {
+    const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id, holder: holderOf(caller) });
+    return found && toTicket(found);
   }
 
   /** A number; whoever calls has yet to authorise. Throws NOT_FOUND. */
@@ -230,9 +260,9 @@ export class TicketService {
   }
 
   async #own(caller: Caller, id: string): Promise<Ticket> {
-    const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id, holder: holderOf(caller) });
+    const found = await this.ownOf(caller, id);
     if (!found) throw new Fault('NOT_FOUND', { ticketId: id });
-    return toTicket(found);
+    return found;
   }
 }
 

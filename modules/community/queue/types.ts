@@ -138,6 +138,8 @@ export interface Ticket {
   readonly afterCall: number | null;
   readonly returned: boolean;
   readonly window: number | null;
+  /** Person ids of the clerks who called it; absent before. Whoever rates the visit is never shown to them. */
+  readonly servedBy?: readonly string[];
   /** Set by a transfer: only this window calls it. */
   readonly onlyWindow: number | null;
   /** How often it was given to another business or window. */
@@ -171,6 +173,7 @@ export interface PaperTicketEntity {
   readonly before: number | null;
   readonly wait: WaitPrediction | null;
   readonly window: number | null;
+  readonly canRate: boolean;
 }
 
 /** Why there is no number. */

@@ -67,6 +67,14 @@ export function mayReturn({ day, tickets }: HallView, { id, state, returned, day
   return state === 'PASSED' && !returned && own === day && !(holder !== null && tickets.some((each) => each.id !== id && each.holder === holder && isOpen(each)));
 }
 
+/** For so long a visit can be rated. */
+export const RATED_WITHIN_MS = 7 * 86_400_000;
+
+/** Whether somebody was served at a window, and not too long ago to say how it was. */
+export function mayRate({ state, endedAt }: Pick<Ticket, 'state' | 'endedAt'>, now: number): boolean {
+  return state === 'DONE' && endedAt !== null && now - endedAt < RATED_WITHIN_MS;
+}
+
 /** Whether a number is in the hall. */
 export function isOpen({ state }: Pick<Ticket, 'state'>): boolean {
   return state === 'WAITING' || state === 'CALLED' || state === 'SERVING';

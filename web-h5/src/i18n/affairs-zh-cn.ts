@@ -6,7 +6,7 @@ export const affairsZhCn = {
     time: '多久办好', fee: '收费', whoFor: '谁能办', authority: '主管部门', papers: '要准备的材料', noPapers: '不用带任何材料。', sometimes: '有这种情况才要', again: '交过一次，{n} 个月内再办别的事不用重交',
     fetched: '不用交，由部门之间核对：{names}。', comma: '、', colon: '：', conditions: '要满足的条件', steps: '怎么办', channels: '在哪办', channel: { ONLINE: '手机或电脑', COUNTER: '窗口', KIOSK: '自助终端', PHONE: '电话咨询' },
     outputs: '办好后拿到', basis: '依据', limitBasis: '时限依据{law}', call: '问一问：{where} {phone}', version: '这份指南从 {from} 起执行。',
-    apply: '在线申请', mine: '我的办件', progress: '查进度', book: '去窗口办：取号、预约',
+    apply: '在线申请', mine: '我的办件', progress: '查进度', notices: '公示公告', book: '去窗口办：取号、预约',
   },
   apply: {
     title: '在线申请', noForm: '这件事不能在网上申请，请看指南里的办理方式。', toGuide: '看办事指南', signInWhy: '登录以后，已经知道的信息会自动填好。', actingFor: '正在为 {who} 申请，填的是 {who} 的信息。',
@@ -44,8 +44,12 @@ export const affairsZhCn = {
       answers: '您说明的情况', say: '说明情况，或者写明怎样整改', sayHint: '办理部门会听取并核实。证明材料可以带到受理窗口。', send: '提交说明', notice: '整改通知书（PDF）', revocation: '撤销决定书（PDF）',
     },
     steps: '办到哪一步', step: { WAITING: '未开始', OPEN: '正在办', DONE: '已完成', NOT_NEEDED: '不需要' }, visitOn: '{day} 上门', timeline: '办理记录', paper: '看文书（PDF）', receipt: '收件回执', withdraw: '撤回申请', withdrawTitle: '撤回这件申请？', withdrawHint: '决定之前可以撤回，撤回后可以重新申请。', withdrawWhy: '原因（可以不填）', withdrawSend: '确定撤回',
-    rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
+    rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedByNumber: '有人凭编号给了“{grade}”。不是您的意思？请在这里评价，以您的为准。', rateByNumberHint: '不用登录。以最先收到的为准，申请人登录后的评价优先；收到评价会告诉申请人。', ratedIn: '评价已收到：{grade}。以前评过的，以前面那次为准。', rateVisit: '这次办得怎么样', rateVisitHint: '只能评一次。窗口人员不会知道是谁评的。', ratePhone: '手机号（想让人回电话才填）', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
     progressTitle: '查进度', progressHint: '不用登录，凭办件编号和身份证后四位。', progressNumber: '办件编号', progressLast4: '申请人身份证后四位', progressSend: '查询', progressNone: '没有查到。请核对办件编号和身份证后四位。', progressAccount: '登录后能看全部办件：',
+  },
+  notices: {
+    title: '公示公告', hint: '依规定要公示的审核结果。谁都可以看，登录后可以提异议。', none: '现在没有公示。', open: '公示中', over: '已结束', what: '公示内容', who: '申请人', department: '公示单位', days: '公示时间', fromUntil: '{from} 至 {until}', where: '也可以在', basis: '依据',
+    object: '提异议', objectTo: '提异议：{what}，{who}', reasons: '异议和理由', reasonsHint: '会交给公示单位核实，并在决定中答复。申请人不会知道是谁提的。', send: '提交异议', taken: '异议已收到，公示单位会核实。', signInWhy: '登录后可以提异议。', shownUntil: '显示到 {day}', gone: '公示结束 7 天后，公示内容和申请人的姓氏不再显示并删除。',
   },
   owed: {
     title: '补交材料', hint: '申请已经受理，这些材料补交后才能作出决定。可以分几次交，交过的不用再交。', none: '现在没有要补交的材料。', faults: '有材料不合要求，请看上面的说明。', sign: '点“签名并提交”就是您的签名，可能要再验证一次身份。', send: '签名并提交', otherwise: '过了这一天还没交的，可能因此不予批准。', past: '补交的最后一天已经过了，现在可能因此不予批准。作出决定以前还能补交，请尽快。',

@@ -43,7 +43,7 @@ export const deskZhCn = {
   case: {
     title: '办件', status: '状态', applicant: '申请人', received: '收到', accepted: '受理', acceptor: '受理单位', lead: '牵头单位', way: '方式', committed: '告知承诺', graph: '办理流程图', steps: '各步骤与意见', accepting: '受理', deciding: '决定',
     stepState: { WAITING: '还没轮到', OPEN: '正在办', DONE: '已完成', NOT_NEEDED: '不需要' }, stepKind: { REVIEW: '审查', SITE_VISIT: '联合现场核查', PUBLICITY: '公示', EXPERT: '专家评审' }, all: '各单位都要给出意见', any: '任一单位给出意见即可', after: '在{steps}之后',
-    visitOn: '核查日期 {day}', publicFrom: '{at} 开始公示', publicUntil: '，{at} 结束，收到 {n} 条异议', opinionsOn: '对“{step}”的意见', verdict: '意见', verdicts: { AGREE: '同意', OBJECT: '不同意' }, inHands: '{who} 经办，还没给出意见', noOpinion: '还没给出意见', notYet: '还没轮到', noneGiven: '没有给出意见', asks: '{from} 问 {to}：', unanswered: '还没答复',
+    visitOn: '核查日期 {day}', objected: '收到的异议', noObjections: '没有收到异议。', unproved: '未实名', publicFrom: '{at} 开始公示', publicUntil: '，{at} 结束，收到 {n} 条异议', opinionsOn: '对“{step}”的意见', verdict: '意见', verdicts: { AGREE: '同意', OBJECT: '不同意' }, inHands: '{who} 经办，还没给出意见', noOpinion: '还没给出意见', notYet: '还没轮到', noneGiven: '没有给出意见', asks: '{from} 问 {to}：', unanswered: '还没答复',
     content: '申请内容和材料', contentHint: '申请内容属于个人信息：查看需要再次验证身份，会留下记录，申请人可以看到。', readContent: '查看申请内容', papers: '材料', fetched: '向{from}核对', sealed: '印章有效，{at} 签署', sealBroken: '印章与内容对不上，请勿据此办理！', signed: { SECOND_FACTOR: '本人二次验证签署', PAPER: '本人在窗口签字，窗口人员见证' },
     actions: '可以做的事', nothingAllowed: '现在没有轮到您的事。', more: '其他操作', clocks: '期限', noClock: '现在没有计时。', clock: { GAPS: '一次性告知期限', LEGAL: '法定期限', PROMISED: '承诺期限', STEP: '步骤期限', DELIVERY: '送达期限', OWED: '容缺补交期限', COMMITMENT: '承诺核查期限', FINDING: '承诺不实处理期限' },
     used: '已用 {used} / {limit} 个工作日', paused: '停计', stopped: '已停止的期限 {n} 个', cards: '监察', urged: '已催办 {n} 次', answered: '答复：{text}', colours: { YELLOW: '黄牌', RED: '红牌' },
@@ -61,10 +61,10 @@ export const deskZhCn = {
   supervision: {
     title: '电子监察', tabs: { clocks: '所有期限', statistics: '统计', satisfaction: '满意度' }, clock: '计时', waitsFor: '等谁办', applicant: '申请人', urgeOf: '催办 {number}', cardOf: '对 {number} 发牌', group: '统计口径', by: { DEPARTMENT: '部门', SERVICE: '事项', STEP: '步骤' },
     revoked: '撤销', running: '在办', finished: '已完成', inTime: '按期', late: '超期', kept: '按期率', mean: '平均用时（工作日）', limit: '平均时限（工作日）', runningNow: '现在在办的', finishedThen: '这段时间完成的', noChart: '图表没有加载出来，数字见下表。',
-    count: '评价数', satisfied: '满意率', putRight: '已整改', noRatings: '还没有评价。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
+    count: '评价数', satisfied: '满意率', putRight: '已整改', byNumber: '凭编号评的', ofServices: '按事项', ofVisits: '按窗口业务', noRatings: '还没有评价。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
   },
   feedback: {
-    title: '评价与投诉', ratings: '差评回访', ratingsHint: '1 个工作日内联系，15 个工作日内整改。完整电话在办件的申请内容里，查看会留下记录。不得告诉被评价的人是谁评的。', said: '评价', phone: '联系电话', state: { TO_CONTACT: '待联系', CONTACTED: '已联系，待整改', PUT_RIGHT: '已整改' },
+    title: '评价与投诉', ratings: '差评回访', ratingsHint: '1 个工作日内联系，15 个工作日内整改。完整电话在办件的申请内容里，查看会留下记录。不得告诉被评价的人是谁评的。', visit: '窗口 {number} 号', noPhone: '没有留', said: '评价', phone: '联系电话', state: { TO_CONTACT: '待联系', CONTACTED: '已联系，待整改', PUT_RIGHT: '已整改' },
     contact: '记录联系', contactOf: '记录与 {number} 的联系', putRight: '记录整改', putRightOf: '记录 {number} 的整改', unresolved: '办不成事', unresolvedHint: '每一条都有具名的负责人，按期答复。', showAnswered: '看已答复的', happened: '发生了什么', where: '在哪里', responsible: '负责人', answer: '答复', answerOf: '答复 {at} 的反映',
     words: { contact: '怎么说的', putRight: '怎样整改的', answer: '怎样解决的' }, says: { contact: '只有回访的人看得到。', putRight: '会不带姓名公布。', answer: '会发给反映的人。' },
   },

@@ -56,9 +56,9 @@ describe('whoever handed in for the applicant', () => {
     const number = await opened(police, { enteredBy: police.personId });
     const other = staffOf('approver', 'dept-gafj', 'other');
     for (const [by, command, action] of [[clerk, { type: 'accept' }, WORK], [bureau, opinion, WORK], [other, { type: 'decide', outcome: 'granted' }, DECIDE], [clerk, { type: 'deliver', by: 'counter' }, WORK]] as const) expect(await act(by, number, command, null, action)).toBe('StaffCase');
-    expect(await world.approval.ratings.rate(callerOf(WANG), number, 'POOR', '态度差', world.key())).toMatchObject({ is: 'CaseRated' });
-    expect((await world.approval.ratings.followUps(police, {})).nodes).toEqual([]);
-    expect((await world.approval.ratings.followUps(supervisor, {})).nodes).toMatchObject([{ number }]);
+    expect(await world.approval.ratings.rate(callerOf(WANG), number, { grade: 'POOR', text: '态度差' }, world.key())).toMatchObject({ is: 'CaseRated' });
+    expect((await world.approval.followUps.list(police, {})).nodes).toEqual([]);
+    expect((await world.approval.followUps.list(supervisor, {})).nodes).toMatchObject([{ number }]);
   });
 
   it('brings what was missing, too', async () => {

@@ -1,10 +1,11 @@
+import type { ClientSession } from 'mongoose';
 import type { Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { CommunityDeps } from '../../deps.js';
 import type { DocumentsService } from '../../documents/index.js';
-import type { StaffActor } from '../machine/types.js';
-import type { Condition } from '../plan.js';
+import type { CaseEvent, CaseState, StaffActor } from '../machine/types.js';
+import type { Condition, LegalBasis } from '../plan.js';
 import type { CaseCollections } from './model.js';
 import type { RatingGrade } from '../types.js';
 import type { CaseStore } from './store.js';
@@ -16,7 +17,14 @@ export interface ServiceFacts {
   readonly competentAuthority: string;
   readonly inputs: readonly { readonly id: string; readonly name: BilingualText; readonly how: 'fetched' | 'given'; readonly when?: Condition | undefined }[];
   readonly outputs: readonly { readonly name: BilingualText }[];
-  readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText }[] } | undefined;
+  readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText; readonly publicity?: { readonly basis: LegalBasis } | undefined }[] } | undefined;
+}
+
+/** What was said of a case. */
+export interface GivenRating {
+  readonly grade: RatingGrade;
+  /** By number, not from an account: one's own takes its place. */
+  readonly byNumber: boolean;
 }
 
 /** What cases stand on, beside what the module does. */
@@ -29,8 +37,15 @@ export interface CaseDeps extends CommunityDeps {
   readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
   /** The organisation that watches the clocks. */
   readonly supervisor: string;
-  /** The grades that cases were given, by number; who was given none is left out. */
-  readonly gradesOf: (numbers: readonly string[]) => Promise<ReadonlyMap<string, RatingGrade>>;
+  /** What was said of cases, by number; who was given nothing is left out. */
+  readonly gradesOf: (numbers: readonly string[]) => Promise<ReadonlyMap<string, GivenRating>>;
+  /** 公示, as anybody reads it. */
+  readonly publicity: {
+    /** What follows from new lines of a log, in their transaction. */
+    follow(session: ClientSession, state: CaseState, lines: readonly CaseEvent[]): Promise<void>;
+    /** How many objections to a step were handed in. */
+    countOf(number: string, step: string): Promise<number>;
+  };
 }
 
 const NAMES_LAST_MS = 60_000;

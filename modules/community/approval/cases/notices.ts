@@ -32,12 +32,16 @@ const PROCEDURES: Readonly<Record<SpecialProcedure, BilingualText>> = {
 /** What the name of a procedure is to people. */
 export const procedureName = (kind: SpecialProcedure): BilingualText => PROCEDURES[kind];
 
+/** Whoever handed in for the applicant, as long as they may act for them; null where there is none. */
+export async function agentOf({ representativeId, applicantId }: Pick<CaseState, 'representativeId' | 'applicantId'>, people: Pick<People, 'actsFor'>): Promise<string | null> {
+  return representativeId && (await people.actsFor(representativeId, applicantId, AGENT_SCOPE)) ? representativeId : null;
+}
+
 /** Who is told what of new lines of a log, each under a key of its own: once, however often the work runs. */
 export async function noticesOf(state: CaseState, lines: readonly CaseEvent[], service: BilingualText, deps: NoticeDeps): Promise<Notice[]> {
   const notices: Notice[] = [];
   // A child reads no messages; whoever handed it in follows it as long as they may act.
-  const { representativeId } = state;
-  const agentId = representativeId && (await deps.people.actsFor(representativeId, state.applicantId, AGENT_SCOPE)) ? representativeId : null;
+  const agentId = await agentOf(state, deps.people);
   for (const event of lines) {
     const base = { service, number: state.number };
     const key = `case:${state.number}:${event.seq}`;

@@ -111,6 +111,7 @@ export class CaseService implements Cases {
     await authoriser.check(caller, action, { type: 'case', id: number });
     const by = staffActor(caller, supervisor);
     await this.#sane(by, command, why);
+    await this.#countsObjections(number, command);
     // Whatever goes where nobody works would lie there.
     if ((command.type === 'consult' || command.type === 'hand-over') && (await workersOf(this.#deps.directory, command.to)).length === 0) return refusalOf({ code: 'NOBODY_THERE', details: [command.to] });
     const kept = await mutations.run<Kept>(caller, { action: `${action}:${command.type}`, key, input: { number, version, command, why } }, async (session) => {
@@ -186,6 +187,7 @@ export class CaseService implements Cases {
   async #write(session: ClientSession, before: CaseState, after: CaseState, lines: readonly CaseEvent[]): Promise<void> {
     await this.#deps.store.append(session, before, after, lines, await this.#issue(session, after, lines));
     if (lines.some(({ type }) => type === 'result-revoked')) await this.#takeBack(session, after);
+    await this.#deps.publicity.follow(session, after, lines);
     await this.#tell(session, after, lines);
   }
 
@@ -230,6 +232,13 @@ export class CaseService implements Cases {
     if ((command.type === 'consult' || command.type === 'hand-over') && !(await directory.find(command.to))) throw new Fault('BAD_INPUT', { field: 'to', reason: 'is no organisation of the district' });
     if (command.type !== 'reassign') return;
     if (!(await workersOf(directory, by.organisationId)).includes(command.toPersonId)) throw new Fault('BAD_INPUT', { field: 'toPersonId', reason: 'holds no post in this organisation' });
+  }
+
+  /** Whoever ends a 公示 leaves none of the objections out that were handed in. */
+  async #countsObjections(number: string, command: Command): Promise<void> {
+    if (command.type !== 'end-publicity') return;
+    const handedIn = await this.#deps.publicity.countOf(number, command.step);
+    if (command.objections < handedIn) throw new Fault('BAD_INPUT', { field: 'objections', reason: `at least ${handedIn}: so many were handed in` });
   }
 
   #now(): number {

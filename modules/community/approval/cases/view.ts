@@ -4,8 +4,8 @@ import { clocksOf } from '../clock.js';
 import { COMMITMENT_BASIS, REMEDIES } from '../limits.js';
 import { openFinding } from '../machine/commitment.js';
 import type { CaseEvent, CaseState, StepState } from '../machine/types.js';
-import type { AffairCaseEntity, CaseClockEntity, CaseClockKind, CaseDecisionEntity, CaseEnding, CaseFindingEntity, CaseGapEntity, CasePhase, CaseProgressEntity, CaseRemedyEntity, CaseStepEntity, CaseStepState, CaseTimelineEntryEntity, ClockLight, RatingGrade } from '../types.js';
-import type { ServiceFacts } from './deps.js';
+import type { AffairCaseEntity, CaseClockEntity, CaseClockKind, CaseDecisionEntity, CaseEnding, CaseFindingEntity, CaseGapEntity, CasePhase, CaseProgressEntity, CaseRemedyEntity, CaseStepEntity, CaseStepState, CaseTimelineEntryEntity, ClockLight } from '../types.js';
+import type { GivenRating, ServiceFacts } from './deps.js';
 import type { CaseDocument } from './model.js';
 import { saidIn } from './said.js';
 import { EVENTS, statusOf } from './words.js';
@@ -120,7 +120,7 @@ function textFor(event: CaseEvent): string | null {
 }
 
 /** A case without saying whose it is. */
-export function progressOf(state: CaseState, drawing: Drawing, rating: RatingGrade | null): CaseProgressEntity {
+export function progressOf(state: CaseState, drawing: Drawing, rating: GivenRating | null): CaseProgressEntity {
   const clocks = clocksIn(state, drawing);
   return {
     number: state.number, serviceName: serviceNameOf(state, drawing.service), phase: capitals<CasePhase>(state.phase), ending: state.ending && capitals<CaseEnding>(state.ending), status: statusOf(state),
@@ -128,20 +128,20 @@ export function progressOf(state: CaseState, drawing: Drawing, rating: RatingGra
   };
 }
 
-/** Once it is over, whatever came of it; what the applicant took back was nobody's service. */
-export function canRate({ phase, ending }: CaseState, rating: RatingGrade | null): boolean {
-  return phase === 'closed' && ending !== 'withdrawn' && rating === null;
+/** Once it is over, whatever came of it; what the applicant took back was nobody's service. What somebody said by number is no word of one's own. */
+export function canRate({ phase, ending }: CaseState, rating: GivenRating | null): boolean {
+  return phase === 'closed' && ending !== 'withdrawn' && (rating === null || rating.byNumber);
 }
 
 /** A case as its applicant sees it. */
-export function affairCaseOf(state: CaseState, log: readonly CaseEvent[], drawing: Drawing, rating: RatingGrade | null): AffairCaseEntity {
+export function affairCaseOf(state: CaseState, log: readonly CaseEvent[], drawing: Drawing, rating: GivenRating | null): AffairCaseEntity {
   const { nameOf, service } = drawing;
   const clocks = clocksIn(state, drawing);
   return {
     ...progressOf(state, drawing, rating), is: 'AffairCase', version: state.seq, serviceId: state.serviceId, acceptedFrom: state.acceptedFrom, closedAt: state.closedAt,
     acceptor: nameOf(state.acceptor), lead: nameOf(state.lead), clocks, timeline: timelineOf(log, drawing),
     gaps: state.phase === 'supplementing' ? gapsOf(state.told, service) : [], supplementUntil: state.supplementUntil, owed: owedOf(state, clocks, service), decision: decisionOf(state, drawing.papers),
-    finding: findingOf(state, drawing.papers), canAnswerFinding: openFinding(state) !== null, canWithdraw: state.phase === 'received' || state.phase === 'supplementing' || state.phase === 'reviewing', rating,
+    finding: findingOf(state, drawing.papers), canAnswerFinding: openFinding(state) !== null, canWithdraw: state.phase === 'received' || state.phase === 'supplementing' || state.phase === 'reviewing', rating: rating?.grade ?? null, ratedByNumber: rating?.byNumber ?? false,
   };
 }
 

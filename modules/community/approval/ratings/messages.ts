@@ -13,6 +13,12 @@ export const ratingTemplates: readonly MessageTemplate[] = [
     body: { zh: '“{service}”的一条差评没有按时{what}，请督办。', en: 'A bad rating of “{service}” was not {what} in time. Please see to it.' },
   },
   {
+    name: 'community.rating-by-number', version: 1, kind: 'AFFAIRS', params: ['service', 'number'],
+    title: { zh: '有人凭办件编号作了评价', en: 'Your case was rated by its number' },
+    body: { zh: '有人凭编号和证件末四位评价了“{service}”（{number}）。如果不是您的意思，请登录重新评价，以您的评价为准。', en: 'Somebody rated “{service}” ({number}) by its number and the last four of your identity number. If that is not what you think, sign in and rate it yourself: yours takes its place.' },
+    sms: { zh: '有人凭编号评价了您的办件，如非本人，请登录重新评价', en: 'Your case was rated by its number; if it was not you, sign in and rate it yourself' },
+  },
+  {
     name: 'community.rating-put-right', version: 1, kind: 'AFFAIRS', params: ['service', 'number'],
     title: { zh: '您反映的问题已整改', en: 'What you found bad was put right' },
     body: { zh: '您对“{service}”（{number}）的评价反映的问题已整改，结果已公开。', en: 'What you said of “{service}” ({number}) was put right, and what was done is published.' },

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { withTransaction } from '../../../kernel/db.js';
 import type { TodoSource } from '../../../kernel/todos.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
 import { DECIDE, SUPERVISE, WORK } from '../cases/service.js';
 import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
 import { TodoService } from '../todos/service.js';
+import { ratingCollection } from './model.js';
+import { PUBLISHED_LASTS_MS } from './published.js';
 
 let world: ApprovalWorld;
 const start = Date.parse('2026-11-23T12:00:00+08:00');
@@ -13,7 +15,9 @@ const police = head('dept-gafj');
 beforeAll(async () => {
   world = await approvalWorld('ratings');
 });
-beforeEach(() => void (world.time.now = start));
+let minutes = 0;
+// Each test later than the one before: what is published is kept for a while.
+beforeEach(() => void (world.time.now = start + (minutes += 2) * 60_000));
 afterAll(() => world.close());
 
 /** A closed case that the police's approver decided and the centre's clerk accepted and handed over. */
@@ -30,14 +34,15 @@ async function closed({ urged = false } = {}): Promise<string> {
 }
 
 describe('好差评', () => {
+  beforeEach(async () => void (await ratingCollection(world.connection).deleteMany({})));
   it('is given once a case, when it is over, by whose case it is', async () => {
     const { ratings } = world.approval;
     const open = await world.open('dog-registration');
-    expect(await ratings.rate(wang, open, 'GOOD', null, world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'NOT_NOW' });
+    expect(await ratings.rate(wang, open, { grade: 'GOOD', text: null }, world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'NOT_NOW' });
     const number = await closed();
-    await expect(ratings.rate(callerOf(LI), number, 'GOOD', null, world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await ratings.rate(wang, number, 'VERY_GOOD', '很快', world.key())).toEqual({ is: 'CaseRated', number, grade: 'VERY_GOOD', contactBy: null, putRightBy: null });
-    expect(await ratings.rate(wang, number, 'POOR', null, world.key())).toMatchObject({ is: 'CaseActionRefused' });
+    await expect(ratings.rate(callerOf(LI), number, { grade: 'GOOD', text: null }, world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await ratings.rate(wang, number, { grade: 'VERY_GOOD', text: '很快' }, world.key())).toEqual({ is: 'CaseRated', number, grade: 'VERY_GOOD', contactBy: null, putRightBy: null });
+    expect(await ratings.rate(wang, number, { grade: 'POOR', text: null }, world.key())).toMatchObject({ is: 'CaseActionRefused' });
     expect(await world.approval.reading.own(wang, number)).toMatchObject({ canRate: false, rating: 'VERY_GOOD' });
     // Who has served them knows number and last four: they are not told whether it was rated.
     expect(await world.approval.reading.progress(number, WANG.identifier.slice(-4))).toMatchObject({ canRate: true });
@@ -48,39 +53,97 @@ describe('好差评', () => {
     const number = await closed();
     const last4 = WANG.identifier.slice(-4);
     const kiosk = { ...wang, accountId: null, personId: null, proofed: false, channel: 'kiosk' as const };
-    await expect(ratings.rateByNumber(kiosk, number, '0000', 'FAIR', null)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const outcomes = await Promise.all(Array.from({ length: 6 }, () => ratings.rateByNumber(kiosk, number, last4, 'FAIR', null)));
-    expect(outcomes.map(({ is }) => is).sort()).toEqual([...Array.from({ length: 5 }, () => 'CaseActionRefused'), 'CaseRated']);
+    await expect(ratings.rateByNumber(kiosk, number, '0000', { grade: 'FAIR', text: null })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => ratings.rateByNumber(kiosk, number, last4, { grade: 'FAIR', text: null })));
+    // One stands; who comes second is not told that there is one.
+    expect(outcomes.map(({ is }) => is)).toEqual(Array.from({ length: 6 }, () => 'CaseRated'));
+    expect((await world.approval.published.ofServices({ serviceId: 'dog-registration' })).map(({ count, byNumber }) => [count, byNumber])).toEqual([[1, 1]]);
+    expect(world.notices.filter(({ key }) => key === `rating:${number}:by-number:${WANG.id}`)).toEqual([expect.objectContaining({ template: 'community.rating-by-number', personId: WANG.id, link: `/me/affairs/${number}` })]);
+    expect(JSON.stringify(world.notices.at(-1))).not.toContain('FAIR');
+  });
+
+  it('is given by number by no member of staff, in a post or beside it', async () => {
+    const { ratings } = world.approval;
+    const number = await closed();
+    const last4 = WANG.identifier.slice(-4);
+    const said = { grade: 'VERY_GOOD', text: null } as const;
+    for (const clerk of [clerkOf('centre-yueyang'), { ...clerkOf('centre-yueyang'), post: null }, { ...clerkOf('dept-gafj'), post: null }, clerkOf('dept-wjw')]) await expect(ratings.rateByNumber(clerk, number, last4, said)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // Somebody of the family, signed in, may.
+    expect(await ratings.rateByNumber(callerOf(LI), number, last4, said)).toMatchObject({ is: 'CaseRated' });
+  });
+
+  it('by number gives way to the applicant’s own, once: a follow-up ends, or begins, and the figures count one', async () => {
+    const { ratings, followUps, published } = world.approval;
+    const [praised, blamed, both] = [await closed(), await closed(), await closed()];
+    const last4 = WANG.identifier.slice(-4);
+    const kiosk = { ...wang, accountId: null, personId: null, proofed: false, channel: 'kiosk' as const };
+    await ratings.rateByNumber(kiosk, praised, last4, { grade: 'VERY_GOOD', text: '窗口代评' });
+    await ratings.rateByNumber(kiosk, blamed, last4, { grade: 'POOR', text: '不是本人' });
+    await ratings.rateByNumber(kiosk, both, last4, { grade: 'POOR', text: '等太久' });
+    const open = async (): Promise<string[]> => (await followUps.list(supervisor, {})).nodes.map(({ id }) => id).filter((id) => [praised, blamed, both].includes(id)).sort();
+    expect(await open()).toEqual([blamed, both].sort());
+    expect(await world.approval.reading.own(wang, praised)).toMatchObject({ canRate: true, rating: 'VERY_GOOD', ratedByNumber: true });
+    await followUps.contact(supervisor, both, '已致电', world.key());
+    world.time.now += 3_600_000;
+    expect(await ratings.rate(wang, praised, { grade: 'VERY_POOR', text: '其实很差' }, world.key())).toMatchObject({ is: 'CaseRated', contactBy: '2026-11-24' });
+    expect(await ratings.rate(wang, blamed, { grade: 'GOOD', text: null }, world.key())).toMatchObject({ is: 'CaseRated', contactBy: null });
+    // Bad both times: it goes on where it stands.
+    expect(await ratings.rate(wang, both, { grade: 'VERY_POOR', text: '等了两小时' }, world.key())).toMatchObject({ is: 'CaseRated', putRightBy: '2026-12-14' });
+    expect(await open()).toEqual([praised, both].sort());
+    expect((await followUps.list(supervisor, {})).nodes.find(({ id }) => id === both)).toMatchObject({ state: 'CONTACTED', contactNote: '已致电', text: '等了两小时', grade: 'VERY_POOR', of: 'CASE' });
+    expect(world.notices.filter(({ template, key }) => template === 'community.rating-poor' && key.includes(praised))).toHaveLength(1);
+    expect(await world.approval.reading.own(wang, praised)).toMatchObject({ canRate: false, rating: 'VERY_POOR', ratedByNumber: false });
+    expect(await ratings.rate(wang, praised, { grade: 'GOOD', text: null }, world.key())).toMatchObject({ is: 'CaseActionRefused' });
+    // Nothing by number moves what the applicant said, and nobody learns that they did.
+    expect(await ratings.rateByNumber(kiosk, praised, last4, { grade: 'GOOD', text: null })).toMatchObject({ is: 'CaseRated', grade: 'GOOD' });
+    expect(await world.approval.reading.own(wang, praised)).toMatchObject({ rating: 'VERY_POOR' });
+    expect((await published.ofServices({ serviceId: 'dog-registration' }))[0]).toMatchObject({ count: 3, byNumber: 0, grades: [0, 1, 0, 0, 2] });
+  });
+
+  it('is published as counted within half a minute, by one question to the database however many ask', async () => {
+    const { ratings, published } = world.approval;
+    const count = async (): Promise<number | undefined> => (await published.ofServices({ serviceId: 'dog-registration', organisationId: 'dept-gafj' }))[0]?.count;
+    await ratings.rate(wang, await closed(), { grade: 'GOOD', text: null }, world.key());
+    const before = (await count()) ?? 0;
+    const asked = jest.spyOn(Object.getPrototypeOf(world.connection.collection('community_ratings')) as { aggregate: () => unknown }, 'aggregate'); // what every collection is made of
+    expect(await Promise.all(Array.from({ length: 50 }, (_none, i) => published.ofServices({ serviceId: `made-up-${i}` })))).toEqual(Array.from({ length: 50 }, () => []));
+    await ratings.rate(wang, await closed(), { grade: 'GOOD', text: null }, world.key());
+    expect([await count(), asked.mock.calls.length]).toEqual([before, 0]);
+    world.time.now += PUBLISHED_LASTS_MS;
+    const all = await Promise.all(Array.from({ length: 50 }, async () => [await count(), (await published.ofVisits({})).length]));
+    expect([all.every(([n]) => n === before + 1), asked.mock.calls.length]).toEqual([true, 2]); // grades, and what was put right
+    asked.mockRestore();
   });
 
   it('a bad one is contacted within 1 working day and put right within 15; published is what was done, and whoever was rated sees nothing', async () => {
-    const { ratings } = world.approval;
+    const { ratings, followUps, published } = world.approval;
     const number = await closed({ urged: true });
+    await ratings.rate(wang, await closed(), { grade: 'VERY_GOOD', text: null }, world.key());
     const before = world.notices.length;
-    expect(await ratings.rate(wang, number, 'VERY_POOR', '跑了三次', world.key())).toMatchObject({ contactBy: '2026-11-24', putRightBy: '2026-12-14' });
+    expect(await ratings.rate(wang, number, { grade: 'VERY_POOR', text: '跑了三次' }, world.key())).toMatchObject({ contactBy: '2026-11-24', putRightBy: '2026-12-14' });
     // The approver who decided is the one who was rated: the supervising office follows it up.
     expect(world.notices.slice(before)).toEqual([expect.objectContaining({ template: 'community.rating-poor', personId: 'person-dept-dsj-approver', params: { service: { zh: '养犬登记', en: expect.any(String) } } })]);
-    expect((await ratings.followUps(police, {})).nodes).toEqual([]);
-    await expect(ratings.contact(police, number, '查到了', world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(ratings.followUps(clerkOf('dept-gafj'), {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await followUps.list(police, {})).nodes).toEqual([]);
+    await expect(followUps.contact(police, number, '查到了', world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(followUps.list(clerkOf('dept-gafj'), {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(JSON.stringify(await world.approval.reading.staffCase(police, number))).not.toContain('VERY_POOR');
-    expect((await ratings.followUps(supervisor, {})).nodes).toMatchObject([{ number, state: 'TO_CONTACT', text: '跑了三次', phone: '179****0001', light: 'GREEN' }]);
-    expect(await ratings.tellLate()).toBe(0);
+    expect((await followUps.list(supervisor, {})).nodes).toMatchObject([{ number, state: 'TO_CONTACT', text: '跑了三次', phone: '179****0001', light: 'GREEN' }]);
+    expect(await followUps.tellLate()).toBe(0);
     world.time.now = Date.parse('2026-11-25T09:00:00+08:00');
-    expect((await ratings.followUps(supervisor, {})).nodes[0]).toMatchObject({ light: 'RED' });
+    expect((await followUps.list(supervisor, {})).nodes[0]).toMatchObject({ light: 'RED' });
     const late = () => world.notices.filter(({ template }) => template === 'community.rating-late').map(({ personId, params }) => [personId, params['what']]);
-    await Promise.all([ratings.tellLate(), ratings.tellLate()]);
-    expect([await ratings.tellLate(), late()]).toEqual([0, [['person-dept-dsj-approver', { zh: '联系核实', en: 'answered' }]]]);
-    await expect(ratings.putRight(supervisor, number, '改了', world.key())).rejects.toMatchObject({ code: 'CONFLICT' });
-    expect(await ratings.contact(supervisor, number, '已致歉', world.key())).toMatchObject({ state: 'CONTACTED', contactNote: '已致歉', light: 'GREEN' });
+    await Promise.all([followUps.tellLate(), followUps.tellLate()]);
+    expect([await followUps.tellLate(), late()]).toEqual([0, [['person-dept-dsj-approver', { zh: '联系核实', en: 'answered' }]]]);
+    await expect(followUps.putRight(supervisor, number, '改了', world.key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await followUps.contact(supervisor, number, '已致歉', world.key())).toMatchObject({ state: 'CONTACTED', contactNote: '已致歉', light: 'GREEN' });
     world.time.now = Date.parse('2026-12-15T09:00:00+08:00');
-    expect([await ratings.tellLate(), await ratings.tellLate(), late().at(-1)]).toEqual([1, 0, ['person-dept-dsj-approver', { zh: '整改', en: 'put right' }]]);
-    expect(await ratings.putRight(supervisor, number, '材料一次告知已改进', world.key())).toMatchObject({ state: 'PUT_RIGHT' });
+    expect([await followUps.tellLate(), await followUps.tellLate(), late().at(-1)]).toEqual([1, 0, ['person-dept-dsj-approver', { zh: '整改', en: 'put right' }]]);
+    expect(await followUps.putRight(supervisor, number, '材料一次告知已改进', world.key())).toMatchObject({ state: 'PUT_RIGHT' });
     expect(world.notices.at(-1)).toMatchObject({ template: 'community.rating-put-right', personId: WANG.id });
-    const [line] = await ratings.published({ serviceId: 'dog-registration' });
-    expect(line).toMatchObject({ organisationId: 'dept-gafj', count: 3, grades: [1, 0, 1, 0, 1], putRight: 1, improvements: ['材料一次告知已改进'] });
-    expect(line!.satisfied).toBeCloseTo(2 / 3); // just seen
-    expect(await ratings.published({ serviceId: 'food-licence' })).toEqual([]);
+    const [line] = await published.ofServices({ serviceId: 'dog-registration' });
+    expect(line).toMatchObject({ organisationId: 'dept-gafj', count: 2, grades: [1, 0, 0, 0, 1], putRight: 1, improvements: ['材料一次告知已改进'] });
+    expect(line!.satisfied).toBeCloseTo(1 / 2); // just seen
+    expect(await published.ofServices({ serviceId: 'food-licence' })).toEqual([]);
   });
 });
 

@@ -76,12 +76,12 @@ describe('lists as sheets', () => {
 
     const number = await world.open('dog-registration');
     await world.approval.cases.withdraw(callerOf(WANG), number, null, world.key());
-    const bad = await rowsOf(['办件编号', '状态', '办理情况'], [number, '待联系', '已致歉'], [number, '已整改', '好']);
-    expect((await send('POST', 'ratings', supervisor, { body: bad, headers })).body).toEqual({ done: 0, errors: [{ row: 2, column: '办件编号', reason: '没有这一项，或不属于本单位' }, { row: 3, column: '状态', reason: '应为待联系或待整改' }] });
+    const bad = await rowsOf(['评价编号', '状态', '办理情况'], [number, '待联系', '已致歉'], [number, '已整改', '好']);
+    expect((await send('POST', 'ratings', supervisor, { body: bad, headers })).body).toEqual({ done: 0, errors: [{ row: 2, column: '评价编号', reason: '没有这一项，或不属于本单位' }, { row: 3, column: '状态', reason: '应为待联系或待整改' }] });
     const rated = await refusedCase();
-    await world.approval.ratings.rate(callerOf(WANG), rated, 'POOR', null, world.key());
-    expect((await send('POST', 'ratings', supervisor, { body: await rowsOf(['办件编号', '状态', '办理情况'], [rated, '待联系', '已致歉']), headers: { 'idempotency-key': 'bad' } })).body).toEqual({ done: 1, errors: [] });
-    expect(await read(await send('GET', 'ratings', supervisor), '办件编号', '状态')).toEqual([[rated, '待整改']]);
+    await world.approval.ratings.rate(callerOf(WANG), rated, { grade: 'POOR', text: null }, world.key());
+    expect((await send('POST', 'ratings', supervisor, { body: await rowsOf(['评价编号', '状态', '办理情况'], [rated, '待联系', '已致歉']), headers: { 'idempotency-key': 'bad' } })).body).toEqual({ done: 1, errors: [] });
+    expect(await read(await send('GET', 'ratings', supervisor), '评价编号', '状态')).toEqual([[rated, '待整改']]);
     await expect(send('POST', 'ratings', clerkOf('centre-yueyang'), { body: bad, headers })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 

@@ -8,7 +8,7 @@ import type { WorkFilter } from '../cases/reading.js';
 import type { StatisticGroup, StatisticsService } from '../supervision/statistics.js';
 import type { TodoService } from '../todos/service.js';
 import type { CaseStatisticEntity, CaseTaskEntity, CaseTaskKind, RatingFollowUpEntity, StaffCaseEntity, StaffTodoEntity, UnresolvedReportEntity } from '../types.js';
-import { createImportDoors, FILLED_IN, FOLLOW_UP_STATES, type ImportServices } from './imports.js';
+import { createImportDoors, FILLED_IN, FOLLOW_UP_STATES, RATING, type ImportServices } from './imports.js';
 
 /** What the lists are read with. */
 export interface SheetServices extends ImportServices {
@@ -48,7 +48,7 @@ const STATISTICS: readonly WriteColumn<CaseStatisticEntity>[] = [
   column('在办', ({ running }) => running), column('黄灯', ({ yellow }) => yellow), column('红灯', ({ red }) => red), column('撤销', ({ revoked }) => revoked),
 ];
 const FOLLOW_UPS: readonly WriteColumn<RatingFollowUpEntity>[] = [
-  column('办件编号', ({ number }) => number, 24), column('事项', ({ serviceName }) => serviceName.zh, 20), column('等级', ({ grade }) => (grade === 'VERY_POOR' ? '非常不满意' : '不满意')), column('内容', ({ text }) => text, 40), column('评价时间', ({ at }) => new Date(at), 18),
+  column(RATING.title, ({ id }) => id, 24), column('办件编号或号码', ({ number }) => number, 24), column('事项', ({ serviceName }) => serviceName.zh, 20), column('等级', ({ grade }) => (grade === 'VERY_POOR' ? '非常不满意' : '不满意')), column('内容', ({ text }) => text, 40), column('评价时间', ({ at }) => new Date(at), 18),
   column('状态', ({ state }) => FOLLOW_UP_STATES[state]), column('联系期限', ({ contactBy }) => contactBy), column('整改期限', ({ putRightBy }) => putRightBy), column('期限', ({ light }) => LIGHTS[light]), column(FILLED_IN.ratings, () => null, 40),
 ];
 const REPORTS: readonly WriteColumn<UnresolvedReportEntity>[] = [
@@ -60,7 +60,7 @@ const TODOS: readonly WriteColumn<StaffTodoEntity>[] = [
 
 /** Doors of the staff's lists: each as xlsx, and back in with what can be filled in ({@link createImportDoors}). Rights, limits and records are those of the lists. */
 export function createSheetDoors(services: SheetServices): Door[] {
-  const { reading, statistics, ratings, unresolved, todos, stepTitle } = services;
+  const { reading, statistics, followUps, unresolved, todos, stepTitle } = services;
   const sheet = <T>(path: string, name: string, columns: readonly WriteColumn<T>[], read: (caller: Caller, query: URLSearchParams) => Promise<Listed<T>>): Door => ({
     method: 'GET', path: `/staff/sheets/${path}.xlsx`, maxBodyBytes: 0,
     async handle({ caller, query }) {
@@ -73,7 +73,7 @@ export function createSheetDoors(services: SheetServices): Door[] {
     sheet('worklist', '待办办件', worklistColumns(stepTitle), (caller, query) => all((after) => reading.worklist(caller, filterOf(query), { first: PAGE, after }))),
     sheet('supervision', '在办监察', SUPERVISED, (caller, query) => all((after) => reading.supervised(caller, { organisationId: query.get('organisationId'), serviceId: query.get('serviceId'), light: lightOf(query) }, { first: PAGE, after }))),
     sheet('statistics', '时限统计', STATISTICS, async (caller, query) => ({ rows: await statistics.of(caller, dayOf(query, 'from'), dayOf(query, 'until'), groupOf(query)), more: false })),
-    sheet('ratings', '差评整改', FOLLOW_UPS, (caller) => all((after) => ratings.followUps(caller, { first: PAGE, after }))),
+    sheet('ratings', '差评整改', FOLLOW_UPS, (caller) => all((after) => followUps.list(caller, { first: PAGE, after }))),
     sheet('unresolved', '办不成事', REPORTS, (caller, query) => all((after) => unresolved.list(caller, query.get('state') === 'ANSWERED' ? 'ANSWERED' : 'OPEN', { first: PAGE, after }))),
     sheet('todos', '待办', TODOS, async (caller) => firstOf(await todos.list(caller, MOST_TODOS))),
     ...createImportDoors(services),

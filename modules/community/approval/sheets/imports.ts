@@ -4,7 +4,7 @@ import type { Door } from '../../../kernel/module.js';
 import { readRows, type ReadColumn, type RowError } from '../../../kernel/sheets/index.js';
 import type { CaseReading } from '../cases/reading.js';
 import { SUPERVISE, WORK, type CaseService } from '../cases/service.js';
-import type { RatingService } from '../ratings/service.js';
+import type { FollowUps } from '../ratings/follow-ups.js';
 import type { CaseActionOutcome, FollowUpState } from '../types.js';
 import type { UnresolvedService } from '../unresolved/service.js';
 
@@ -12,7 +12,7 @@ import type { UnresolvedService } from '../unresolved/service.js';
 export interface ImportServices {
   readonly cases: CaseService;
   readonly reading: CaseReading;
-  readonly ratings: RatingService;
+  readonly followUps: FollowUps;
   readonly unresolved: UnresolvedService;
 }
 
@@ -20,6 +20,9 @@ export interface ImportServices {
 export const FILLED_IN = { supervision: '催办理由', ratings: '办理情况', unresolved: '答复' } as const;
 /** How a follow-up stands, in the words of its sheet. */
 export const FOLLOW_UP_STATES: Readonly<Record<FollowUpState, string>> = { TO_CONTACT: '待联系', CONTACTED: '待整改', PUT_RIGHT: '已整改' };
+
+/** Of a rating: its case's number, or a word of its own for a visit. */
+export const RATING: ReadColumn = { key: 'id', title: '评价编号' };
 
 const LARGEST_SHEET = 2 * 1024 * 1024;
 
@@ -54,7 +57,7 @@ export function createImportDoors(services: ImportServices): Door[] {
   }));
 }
 
-function importsOf({ cases, reading, ratings, unresolved }: ImportServices): SheetImport[] {
+function importsOf({ cases, reading, followUps, unresolved }: ImportServices): SheetImport[] {
   return [
     {
       // Which step goes into whose hands; a row as it stands in the worklist's own sheet, with a reason beside.
@@ -67,11 +70,11 @@ function importsOf({ cases, reading, ratings, unresolved }: ImportServices): She
       mayAtAll: (caller) => reading.supervised(caller, {}, { first: 1 }), take: (caller, values, key) => urged({ cases, reading }, caller, values, key),
     },
     {
-      list: 'ratings', about: NUMBER.title, filledIn: FILLED_IN.ratings,
-      columns: [NUMBER, { key: 'state', title: '状态', check: (value) => (value === FOLLOW_UP_STATES.TO_CONTACT || value === FOLLOW_UP_STATES.CONTACTED ? null : '应为待联系或待整改') }, { key: 'note', title: FILLED_IN.ratings, required: false }],
-      mayAtAll: (caller) => ratings.followUps(caller, { first: 1 }),
-      take: async (caller, { number = '', state, note = '' }, key) => {
-        await (state === FOLLOW_UP_STATES.TO_CONTACT ? ratings.contact(caller, number, note, key) : ratings.putRight(caller, number, note, key));
+      list: 'ratings', about: RATING.title, filledIn: FILLED_IN.ratings,
+      columns: [RATING, { key: 'state', title: '状态', check: (value) => (value === FOLLOW_UP_STATES.TO_CONTACT || value === FOLLOW_UP_STATES.CONTACTED ? null : '应为待联系或待整改') }, { key: 'note', title: FILLED_IN.ratings, required: false }],
+      mayAtAll: (caller) => followUps.list(caller, { first: 1 }),
+      take: async (caller, { id = '', state, note = '' }, key) => {
+        await (state === FOLLOW_UP_STATES.TO_CONTACT ? followUps.contact(caller, id, note, key) : followUps.putRight(caller, id, note, key));
         return null;
       },
     },

@@ -1,18 +1,18 @@
 import type { Caller } from '../../../kernel/caller.js';
 import type { TodoItem, Todos, TodoSource } from '../../../kernel/todos.js';
-import type { RatingService } from '../ratings/service.js';
+import type { FollowUps } from '../ratings/follow-ups.js';
 import type { UnresolvedService } from '../unresolved/service.js';
 import { NOTHING } from './service.js';
 
 const light = (items: readonly TodoItem[], wanted: TodoItem['light']): number => items.filter((item) => item.light === wanted).length;
 
 /** What somebody has to answer to residents: 差评 and 办不成事. Few by nature: their first page is all that counts. */
-export function reportTodos({ ratings, unresolved }: { readonly ratings: RatingService; readonly unresolved: UnresolvedService }): TodoSource {
+export function reportTodos({ followUps, unresolved }: { readonly followUps: FollowUps; readonly unresolved: UnresolvedService }): TodoSource {
   return {
     name: 'community.reports',
     async list(caller: Caller, first: number): Promise<Todos> {
       const most = { first: Math.min(first, 50) };
-      const [poor, open] = await Promise.all([ratings.mayFollowUp(caller).then((may) => (may ? ratings.followUps(caller, most) : null)), unresolved.mayAnswer(caller).then((may) => (may ? unresolved.list(caller, 'OPEN', most) : null))]);
+      const [poor, open] = await Promise.all([followUps.mayFollowUp(caller).then((may) => (may ? followUps.list(caller, most) : null)), unresolved.mayAnswer(caller).then((may) => (may ? unresolved.list(caller, 'OPEN', most) : null))]);
       if (!poor && !open) return NOTHING;
       const items: TodoItem[] = [
         ...(poor?.nodes ?? []).map((each): TodoItem => ({

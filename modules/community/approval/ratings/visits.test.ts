@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { anonymousCaller } from '../../../kernel/caller.js';
+import { withTransaction } from '../../../kernel/db.js';
+import { callerOf, LI, WANG } from '../../affairs/testing.js';
+import { queueCollections } from '../../queue/model.js';
+import { clerkOf, head, approvalWorld, supervisor, type ApprovalWorld } from '../testing.js';
+import { PUBLISHED_LASTS_MS } from './published.js';
+
+const CENTRE = 'centre-yueyang';
+const HOUSING = { centreId: CENTRE, businessId: 'housing' } as const;
+const clerk = clerkOf(CENTRE);
+const nobody = anonymousCaller('web', 'test');
+const wang = callerOf(WANG);
+let world: ApprovalWorld;
+beforeAll(async () => {
+  world = await approvalWorld('visit-ratings');
+  world.time.now = Date.parse('2026-11-23T09:30:00+08:00');
+  await world.queue.seed?.();
+});
+afterAll(() => world.close());
+
+/** A visit that the centre's clerk served, on paper or for somebody; null of paper: its code. */
+async function served(holder: 'paper' | 'wang'): Promise<{ id: string; code: string }> {
+  const { tickets, desks } = world.queue;
+  const taken = holder === 'paper' ? await desks.issue(clerk, HOUSING, world.key()) : await tickets.take(wang, HOUSING, world.key());
+  if (taken.__typename !== 'QueueTicket') throw new Error(JSON.stringify(taken));
+  const window = (await world.connection.collection<{ _id: string; windows: { number: number; businesses: string[] }[] }>('queue_centres').findOne({ _id: CENTRE }))?.windows.find(({ businesses }) => businesses.includes('housing'))?.number ?? 0;
+  await desks.open(clerk, CENTRE, window, world.key());
+  expect(await desks.next(clerk, CENTRE, window, world.key())).toMatchObject({ current: { id: taken.id } });
+  await desks.work(clerk, taken.id, 'FINISH', world.key());
+  return { id: taken.id, code: tickets.paperCode(taken) ?? '' };
+}
+
+const said = (grade: 'VERY_GOOD' | 'GOOD' | 'POOR', phone: string | null = null) => ({ grade, text: null, phone });
+
+describe('好差评 of a visit', () => {
+  it('is given once by whose number it was, after it was served, for a week', async () => {
+    const { visitRatings } = world.approval;
+    const taken = await world.queue.tickets.take(wang, HOUSING, world.key());
+    if (taken.__typename !== 'QueueTicket') throw new Error('no number');
+    await expect(visitRatings.rate(wang, taken.id, said('GOOD'), world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await world.queue.tickets.leave(wang, taken.id, world.key());
+    const { id } = await served('wang');
+    expect(await visitRatings.canRate(wang, id)).toBe(true);
+    expect([(await visitRatings.toRate(wang)).map((each) => each.id), await visitRatings.toRate(callerOf(LI))]).toEqual([[id], []]);
+    expect(await visitRatings.canRate(callerOf(LI), id)).toBe(false);
+    await expect(visitRatings.rate(callerOf(LI), id, said('GOOD'), world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const key = world.key();
+    expect(await visitRatings.rate(wang, id, said('VERY_GOOD'), key)).toMatchObject({ is: 'VisitRated', grade: 'VERY_GOOD', contactBy: null });
+    expect(await visitRatings.rate(wang, id, said('VERY_GOOD'), key)).toMatchObject({ is: 'VisitRated', grade: 'VERY_GOOD' });
+    expect(await visitRatings.rate(wang, id, said('GOOD'), world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'NOT_NOW' });
+    expect(await visitRatings.canRate(wang, id)).toBe(false);
+    expect(await visitRatings.toRate(wang)).toEqual([]);
+    const late = await served('wang');
+    const now = world.time.now;
+    world.time.now += 3 * 86_400_000;
+    expect((await visitRatings.toRate(wang)).map((each) => each.id)).toEqual([late.id]);
+    world.time.now += 4 * 86_400_000;
+    expect(await visitRatings.toRate(wang)).toEqual([]);
+    expect(await visitRatings.canRate(wang, late.id)).toBe(false);
+    await expect(visitRatings.rate(wang, late.id, said('GOOD'), world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    world.time.now = now;
+  });
+
+  it('is given once by the slip’s code, days later too, by nobody of the staff; nobody learns whether it was given', async () => {
+    const { visitRatings, published } = world.approval;
+    const { code } = await served('paper');
+    for (const staff of [clerk, { ...clerk, post: null }, clerkOf('dept-wjw')]) await expect(visitRatings.rateByCode(staff, code, said('VERY_GOOD'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(visitRatings.rateByCode(nobody, `${code}x`, said('GOOD'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(visitRatings.rateByCode(nobody, code, said('POOR', '12345'))).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    const now = world.time.now;
+    world.time.now += 2 * 86_400_000;
+    expect(await world.queue.tickets.byPaper(code)).toMatchObject({ ticket: { state: 'DONE', canRate: true, before: null } });
+    const answers = await Promise.all([visitRatings.rateByCode(nobody, code, said('GOOD')), visitRatings.rateByCode(nobody, code, said('GOOD'))]);
+    expect(answers.map(({ is }) => is)).toEqual(['VisitRated', 'VisitRated']);
+    expect(await world.queue.tickets.byPaper(code)).toMatchObject({ ticket: { canRate: true } });
+    world.time.now += 5 * 86_400_000;
+    expect(await world.queue.tickets.byPaper(code)).toBeNull();
+    expect(await published.ofVisits({ centreId: CENTRE, businessId: 'housing' })).toMatchObject([{ centreId: CENTRE, businessId: 'housing', count: 2, grades: [1, 1, 0, 0, 0], satisfied: 1, byNumber: 1 }]);
+    expect(await published.ofVisits({ businessId: 'none' })).toEqual([]);
+    world.time.now = now;
+  });
+
+  it('a bad one is followed up as a case’s is: never by the clerk who served, the office told when late, what was done published', async () => {
+    const { visitRatings, followUps, published, todos } = world.approval;
+    const before = world.notices.length;
+    const { code } = await served('paper');
+    expect(await visitRatings.rateByCode(nobody, code, { grade: 'POOR', text: '态度生硬', phone: '+86 179 0000 0009' })).toMatchObject({ contactBy: '2026-11-24', putRightBy: '2026-12-14' });
+    expect(world.notices.slice(before)).toEqual([expect.objectContaining({ template: 'community.rating-poor', personId: `person-${CENTRE}-approver`, params: { service: { zh: expect.stringContaining('住房'), en: expect.any(String) } } })]);
+    const boss = head(CENTRE);
+    const [row] = (await followUps.list(boss, {})).nodes;
+    expect(row).toMatchObject({ of: 'VISIT', number: expect.stringMatching(/^[A-Z]\d{3}$/), text: '态度生硬', phone: '17900000009', state: 'TO_CONTACT' });
+    const id = row?.id ?? '';
+    expect((await todos.list(boss, 10)).items).toContainEqual(expect.objectContaining({ id: `community.ratings:${id}`, link: '/staff/feedback' }));
+    // Whoever served is shown nothing, in whatever post.
+    const servedIt = { ...boss, personId: clerk.personId };
+    expect((await followUps.list(servedIt, {})).nodes).toEqual([]);
+    await expect(followUps.contact(servedIt, id, '查到了', world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await followUps.list(head('dept-wjw'), {})).nodes).toEqual([]);
+    const now = world.time.now;
+    world.time.now = Date.parse('2026-11-25T09:00:00+08:00');
+    expect([await followUps.tellLate(), world.notices.at(-1)]).toEqual([1, expect.objectContaining({ template: 'community.rating-late', personId: 'person-dept-dsj-approver' })]);
+    expect((await followUps.list(supervisor, {})).nodes.map((each) => each.id)).toContain(id);
+    await followUps.contact(boss, id, '已致歉', world.key());
+    expect(await followUps.putRight(boss, id, '窗口人员已培训', world.key())).toMatchObject({ state: 'PUT_RIGHT', phone: null });
+    world.time.now += PUBLISHED_LASTS_MS;
+    expect(await published.ofVisits({ centreId: CENTRE })).toMatchObject([{ putRight: 1, improvements: ['窗口人员已培训'] }]);
+    world.time.now = now;
+  });
+
+  it('its own person is told what was put right, and it goes with the person’s data', async () => {
+    const { visitRatings, followUps, personalData } = world.approval;
+    const { id } = await served('wang');
+    await visitRatings.rate(wang, id, said('POOR'), world.key());
+    expect((await queueCollections(world.connection).tickets.findOne({ _id: id }))?.servedBy).toEqual([clerk.personId]);
+    const rating = (await followUps.list(supervisor, {})).nodes.find(({ of, phone }) => of === 'VISIT' && phone === WANG.phone)?.id ?? '';
+    await followUps.contact(supervisor, rating, '已联系', world.key());
+    await followUps.putRight(supervisor, rating, '已整改', world.key());
+    expect(world.notices.at(-1)).toMatchObject({ template: 'community.rating-put-right', personId: WANG.id, link: '/queue' });
+    const [own] = personalData;
+    expect(JSON.stringify(await own?.collect(WANG.id))).toContain('"grade":"POOR"');
+    await withTransaction(world.connection, async (session) => void (await own?.erase(session, WANG.id, '2026-11-23')));
+    expect(await own?.collect(WANG.id)).toEqual([]);
+  });
+});
