@@ -11,7 +11,7 @@ import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
 import type { TicketService } from './tickets.js';
 import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PaperTicketEntity, PriorityGround, TicketEntity } from './types.js';
-import { displayOf, isOpen, orderFor, waitFor } from './view.js';
+import { displayOf, isOpen, waitFor } from './view.js';
 
 /** What the contract's fields are answered by. */
 export interface QueueResolverDeps {
@@ -63,10 +63,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
     CentreBusiness: {
       name: ({ nameZh: zh, nameEn: en }, { language }) => inLanguage({ zh, en }, language),
       waiting: async ({ centreId, id }) => (await halls.view(centreId)).tickets.filter(({ state, businessId }) => state === 'WAITING' && businessId === id).length,
-      wait: async ({ centreId, id }) => {
-        const view = await halls.view(centreId);
-        return waitFor(view, id, orderFor(view, id).length);
-      },
+      wait: async ({ centreId, id }) => waitFor(await halls.view(centreId), id),
     },
     CentreWindow: {
       businesses: ({ centreId, businesses }) => Promise.all(businesses.map((id) => businessAt(centreId, id))),
