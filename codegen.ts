@@ -109,6 +109,7 @@ const config: CodegenConfig = {
           Appointment: `${queue}AppointmentEntity`,
           AppointmentRefused: `${queue}AppointmentRefusedEntity`,
           QueueTicket: `${queue}TicketEntity`,
+          PaperTicket: `${queue}PaperTicketEntity`,
           TicketRefused: `${queue}TicketRefusedEntity`,
           QueueDisplay: `${queue}DisplayEntity`,
           WaitingBusiness: `${queue}WaitingBusinessEntity`,

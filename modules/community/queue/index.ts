@@ -37,7 +37,7 @@ export function createQueue(deps: CommunityDeps): Queue {
   const halls = new Halls({ connection, centres, events, mutations, notifier, clock, system: clocks.system });
   const streams = new HallStreams(events);
   const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, cipher, clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids) });
-  const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
+  const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, people: deps.people, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
   const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
   const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, system: clocks.system, logger });
   const parts = { centres, halls, streams, appointments, tickets, desks, grounds, now: () => clock.now(), worksOn };

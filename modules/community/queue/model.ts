@@ -51,7 +51,7 @@ export const queueStored: readonly StoredCollection[] = [
   {
     collection: 'queue_tickets',
     fields: {
-      ...inClear('personal', 'holder'), sealedGround: sealedAsWritten('sensitive'),
+      ...inClear('personal', 'holder', 'groundRefused'), sealedGround: sealedAsWritten('sensitive'),
       ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'transfers', 'calls', 'calledAt', 'begunAt', 'endedAt', 'keepUntil'),
     },
   },
@@ -82,5 +82,6 @@ export async function createQueueIndexes(connection: Connection): Promise<void> 
 
 /** As the rules have it. */
 export function toTicket({ _id, keepUntil: _keepUntil, ...rest }: TicketDocument): Ticket {
-  return { id: _id, ...rest };
+  // Numbers that were taken before grounds could be refused have none that was.
+  return { id: _id, ...rest, groundRefused: rest.groundRefused ?? null };
 }

@@ -34,6 +34,7 @@ export const queuePolicies: ModulePolicies = {
     'Mutation.closeWindow': 'community.queue.serve',
     'Mutation.callNext': 'community.queue.serve',
     'Mutation.workTicket': 'community.queue.serve',
+    'Mutation.refusePriority': 'community.queue.serve',
     'Mutation.transferTicket': 'community.queue.serve',
     'Subscription.queueDisplay': 'public',
     'Subscription.paperTicket': 'public',

@@ -6,7 +6,7 @@ import { businessOf, type Centres } from './centres.js';
 import type { DeskService } from './desk.js';
 import type { Halls } from './hall.js';
 import type { HallStreams } from './live.js';
-import { appointmentWords, deskWords, ticketWords } from './refusals.js';
+import { appointmentWords, deskWords, groundWords, ticketWords } from './refusals.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
 import type { TicketService } from './tickets.js';
@@ -83,6 +83,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       centre: ({ centreId }) => centres.get(centreId),
       business: ({ centreId, businessId }) => businessAt(centreId, businessId),
       takenAt: ({ queuedAt }) => queuedAt,
+      priorityRefused: ({ groundRefused }, { language }) => groundRefused && inLanguage(groundWords(groundRefused), language),
     },
     TicketRefused: { message: ({ reason }, { language }) => inLanguage(ticketWords(reason), language) },
     QueueDisplay: { centre: ({ centreId }) => centres.get(centreId) },
@@ -131,6 +132,7 @@ export function createPaperResolvers({ tickets, streams }: Pick<QueueResolverDep
       },
     },
     QueueTicket: { paperCode: (ticket) => tickets.paperCode(ticket) },
+    PaperTicket: { priorityRefused: ({ groundRefused }, { language }) => groundRefused && inLanguage(groundWords(groundRefused), language) },
   } satisfies Resolvers;
 }
 
@@ -150,6 +152,7 @@ export function createQueueMutations({ appointments, tickets, desks }: QueueReso
       closeWindow: (_root, { centreId, window, idempotencyKey }, { caller }) => desks.close(caller, centreId, window, idempotencyKey),
       callNext: (_root, { centreId, window, idempotencyKey }, { caller }) => desks.next(caller, centreId, window, idempotencyKey),
       workTicket: (_root, { ticketId, action, idempotencyKey }, { caller }) => desks.work(caller, ticketId, action, idempotencyKey),
+      refusePriority: (_root, { ticketId, reason, idempotencyKey }, { caller }) => desks.refuseGround(caller, ticketId, reason, idempotencyKey),
       transferTicket: (_root, { ticketId, businessId, window, idempotencyKey }, { caller }) => desks.transfer(caller, ticketId, { businessId, window }, idempotencyKey),
     },
   } satisfies Resolvers;

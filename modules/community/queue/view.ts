@@ -1,8 +1,9 @@
 import { districtInstant } from '../../kernel/district-time.js';
 import type { OpenWindow } from './model.js';
+import { forecastHall, type ForecastWindow, type HallForecast } from './rules/forecast.js';
+import type { DecidedGround } from './rules/grounds.js';
 import { mayPassAt } from './rules/no-show.js';
 import { callingOrder, type HallState } from './rules/order.js';
-import { forecastHall, type ForecastWindow, type HallForecast } from './rules/forecast.js';
 import { serviceTime, type ServiceTime } from './rules/prediction.js';
 import type { Business, Centre, DeskEntity, DeskTicketEntity, DisplayEntity, Ticket, TicketEntity, WaitPrediction } from './types.js';
 
@@ -121,9 +122,12 @@ export function displayOf(view: HallView): DisplayEntity {
 }
 
 /** A window as its clerk sees it. */
-export function deskOf(view: HallView, window: number, postId: string, groundOf: (ticket: Ticket) => string | null): DeskEntity {
+export function deskOf(view: HallView, window: number, postId: string, groundOf: (ticket: Ticket) => DecidedGround | null): DeskEntity {
   const { centre, state, tickets, windows } = view;
-  const shown = (ticket: Ticket): DeskTicketEntity => ({ ...ticket, groundId: groundOf(ticket), mayPassAt: mayPassAt(ticket) });
+  const shown = (ticket: Ticket): DeskTicketEntity => {
+    const ground = groundOf(ticket);
+    return { ...ticket, groundId: ground?.id ?? null, groundOnRecord: ground?.onRecord ?? false, mayPassAt: mayPassAt(ticket) };
+  };
   const waiting = waitingFor(view, window);
   const current = currentOf(view, window);
   const does = new Set(centre.windows.find(({ number }) => number === window)?.businesses);

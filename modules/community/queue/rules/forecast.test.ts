@@ -9,7 +9,7 @@ const NOW = Date.parse('2026-11-24T10:00:00+08:00');
 const MINUTE = 60_000;
 const STATE: HallState = { now: NOW, calls: 10, streak: 0 };
 const ticket = (id: number, over: Partial<Ticket> = {}): Ticket => ({
-  id: `t${id}`, centreId: 'c', day: '2026-11-24', businessId: 'a', number: `A${String(id).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, sealedGround: null, appointmentId: null,
+  id: `t${id}`, centreId: 'c', day: '2026-11-24', businessId: 'a', number: `A${String(id).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, sealedGround: null, groundRefused: null, appointmentId: null,
   appointmentAt: null, queuedAt: NOW - 300 * MINUTE + id, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null, ...over,
 });
 const window = (number: number, businesses: readonly string[], busyFor: number | null = null): ForecastWindow => ({ number, businesses, from: NOW, serving: busyFor === null ? null : { businessId: businesses[0] ?? '', since: NOW - busyFor * MINUTE } });

@@ -156,6 +156,6 @@ function timeOf(times: ReadonlyMap<string, ServiceTime>, businessId: string): Se
 
 /** Who would take a number now: nobody's, and after everybody who simply waits. */
 const newcomer = (businessId: string, now: number): Ticket => ({
-  id: '', centreId: '', day: '', businessId, number: '\uffff', holder: null, state: 'WAITING', priority: false, sealedGround: null, appointmentId: null, appointmentAt: null,
+  id: '', centreId: '', day: '', businessId, number: '\uffff', holder: null, state: 'WAITING', priority: false, sealedGround: null, groundRefused: null, appointmentId: null, appointmentAt: null,
   queuedAt: now, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null,
 });

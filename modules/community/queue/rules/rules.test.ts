@@ -19,7 +19,7 @@ const centre: Centre = {
 const weekdays = (day: string): boolean => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 let made = 0;
 const ticket = (over: Partial<Ticket>): Ticket => ({
-  id: `t${(made += 1)}`, centreId: 'c', day: '2026-11-24', businessId: 'b', number: `A${String(made).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, sealedGround: null, appointmentId: null,
+  id: `t${(made += 1)}`, centreId: 'c', day: '2026-11-24', businessId: 'b', number: `A${String(made).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, sealedGround: null, groundRefused: null, appointmentId: null,
   appointmentAt: null, queuedAt: NOW - MINUTE, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null, ...over,
 });
 
