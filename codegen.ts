@@ -115,6 +115,7 @@ const config: CodegenConfig = {
           WaitingBusiness: `${queue}WaitingBusinessEntity`,
           QueueDesk: `${queue}DeskEntity`,
           DeskTicket: `${queue}DeskTicketEntity`,
+          NumberMachine: `${queue}MachineEntity`,
           DeskRefused: `${queue}DeskRefusedEntity`,
           // Those of cases are named as their types are.
           ...Object.fromEntries([

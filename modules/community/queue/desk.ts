@@ -10,7 +10,7 @@ import { readGround, type DecidedGround } from './rules/grounds.js';
 import { nextTicket } from './rules/order.js';
 import { groundContext, type TicketRequest, type TicketService } from './tickets.js';
 import type { DeskEntity, DeskOutcome, DeskRefusal, GroundRefusal, Ticket, TicketAction, TicketOutcome } from './types.js';
-import { currentOf, deskOf, waitingFor, windowsFor } from './view.js';
+import { currentOf, deskOf, waitingFor, windowsFor, type HallView } from './view.js';
 
 /** What the clerks' windows stand on. */
 export interface DeskDeps {
@@ -47,6 +47,13 @@ export class DeskService {
     const view = await this.#deps.halls.view(centreId);
     if (!view.centre.windows.some(({ number }) => number === window)) throw new Fault('NOT_FOUND', { window });
     return deskOf(view, window, postOf(caller), (ticket) => this.#ground(ticket));
+  }
+
+  /** All numbers of a centre today, by when they were taken. Throws NOT_FOUND. */
+  async numbers(caller: Caller, centreId: string): Promise<HallView> {
+    await this.#may(caller, centreId);
+    const view = await this.#deps.halls.view(centreId);
+    return { ...view, tickets: [...view.tickets].sort((a, b) => a.queuedAt - b.queuedAt || (a.number < b.number ? -1 : 1)) };
   }
 
   /** Gives somebody at the counter, or at a number machine, a number on paper. */

@@ -1,4 +1,5 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import type { Caller } from '../../kernel/caller.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { inLanguage } from '../../kernel/languages.js';
 import type { AppointmentService } from './appointments.js';
@@ -6,6 +7,7 @@ import { businessOf, type Centres } from './centres.js';
 import type { DeskService } from './desk.js';
 import type { Halls } from './hall.js';
 import type { HallStreams } from './live.js';
+import type { MachineService } from './machines.js';
 import { appointmentWords, deskWords, groundWords, ticketWords } from './refusals.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
@@ -21,6 +23,8 @@ export interface QueueResolverDeps {
   readonly appointments: AppointmentService;
   readonly tickets: TicketService;
   readonly desks: DeskService;
+  readonly machines: MachineService;
+  readonly endSession: (caller: Caller) => Promise<unknown>;
   readonly grounds: readonly PriorityGround[];
   readonly now: () => number;
   readonly worksOn: (day: string) => boolean;
@@ -133,6 +137,28 @@ export function createPaperResolvers({ tickets, streams }: Pick<QueueResolverDep
     },
     QueueTicket: { paperCode: (ticket) => tickets.paperCode(ticket) },
     PaperTicket: { priorityRefused: ({ groundRefused }, { language }) => groundRefused && inLanguage(groundWords(groundRefused), language) },
+  } satisfies Resolvers;
+}
+
+/** Resolvers of number machines. */
+export function createMachineResolvers({ centres, machines, endSession }: Pick<QueueResolverDeps, 'centres' | 'machines' | 'endSession'>) {
+  return {
+    Query: {
+      numberMachine: (_root, _args, { caller }) => machines.self(caller),
+      numberMachines: (_root, { centreId }, { caller }) => machines.list(caller, centreId),
+    },
+    Mutation: {
+      enrolNumberMachine: async (_root, { centreId, name, idempotencyKey }, { caller, client }) => {
+        const { machine, token } = await machines.enrol(caller, { centreId, name }, idempotencyKey);
+        if (!client.cookies) return { machine, token };
+        // The browser goes on as the machine: what its clerk may is over there.
+        await endSession(caller);
+        client.openSession({ token, endsAt: machine.endsAt, caller: machines.callerOf(machine) });
+        return { machine, token: null };
+      },
+      revokeNumberMachine: (_root, { id, idempotencyKey }, { caller }) => machines.revoke(caller, id, idempotencyKey),
+    },
+    NumberMachine: { centre: ({ centreId }) => centres.get(centreId) },
   } satisfies Resolvers;
 }
 

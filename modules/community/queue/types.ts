@@ -233,6 +233,18 @@ export interface DeskEntity {
   readonly averageMinutes: number | null;
 }
 
+/** A number machine that a centre has set up; parent of `NumberMachine`. */
+export interface MachineEntity {
+  readonly id: string;
+  readonly centreId: string;
+  /** Where it stands, in its centre's words. */
+  readonly name: string;
+  /** Epoch milliseconds, like the others. */
+  readonly enrolledAt: number;
+  readonly lastSeenAt: number;
+  readonly endsAt: number;
+}
+
 /** Why a clerk's action is not done. */
 export type DeskRefusal = 'NOBODY_WAITING' | 'WINDOW_NOT_OPEN' | 'WINDOW_TAKEN' | 'WINDOW_BUSY' | 'WRONG_WINDOW' | 'TOO_SOON' | 'CALLED_ENOUGH' | 'NOT_IN_STATE' | 'NO_GROUND';
 
