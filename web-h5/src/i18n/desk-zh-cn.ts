@@ -22,7 +22,7 @@ export const deskZhCn = {
   },
   machine: {
     title: '取号机', language: 'English', unreachable: '连不上排队系统，正在重试。请先到服务台取号。',
-    setTitle: '把这台设备用作取号机', setWhere: '{centre}', setHint: '启用后，这台设备有自己的登录，只能在本中心发号，别的什么也做不了；您在这台设备上的登录随即退出。停用、再启用都在您自己电脑的这一页。', setName: '放在哪里', setNameHint: '如：大门口、二楼', machines: '本中心的取号机', noMachines: '还没有取号机。', seen: '最近在线 {at}', until: '{day} 前有效', revoke: '停用', revoked: '{name} 已停用', again: '重新启用', noMore: '不再用作取号机', setBrowser: '请先把浏览器设为全屏的信息亭（kiosk）模式。', setPrint: '取号后直接打印小票（浏览器须设为免确认打印）', setStart: '启用取号机', noCentre: '您现在的岗位不在服务中心，不能启用取号机。', back: '返回',
+    setTitle: '把这台设备用作取号机', setWhere: '{centre}', setHint: '启用后，这台设备有自己的登录，只能在本中心发号，别的什么也做不了；您在这台设备上的登录随即退出。要停用，请在您自己电脑上打开这一页；停用后在这台设备上登录，可以重新启用。', setName: '放在哪里', setNameHint: '如：大门口、二楼', machines: '本中心的取号机', noMachines: '还没有取号机。', seen: '最近在线 {at}', until: '{day} 前有效', revoke: '停用', revoked: '{name} 已停用', again: '重新启用', noMore: '不再用作取号机', setBrowser: '请先把浏览器设为全屏的信息亭（kiosk）模式。', setPrint: '取号后直接打印小票（浏览器须设为免确认打印）', setStart: '启用取号机', noCentre: '您现在的岗位不在服务中心，不能启用取号机。', back: '返回',
     off: '取号机暂停服务', offHint: '请到服务台取号。', signIn: '工作人员登录', signOut: '退出登录', notClerk: '现在登录的不是本中心的窗口人员。',
     choose: '您要办什么？请点一下', waiting: '{n} 人在等', nobody: '没有人在等', wait: '约等 {from}–{until} 分钟', closed: '现在不发号', closedHint: '开放时间 {hours}，开门前半小时开始取号。有急事请到服务台询问。', span: '{from}–{until}', and: '、', lost: '与排队系统的连接断了，暂时取不了号。请稍等，或者到服务台取号。',
     chosen: '您选的是', who: '符合下面情形的，请点那一项', whoHint: '依法优先叫号，到窗口时请出示证件；没有证件的，按取号时间叫号。', plain: '普通取号', restart: '返回重选', backIn: '{n} 秒后返回',
