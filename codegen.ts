@@ -109,11 +109,13 @@ const config: CodegenConfig = {
           Appointment: `${queue}AppointmentEntity`,
           AppointmentRefused: `${queue}AppointmentRefusedEntity`,
           QueueTicket: `${queue}TicketEntity`,
+          PaperTicket: `${queue}PaperTicketEntity`,
           TicketRefused: `${queue}TicketRefusedEntity`,
           QueueDisplay: `${queue}DisplayEntity`,
           WaitingBusiness: `${queue}WaitingBusinessEntity`,
           QueueDesk: `${queue}DeskEntity`,
           DeskTicket: `${queue}DeskTicketEntity`,
+          NumberMachine: `${queue}MachineEntity`,
           DeskRefused: `${queue}DeskRefusedEntity`,
           // Those of cases are named as their types are.
           ...Object.fromEntries([

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
 import type { Logger as PinoLogger } from 'pino';
+import { isMachineToken } from '../modules/community/index.js';
 import { createClocks } from '../modules/kernel/clock.js';
 import { answersPing, connectDatabase } from '../modules/kernel/db.js';
 import { createMemoryBus, createRedisBus } from '../modules/kernel/events.js';
@@ -80,7 +81,7 @@ async function build({ config, logger, trainer }: AppDeps, stores: Stores): Prom
     ...wechatChat, aesKey: config.WECHAT_AES_KEY ?? null, transfers: config.WECHAT_CUSTOMER_SERVICE === 'wechat', menu: config.WECHAT_MENU === 'set', assistant: assistant.conversations, callerOf: identity.wechatCaller,
     redis: stores.redis, cipher: kernel.cipher, clock: stores.clocks.system, logger,
   });
-  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, perAccount: config.RATE_LIMIT_ACCOUNT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: identity.sessions, sites: { resolve: (token) => sso.resolveAccessToken(token) }, allowedOrigins: config.ALLOWED_ORIGINS });
+  const admission = createAdmission({ perMinute: config.RATE_LIMIT_PER_MINUTE, perAccount: config.RATE_LIMIT_ACCOUNT_PER_MINUTE, trustedProxies: config.TRUSTED_PROXIES, redis: stores.redis, sessions: { resolve: (token) => (isMachineToken(token) ? community.machines.resolve(token) : identity.sessions.resolve(token)) }, sites: { resolve: (token) => sso.resolveAccessToken(token) }, allowedOrigins: config.ALLOWED_ORIGINS });
   const sso = composeSso({ config, logger, stores, kernel, identity, admission, listeningAt: () => at.url });
   const apollo = await startApollo({ schema, format, introspection });
   const health = createHealth({ mongodb: () => answersPing(stores.connection), transit: async () => transit.ready() });

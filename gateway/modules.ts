@@ -85,7 +85,7 @@ export function createModules({ config, logger, stores, kernel, metrics, distric
   }));
   const dataFolder = path.join(config.root, 'data');
   const community = (modules.community = createCommunity({
-    connection, clocks, events, logger, keystore: kernel.keystore, cipher, audit, authoriser, mutations, notifier: messages.notifier, district, areaCode, publicUrl, dataFolder,
+    connection, clocks, events, logger, keystore: kernel.keystore, cipher, audit, authoriser, mutations, notifier: messages.notifier, district, areaCode, publicUrl, dataFolder, endSession: (caller) => identity.sessions.signOut(caller),
     calendar: readWorkingCalendar(path.join(dataFolder, 'calendar/public-holidays.json')), directory: directoryOf(identity), people: peopleOf(identity, connection), scanner: outside.scanner, pieces: outside.pieces, signatures: outside.authority && createPersonalSignatures(outside.authority, clocks.system),
   }));
   return { identity, messages, transit, community, wechatChat: outside.wechatChat };

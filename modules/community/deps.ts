@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Resolvers } from '../__generated__/resolvers.js';
 import type { BatchAudit } from '../kernel/audit/port.js';
 import type { WorkingCalendar } from '../kernel/calendar.js';
+import type { Caller } from '../kernel/caller.js';
 import type { Clocks } from '../kernel/clock.js';
 import type { FieldCipher, Keystore } from '../kernel/crypto/types.js';
 import type { EventBus } from '../kernel/events.js';
@@ -41,6 +42,8 @@ export interface CommunityDeps {
   readonly areaCode: string;
   /** Where residents reach the pages, for QR codes; without a slash at the end. Null before it is known. */
   readonly publicUrl: () => string | null;
+  /** Ends the session of who calls, whose browser goes on as a device; absent: nobody's. */
+  readonly endSession?: (caller: Caller) => Promise<unknown>;
   /** What waits for members of staff in other modules; absent: nothing. */
   readonly moreTodos?: () => readonly TodoSource[];
   /** Folder of the repository's data. */

@@ -8,12 +8,15 @@ import { createApproval } from './approval/index.js';
 import type { CommunityDeps, Feature } from './deps.js';
 import { createDocuments } from './documents/index.js';
 import { createQueue } from './queue/index.js';
+import type { MachineService } from './queue/machines.js';
 
 /** The community module as the gateway sees it. */
 export interface Community extends DistrictModule<Resolvers> {
   readonly personalData: readonly PersonalData[];
   /** Names of the district's affairs. */
   readonly lexicon: LexiconSource;
+  /** Whose token a device comes with. */
+  readonly machines: Pick<MachineService, 'resolve'>;
   /** Loads the sample district's affairs, centres and windows; safe to run again. */
   seed(): Promise<void>;
 }
@@ -34,6 +37,7 @@ export function createCommunity(deps: CommunityDeps): Community {
     routes: features.flatMap(({ routes }) => routes),
     personalData: features.flatMap(({ personalData }) => personalData),
     lexicon: affairs.lexicon,
+    machines: queue.machines,
     async seed() {
       for (const feature of features) await feature.seed?.();
     },
@@ -48,5 +52,6 @@ export function createCommunity(deps: CommunityDeps): Community {
 
 export type { CommunityDeps } from './deps.js';
 export type { Directory, OrganisationRef, People, PersonFacts } from './contract.js';
+export { isMachineToken } from './queue/machines.js';
 export { communityPolicies } from './policy.js';
 export { communityTemplates } from './templates.js';

@@ -39,6 +39,19 @@ export interface CallerSite {
   readonly scopes: readonly string[];
 }
 
+/**
+ * A device that an organisation has set up and that nobody is signed in at, such as a number machine in a hall. It may do what a rule
+ * names its kind for (`Rule.device`), for its organisation, and nothing else. Its account id is `device:<id>`.
+ */
+export interface CallerDevice {
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly organisationId: string;
+}
+
+/** What a device is for. */
+export type DeviceKind = 'number-machine';
+
 /** Who calls a service, for whom, by which channel and with which assurance. Every service takes one first. */
 export interface Caller {
   /** Account id; null for somebody browsing. */
@@ -52,6 +65,8 @@ export interface Caller {
   readonly sessionId: string | null;
   /** Absent where the person is here themselves. */
   readonly site?: CallerSite;
+  /** Absent where it is no device. */
+  readonly device?: CallerDevice;
   readonly channel: Channel;
   readonly assurance: Assurance;
   /** The request's id, the same in logs and answers. */
@@ -66,6 +81,11 @@ export function anonymousCaller(channel: Channel, requestId: string): Caller {
 /** The system itself, for jobs; every use of it is spelt out where it stands. */
 export function systemCaller(job: string): Caller {
   return { ...anonymousCaller('system', `job-${job}`), accountId: `system:${job}` };
+}
+
+/** A device as it calls. */
+export function deviceCaller(device: CallerDevice): Caller {
+  return { ...anonymousCaller('web', ''), accountId: `device:${device.id}`, device };
 }
 
 /** The person whose affairs a call is about unless it names another: whom one acts for, else oneself. */

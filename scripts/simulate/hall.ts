@@ -107,10 +107,10 @@ export function openWindow(deps: HallDeps, centre: SimulatedCentre, window: numb
   });
 }
 
-/** Somebody takes a number by phone; one in eight has a ground to be called first. */
+/** Somebody takes a number by phone; one in sixteen claims a ground to be called first, and elders have one by their date of birth. */
 export async function takeNumber({ district, timeline, random, now, key, tally, idle }: HallDeps, centre: SimulatedCentre, { caller }: SimulatedResident): Promise<void> {
   const businessId = random.one(centre.businesses).id;
-  const input = { centreId: centre.id, businessId, ...(random.below(8) === 0 ? { priorityGround: random.one(['ELDER', 'ELDER', 'ELDER', 'DISABLED', 'PREGNANT', 'SOLDIER']) } : {}) };
+  const input = { centreId: centre.id, businessId, ...(random.below(16) === 0 ? { priorityGround: random.one(['DISABLED', 'PREGNANT', 'SOLDIER']) } : {}) };
   const { takeTicket } = await district.ask<{ takeTicket: { __typename: string; wait?: { minutes: number } | null } }>(caller, 'mutation ($input: TakeTicketInput!, $key: String!) { takeTicket(input: $input, idempotencyKey: $key) { __typename ... on QueueTicket { wait { minutes } } } }', { input, key: key() });
   if (takeTicket.__typename !== 'QueueTicket') {
     tally.refused += 1;

@@ -4,38 +4,54 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { readSamplePeople } from '../../modules/identity/sample/data.js';
 import { axeFaults } from './axe.js';
 import { DESK, usePhones } from './phones.js';
-import { proveByCode, signInStaff, startRealGateway, type RealGateway } from './real-gateway.js';
+import { signInStaff, startRealGateway, type RealGateway } from './real-gateway.js';
 
 const NAME = 'machine-e2e';
 const CENTRE = 'centre-yueyang';
 const PATH = '/staff/number-machine';
 const SCREEN: BrowserContextOptions = { viewport: { width: 1080, height: 1920 }, hasTouch: true };
-const CLERK = readSamplePeople().staff.find(({ login }) => login === 'clerk-yueyang')!; // of the sample
+/** Who sets the machine up, and a colleague, who is lent from another centre. */
+const [CLERK, COLLEAGUE] = ['clerk-yueyang', 'clerk-sijing'].map((wanted) => readSamplePeople().staff.find(({ login }) => login === wanted)!) as [Staff, Staff]; // of the sample, two as there are names
 let gateway: RealGateway;
-let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+type Staff = ReturnType<typeof readSamplePeople>['staff'][number];
+type State = Awaited<ReturnType<BrowserContext['storageState']>>;
+/** The colleague's browser, and the machine's. */
+let signedIn: State;
+let enrolled: State;
 const go = usePhones(() => gateway.url);
 
-/** Opens every hall day and night, or in the afternoon alone: the gateway's day begins at nine. */
-async function openHalls(open: boolean): Promise<void> {
+/** Does something to the gateway's database that no page can. */
+async function inDatabase(work: (connection: mongoose.Connection) => Promise<unknown>): Promise<void> {
   const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
   uri.pathname = `/${NAME}-${process.pid}`;
   const connection = await mongoose.createConnection(uri.href).asPromise();
-  const hours = open ? [{ from: '00:00', until: '24:00' }] : [{ from: '15:00', until: '15:30' }];
-  await connection.collection('queue_centres').updateMany({}, { $set: { hours, everyDay: true } });
+  await work(connection);
   await connection.close();
+}
+/** Opens every hall day and night, or in the afternoon alone: the gateway's day begins at nine. */
+async function openHalls(open: boolean): Promise<void> {
+  const hours = open ? [{ from: '00:00', until: '24:00' }] : [{ from: '15:00', until: '15:30' }];
+  await inDatabase((connection) => connection.collection('queue_centres').updateMany({}, { $set: { hours, everyDay: true } }));
 }
 
 beforeAll(async () => {
   gateway = await startRealGateway(NAME);
   await openHalls(true);
+  await inDatabase((connection) => connection.collection('identity_posts').updateMany({ organisationId: 'centre-sijing' }, { $set: { organisationId: CENTRE } }));
 }, 240_000);
 afterAll(() => gateway?.stop(), 60_000);
 
-/** A screen in the hall that a clerk has made a number machine. */
+/** The screen in the hall that a clerk has made a number machine. */
 async function machine(): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
-  const opened = await go(PATH, { ...SCREEN, storageState: signedIn });
-  await opened.page.getByRole('button', { name: '启用取号机' }).click();
+  const opened = await go(PATH, { ...SCREEN, storageState: enrolled });
   await opened.page.locator('[data-business]').first().waitFor();
+  return opened;
+}
+/** A clerk's desk, signed in. */
+async function signIn({ login, phone }: Staff): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
+  const opened = await go('/sign-in?returnTo=/staff/window', DESK);
+  await signInStaff(gateway, opened.page, login, phone);
+  await opened.page.getByRole('link', { name: '取号机' }).waitFor();
   return opened;
 }
 /** Touches a business, then whether one comes first by law; a finger that was quicker than a screen is lifted and put down again. */
@@ -50,12 +66,19 @@ const restarted = (page: Page) => page.locator('[data-screen="start"] [data-busi
 
 describe('a number machine', () => {
   it('is found at the desk and set up by a clerk of the centre, and is nobody else’s', async () => {
-    const { page, context } = await go('/sign-in?returnTo=/staff/window', DESK);
-    await signInStaff(gateway, page, CLERK.login, CLERK.phone);
+    const { page, context } = await signIn(CLERK);
     await page.getByRole('link', { name: '取号机' }).click();
     await page.getByText('岳阳社区事务受理服务中心').waitFor();
+    await page.getByText('还没有取号机。').waitFor();
     expect(await axeFaults({ page })).toEqual([]);
-    signedIn = await context.storageState();
+    await page.getByLabel('放在哪里').fill('大门口');
+    await page.getByRole('button', { name: '启用取号机' }).click();
+    await page.locator('[data-business]').first().waitFor();
+    enrolled = await context.storageState();
+    // Nothing of the clerk is left in it: neither session nor name.
+    expect(enrolled.cookies.find(({ name }) => name.endsWith('sid'))?.value).toMatch(/^machine\./);
+    expect(JSON.stringify(enrolled)).not.toContain(CLERK.login);
+    signedIn = await (await signIn(COLLEAGUE)).context.storageState();
     const { page: stranger } = await go(PATH, SCREEN);
     await stranger.getByText('您现在的岗位不在服务中心，不能启用取号机。').waitFor();
   }, 90_000);
@@ -137,33 +160,29 @@ describe('a number machine', () => {
     await guess.getByText('没有这个号').waitFor();
   }, 120_000);
 
-  it('leads nowhere else, and is left with the clerk’s second factor alone', async () => {
-    const { page, context } = await machine();
+  it('says in plain words that the hall is closed', async () => {
+    const { page } = await machine();
+    await openHalls(false);
+    await page.locator('[data-closed]').waitFor({ timeout: 40_000 });
+    expect(await page.locator('[data-closed]').innerText()).toMatch(/现在不发号[^]*开放时间 \d\d:00–\d\d:30/);
+    expect(await page.locator('[data-business]').count()).toBe(0);
+    await openHalls(true);
+  }, 90_000);
+
+  it('leads nowhere else, and is over when any of the centre’s staff stops it from their own desk', async () => {
+    const { page } = await machine();
     for (const path of ['/', '/staff', '/me', `/hall/${CENTRE}`]) {
       await page.goto(gateway.url + path);
       await page.waitForURL((url) => url.pathname === PATH);
     }
     await restarted(page);
-    await page.getByRole('button', { name: '工作人员' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
-    await page.goto(`${gateway.url}/staff`);
-    await page.waitForURL((url) => url.pathname === PATH);
-    await page.getByRole('button', { name: '工作人员' }).click();
-    await proveByCode(gateway, page, CLERK.phone);
-    await page.waitForURL((url) => url.pathname === '/staff/window');
-    // A factor proved renews the session.
-    signedIn = await context.storageState();
-  }, 90_000);
-
-  it('says in plain words that the hall is closed, or that nobody is signed in', async () => {
-    const { page, context } = await machine();
-    await openHalls(false);
-    await page.locator('[data-closed]').waitFor({ timeout: 40_000 });
-    expect(await page.locator('[data-closed]').innerText()).toMatch(/现在不发号[^]*开放时间 \d\d:00–\d\d:30/);
-    expect(await page.locator('[data-business]').count()).toBe(0);
-    await context.clearCookies();
-    await page.reload();
-    await page.getByText('取号机暂停服务').waitFor();
+    const { page: desk } = await go(PATH, { ...DESK, storageState: signedIn });
+    await desk.locator('[data-machine="大门口"]').getByText('最近在线').waitFor();
+    expect(await axeFaults({ page: desk })).toEqual([]);
+    await desk.getByRole('button', { name: '停用 大门口' }).click();
+    await desk.getByText('大门口 已停用').waitFor();
+    await desk.getByText('还没有取号机。').waitFor();
+    await page.getByText('取号机暂停服务').waitFor({ timeout: 40_000 });
     await page.getByRole('link', { name: '工作人员登录' }).click();
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.goto(`${gateway.url}/transit`);

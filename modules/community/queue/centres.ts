@@ -22,7 +22,7 @@ const CentreShape = z.object({
   }
   for (const { id } of centre.businesses) if (!centre.windows.some(({ businesses }) => businesses.includes(id))) context.addIssue({ code: 'custom', message: `${centre.id}: no window does ${id}` });
 });
-const GroundShape = z.object({ id: z.string().min(1), nameZh: z.string().min(1), nameEn: z.string().min(1), legalBasis: z.string().min(1), article: z.string().nullable() });
+const GroundShape = z.object({ id: z.string().min(1), nameZh: z.string().min(1), nameEn: z.string().min(1), legalBasis: z.string().min(1), article: z.string().nullable(), fromAge: z.int().positive().nullable().default(null) });
 
 const read = (dataFolder: string, file: string): unknown => JSON.parse(readFileSync(path.join(dataFolder, 'district/centres', file), 'utf8'));
 

@@ -6,10 +6,11 @@ import type { Authoriser } from '../../kernel/policy/port.js';
 import { businessOf } from './centres.js';
 import type { Halls, HallTurn } from './hall.js';
 import { MOST_CALLS, mayPassAt, RECALL_AFTER_MS } from './rules/no-show.js';
+import { readGround, type DecidedGround } from './rules/grounds.js';
 import { nextTicket } from './rules/order.js';
 import { groundContext, type TicketRequest, type TicketService } from './tickets.js';
-import type { DeskEntity, DeskOutcome, DeskRefusal, Ticket, TicketAction, TicketOutcome } from './types.js';
-import { currentOf, deskOf, waitingFor, windowsFor } from './view.js';
+import type { DeskEntity, DeskOutcome, DeskRefusal, GroundRefusal, Ticket, TicketAction, TicketOutcome } from './types.js';
+import { currentOf, deskOf, waitingFor, windowsFor, type HallView } from './view.js';
 
 /** What the clerks' windows stand on. */
 export interface DeskDeps {
@@ -46,6 +47,13 @@ export class DeskService {
     const view = await this.#deps.halls.view(centreId);
     if (!view.centre.windows.some(({ number }) => number === window)) throw new Fault('NOT_FOUND', { window });
     return deskOf(view, window, postOf(caller), (ticket) => this.#ground(ticket));
+  }
+
+  /** All numbers of a centre today, by when they were taken. Throws NOT_FOUND. */
+  async numbers(caller: Caller, centreId: string): Promise<HallView> {
+    await this.#may(caller, centreId);
+    const view = await this.#deps.halls.view(centreId);
+    return { ...view, tickets: [...view.tickets].sort((a, b) => a.queuedAt - b.queuedAt || (a.number < b.number ? -1 : 1)) };
   }
 
   /** Gives somebody at the counter, or at a number machine, a number on paper. */
@@ -120,6 +128,22 @@ export class DeskService {
     });
   }
 
+  /**
+   * Takes the ground of the number that a window has called away, where it is plainly not so: it waits again, at the place of when it
+   * was taken, and its holder is told why. Throws NOT_FOUND.
+   */
+  async refuseGround(caller: Caller, ticketId: string, groundRefused: GroundRefusal, key: string): Promise<DeskOutcome> {
+    const centreId = await this.#centreOf(caller, ticketId);
+    return this.#change(caller, { name: 'refuse-ground', key, input: { ticketId, groundRefused }, details: { ground: groundRefused } }, centreId, async (turn): Promise<Kept> => {
+      const at = atWindow(turn, caller, ticketId);
+      if ('reason' in at) return at;
+      if (!at.ticket.priority) return { window: at.window, reason: 'NO_GROUND' };
+      const ticket = await turn.change(ticketId, { state: 'WAITING', priority: false, sealedGround: null, groundRefused, window: null, calls: 0, calledAt: null, begunAt: null });
+      await turn.tell(ticket, 'queue.ground-refused');
+      return { window: at.window, ticket };
+    });
+  }
+
   async #act(turn: HallTurn, { window, ticket }: { readonly window: number; readonly ticket: Ticket }, action: TicketAction): Promise<Kept> {
     const { id, state, calls, calledAt, begunAt } = ticket;
     const { now } = turn;
@@ -137,7 +161,7 @@ export class DeskService {
     return { window, ticket: passed };
   }
 
-  async #change(caller: Caller, { name, did = name, key, input }: { name: string; did?: string; key: string; input: unknown }, centreId: string, work: (turn: HallTurn) => Promise<Kept>): Promise<DeskOutcome> {
+  async #change(caller: Caller, { name, did = name, key, input, details = {} }: { name: string; did?: string; key: string; input: unknown; details?: Readonly<Record<string, string>> }, centreId: string, work: (turn: HallTurn) => Promise<Kept>): Promise<DeskOutcome> {
     await this.#may(caller, centreId);
     const { halls, audit } = this.#deps;
     const action = `community.queue.${name}`;
@@ -148,7 +172,7 @@ export class DeskService {
       await audit.write(turn.session, caller, {
         action: `community.queue.${did}`, purpose: 'service', outcome: 'reason' in done ? 'failed' : 'done',
         subject: { type: 'queue-number', id: ticket?.id ?? centreId, personIds: holder === null || holder.startsWith('account:') ? [] : [holder], organisationId: centreId },
-        details: { window: done.window, ...('reason' in done ? { reason: done.reason } : {}), ...(ticket ? { number: ticket.number } : {}) },
+        details: { ...details, window: done.window, ...('reason' in done ? { reason: done.reason } : {}), ...(ticket ? { number: ticket.number } : {}) },
       });
       return done;
     });
@@ -166,8 +190,8 @@ export class DeskService {
     return (await this.#deps.tickets.get(ticketId)).centreId;
   }
 
-  #ground({ id, sealedGround }: Ticket): string | null {
-    return sealedGround === null ? null : this.#deps.cipher.open(sealedGround, groundContext(id));
+  #ground({ id, sealedGround }: Ticket): DecidedGround | null {
+    return sealedGround === null ? null : readGround(this.#deps.cipher.open(sealedGround, groundContext(id)));
   }
 }
 

@@ -9,6 +9,7 @@ import type { Mutations, MutationSpec } from '../../kernel/idempotency.js';
 import type { Notifier } from '../../messages/contract.js';
 import type { Centres } from './centres.js';
 import { KEPT_MS, queueCollections, toTicket, type HallDocument, type OpenWindow } from './model.js';
+import { groundWords } from './refusals.js';
 import { streakAfter } from './rules/order.js';
 import type { Centre, Ticket } from './types.js';
 import { isOpen, orderFor, type HallView } from './view.js';
@@ -213,12 +214,12 @@ export class HallTurn {
   }
 
   /** Tells the holder of a number; nobody where nobody proved holds it. */
-  async tell(ticket: Ticket, template: 'queue.near' | 'queue.called' | 'queue.passed'): Promise<void> {
+  async tell(ticket: Ticket, template: 'queue.near' | 'queue.called' | 'queue.passed' | 'queue.ground-refused'): Promise<void> {
     if (ticket.holder === null || ticket.holder.startsWith('account:')) return;
     const { nameZh: zh, nameEn: en } = this.centre;
-    const params = { number: ticket.number, centre: { zh, en }, ...(template === 'queue.called' ? { window: String(ticket.window) } : {}) };
-    // Called at another window, or after it came back, is a new message; called again at the same is none.
-    const round = template === 'queue.near' ? '' : `:${ticket.transfers}:${ticket.returned ? 1 : 0}`;
+    const params = { number: ticket.number, centre: { zh, en }, ...(template === 'queue.called' ? { window: String(ticket.window) } : {}), ...(template === 'queue.ground-refused' && ticket.groundRefused ? { reason: groundWords(ticket.groundRefused) } : {}) };
+    // Called at another window, or after it came back or lost its ground, is a new message; called again at the same is none.
+    const round = template === 'queue.near' ? '' : `:${ticket.transfers}:${ticket.returned ? 1 : 0}${ticket.groundRefused ? ':g' : ''}`;
     await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: `/queue/tickets/${encodeURIComponent(ticket.id)}`, validUntil: this.#deps.systemNow + WORTH_MS });
   }
 

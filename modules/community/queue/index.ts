@@ -1,6 +1,7 @@
 import { mergeResolvers } from '@graphql-tools/merge';
 import type { Resolvers } from '../../__generated__/resolvers.js';
 import { createBookings } from '../../kernel/booking/index.js';
+import type { Caller } from '../../kernel/caller.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import { AppointmentService } from './appointments.js';
 import { createCalendarDoor } from './calendar-door.js';
@@ -9,11 +10,13 @@ import { DeskService } from './desk.js';
 import { Halls } from './hall.js';
 import { QueueJobs } from './jobs.js';
 import { HallStreams } from './live.js';
+import { MachineService } from './machines.js';
 import { queueTemplates } from './messages.js';
 import { APPOINTMENTS, createQueueIndexes } from './model.js';
 import { createAppointmentNotices } from './notices.js';
 import { createQueuePersonalData } from './personal-data.js';
-import { createDeskResolvers, createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
+import { createDeskResolvers, createMachineResolvers, createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
+import { createQueueSheetDoor } from './sheet-door.js';
 import { TicketService } from './tickets.js';
 import { ServedVisits } from './visits.js';
 
@@ -22,6 +25,7 @@ export interface Queue extends Feature {
   readonly appointments: AppointmentService;
   readonly tickets: TicketService;
   readonly desks: DeskService;
+  readonly machines: MachineService;
   readonly jobs: QueueJobs;
   readonly halls: Halls;
   /** Visits that are over, as ratings know them. */
@@ -40,16 +44,17 @@ export function createQueue(deps: CommunityDeps): Queue {
   const halls = new Halls({ connection, centres, events, mutations, notifier, clock, system: clocks.system });
   const streams = new HallStreams(events);
   const appointments: AppointmentService = new AppointmentService({ centres, bookings, authoriser, audit, cipher, clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids) });
-  const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
+  const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, people: deps.people, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
   const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
+  const machines = new MachineService({ connection, centres, authoriser, audit, mutations, cipher, clock: clocks.system });
   const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, system: clocks.system, logger });
-  const parts = { centres, halls, streams, appointments, tickets, desks, grounds, now: () => clock.now(), worksOn };
+  const parts = { centres, halls, streams, appointments, tickets, desks, machines, endSession: async (caller: Caller) => deps.endSession?.(caller), grounds, now: () => clock.now(), worksOn };
   return {
-    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createDeskResolvers(parts), createPaperResolvers(parts), createQueueMutations(parts)]),
-    routes: [createCalendarDoor(appointments, centres)],
+    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createDeskResolvers(parts), createPaperResolvers(parts), createMachineResolvers(parts), createQueueMutations(parts)]),
+    routes: [createCalendarDoor(appointments, centres), createQueueSheetDoor(desks)],
     personalData: [createQueuePersonalData(appointments, tickets, bookings)],
     templates: queueTemplates,
-    appointments, tickets, desks, jobs, halls, visits: new ServedVisits(tickets, centres, clock),
+    appointments, tickets, desks, machines, jobs, halls, visits: new ServedVisits(tickets, centres, clock),
     seed: () => centres.seed(readSampleCentres(dataFolder)),
     async start() {
       await Promise.all([createQueueIndexes(connection), bookings.prepare()]);

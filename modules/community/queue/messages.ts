@@ -19,6 +19,11 @@ export const queueTemplates: readonly MessageTemplate[] = [
     body: { zh: '{centre}：{number}号叫号未到，已过号。今天可以点“回到队列”，稍后再叫您。', en: '{centre}: number {number} was called and nobody came. Choose “back to the queue” today and you will be called a little later.' },
   },
   {
+    name: 'queue.ground-refused', version: 1, kind: 'AFFAIRS', urgent: true, params: ['number', 'centre', 'reason'],
+    title: { zh: '不再依法优先', en: 'No longer first by law' },
+    body: { zh: '{centre}：{number}号经窗口核对，{reason}，改按取号时间叫号，不用重新取号。有异议请到服务台。', en: '{centre}: {number} is called by the time at which it was taken, for {reason}. It stays yours; if you disagree, ask at the desk.' },
+  },
+  {
     name: 'queue.appointment-made', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'window'],
     title: { zh: '有人为您预约了窗口', en: 'An appointment was made for you' },
     body: { zh: '{centre}，{time}，{window}号窗口。如不需要，可在“我的预约”取消。', en: '{centre}, {time}, window {window}. You can cancel it under your appointments.' },

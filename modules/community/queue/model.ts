@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { bookingsStored } from '../../kernel/booking/index.js';
-import { inClear, sealedAsWritten, type StoredCollection } from '../../kernel/crypto/levels.js';
+import { hashed, inClear, sealedAsWritten, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { Centre, Ticket } from './types.js';
 
 /** A centre as stored. */
@@ -37,6 +37,18 @@ export interface TicketDocument extends Omit<Ticket, 'id'> {
   keepUntil: Date;
 }
 
+/** A number machine as stored: of its token only the keyed hash. One that was revoked is gone, what was done stands in the audit. */
+export interface MachineDocument {
+  _id: string;
+  centreId: string;
+  name: string;
+  tokenHash: string;
+  enrolledAt: Date;
+  lastSeenAt: Date;
+  /** MongoDB deletes it then. */
+  endsAt: Date;
+}
+
 /** Numbers and halls are kept for three months: for complaints and for what is learned of a week. */
 export const KEPT_MS = 92 * 86_400_000;
 /** Appointments: longer than no-shows are counted. */
@@ -51,10 +63,11 @@ export const queueStored: readonly StoredCollection[] = [
   {
     collection: 'queue_tickets',
     fields: {
-      ...inClear('personal', 'holder', 'servedBy'), sealedGround: sealedAsWritten('sensitive'),
+      ...inClear('personal', 'holder', 'servedBy', 'groundRefused'), sealedGround: sealedAsWritten('sensitive'),
       ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'transfers', 'calls', 'calledAt', 'begunAt', 'endedAt', 'keepUntil'),
     },
   },
+  { collection: 'queue_machines', fields: { tokenHash: hashed('sensitive'), ...inClear('internal', '_id', 'centreId', 'name', 'enrolledAt', 'lastSeenAt', 'endsAt') } },
   ...bookingsStored(APPOINTMENTS),
 ];
 
@@ -64,12 +77,13 @@ export function queueCollections(connection: Connection) {
     centres: connection.collection<CentreDocument>('queue_centres'),
     halls: connection.collection<HallDocument>('queue_halls'),
     tickets: connection.collection<TicketDocument>('queue_tickets'),
+    machines: connection.collection<MachineDocument>('queue_machines'),
   };
 }
 
 /** Collections and indexes; safe to run again. A number of a day is there once, and so is the number of an appointment. */
 export async function createQueueIndexes(connection: Connection): Promise<void> {
-  const { halls, tickets } = queueCollections(connection);
+  const { halls, tickets, machines } = queueCollections(connection);
   await tickets.createIndexes([
     { key: { centreId: 1, day: 1, number: 1 }, unique: true },
     { key: { appointmentId: 1 }, unique: true, partialFilterExpression: { appointmentId: { $type: 'string' } } },
@@ -78,9 +92,11 @@ export async function createQueueIndexes(connection: Connection): Promise<void> 
     { key: { keepUntil: 1 }, expireAfterSeconds: 0 },
   ]);
   await halls.createIndexes([{ key: { keepUntil: 1 }, expireAfterSeconds: 0 }]);
+  await machines.createIndexes([{ key: { centreId: 1, enrolledAt: -1 } }, { key: { endsAt: 1 }, expireAfterSeconds: 0 }]);
 }
 
 /** As the rules have it. */
 export function toTicket({ _id, keepUntil: _keepUntil, ...rest }: TicketDocument): Ticket {
-  return { id: _id, ...rest };
+  // Numbers that were taken before grounds could be refused have none that was.
+  return { id: _id, ...rest, groundRefused: rest.groundRefused ?? null };
 }

@@ -16,7 +16,7 @@ export function createQueuePersonalData(appointments: AppointmentService, ticket
         },
         {
           title: { zh: '排队号', en: 'Queue numbers' },
-          records: taken.map(({ centreId, businessId, day, number, state, priority, queuedAt, endedAt }) => ({ centreId, businessId, day, number, state, priority, takenAt: iso(queuedAt), endedAt: endedAt === null ? null : iso(endedAt) })),
+          records: taken.map(({ centreId, businessId, day, number, state, priority, groundRefused, queuedAt, endedAt }) => ({ centreId, businessId, day, number, state, priority, groundRefused, takenAt: iso(queuedAt), endedAt: endedAt === null ? null : iso(endedAt) })),
         },
       ];
     },

@@ -1,6 +1,6 @@
 import type { LocalText } from '../../messages/contract.js';
 import { timeText } from './rules/times.js';
-import type { AppointmentRefusedEntity, AppointmentRefusal, DeskRefusal, TicketRefusal } from './types.js';
+import type { AppointmentRefusedEntity, AppointmentRefusal, DeskRefusal, GroundRefusal, TicketRefusal } from './types.js';
 
 const APPOINTMENTS: Readonly<Record<Exclude<AppointmentRefusal, 'BARRED'>, LocalText>> = {
   FULL: { zh: '这个时间约满了，请选其他时间，或者排候补。', en: 'This time is full. Choose another, or join the waiting list.' },
@@ -16,6 +16,8 @@ const APPOINTMENTS: Readonly<Record<Exclude<AppointmentRefusal, 'BARRED'>, Local
 const TICKETS: Readonly<Record<TicketRefusal, LocalText>> = {
   HALL_CLOSED: { zh: '大厅现在不发号，请在开放时间取号。', en: 'The hall gives out no numbers now. Come back in its opening hours.' },
   ALREADY: { zh: '您在这个大厅已经有一个号了，办完再取。', en: 'You have a number in this hall already.' },
+  NOT_OF_AGE: { zh: '按您账户登记的出生日期，还没到依法优先的年龄，请取普通号。', en: 'By the date of birth on your record you are not of that age yet. Take an ordinary number.' },
+  GROUND_REFUSED: { zh: '今天窗口核对过，不符合依法优先的情形。请取普通号；有证件可以到服务台取号。', en: 'A window looked at it today: you do not come first by law. Take an ordinary number, or show your paper at the desk.' },
   TOO_EARLY: { zh: '还没到签到时间，预约前30分钟可以签到取号。', en: 'Too early: check in from 30 minutes before your time.' },
   TOO_LATE: { zh: '预约已经过期或取消了，请取普通号。', en: 'The appointment is past or was cancelled. Take an ordinary number.' },
   ENDED: { zh: '这个号已经结束了，需要的话请重新取号。', en: 'This number has ended. Take a new one if you need it.' },
@@ -29,8 +31,18 @@ const DESKS: Readonly<Record<DeskRefusal, LocalText>> = {
   WRONG_WINDOW: { zh: '这个窗口不办这项业务。', en: 'This window does not do this business.' },
   TOO_SOON: { zh: '请稍等：两次叫号要隔20秒，叫满三次或者等满5分钟才能过号。', en: 'Please wait: 20 seconds between calls; pass after three calls or five minutes.' },
   CALLED_ENOUGH: { zh: '已经叫了三次，请开始办理或者过号。', en: 'Called three times. Begin, or pass.' },
+  NO_GROUND: { zh: '这个号不是依法优先的。', en: 'This number does not come first by law.' },
   NOT_IN_STATE: { zh: '这个号已经变了，请看最新的情况。', en: 'This number has changed. See how it stands now.' },
 };
+
+const GROUNDS: Readonly<Record<GroundRefusal, LocalText>> = {
+  NO_PROOF: { zh: '没有能证明优先情形的证件', en: 'there was no paper that shows it' },
+  OF_ANOTHER: { zh: '证件不是来办事的本人的', en: 'the paper was somebody else’s' },
+  NOT_COVERED: { zh: '情形不属于依法优先的范围', en: 'the law does not cover the case' },
+};
+
+/** In plain words why a window took a ground away. */
+export const groundWords = (reason: GroundRefusal): LocalText => GROUNDS[reason];
 
 /** In plain words why there is no appointment. */
 export function appointmentWords({ reason, until }: AppointmentRefusedEntity): LocalText {

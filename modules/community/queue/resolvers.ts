@@ -1,4 +1,5 @@
 import type { Resolvers } from '../../__generated__/resolvers.js';
+import type { Caller } from '../../kernel/caller.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { inLanguage } from '../../kernel/languages.js';
 import type { AppointmentService } from './appointments.js';
@@ -6,12 +7,13 @@ import { businessOf, type Centres } from './centres.js';
 import type { DeskService } from './desk.js';
 import type { Halls } from './hall.js';
 import type { HallStreams } from './live.js';
-import { appointmentWords, deskWords, ticketWords } from './refusals.js';
+import type { MachineService } from './machines.js';
+import { appointmentWords, deskWords, groundWords, ticketWords } from './refusals.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
 import type { TicketService } from './tickets.js';
 import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PaperTicketEntity, PriorityGround, TicketEntity } from './types.js';
-import { displayOf, isOpen, orderFor, waitFor } from './view.js';
+import { displayOf, isOpen, waitFor } from './view.js';
 
 /** What the contract's fields are answered by. */
 export interface QueueResolverDeps {
@@ -21,6 +23,8 @@ export interface QueueResolverDeps {
   readonly appointments: AppointmentService;
   readonly tickets: TicketService;
   readonly desks: DeskService;
+  readonly machines: MachineService;
+  readonly endSession: (caller: Caller) => Promise<unknown>;
   readonly grounds: readonly PriorityGround[];
   readonly now: () => number;
   readonly worksOn: (day: string) => boolean;
@@ -63,10 +67,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
     CentreBusiness: {
       name: ({ nameZh: zh, nameEn: en }, { language }) => inLanguage({ zh, en }, language),
       waiting: async ({ centreId, id }) => (await halls.view(centreId)).tickets.filter(({ state, businessId }) => state === 'WAITING' && businessId === id).length,
-      wait: async ({ centreId, id }) => {
-        const view = await halls.view(centreId);
-        return waitFor(view, id, orderFor(view, id).length);
-      },
+      wait: async ({ centreId, id }) => waitFor(await halls.view(centreId), id),
     },
     CentreWindow: {
       businesses: ({ centreId, businesses }) => Promise.all(businesses.map((id) => businessAt(centreId, id))),
@@ -86,6 +87,7 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
       centre: ({ centreId }) => centres.get(centreId),
       business: ({ centreId, businessId }) => businessAt(centreId, businessId),
       takenAt: ({ queuedAt }) => queuedAt,
+      priorityRefused: ({ groundRefused }, { language }) => groundRefused && inLanguage(groundWords(groundRefused), language),
     },
     TicketRefused: { message: ({ reason }, { language }) => inLanguage(ticketWords(reason), language) },
     QueueDisplay: { centre: ({ centreId }) => centres.get(centreId) },
@@ -134,6 +136,29 @@ export function createPaperResolvers({ tickets, streams }: Pick<QueueResolverDep
       },
     },
     QueueTicket: { paperCode: (ticket) => tickets.paperCode(ticket) },
+    PaperTicket: { priorityRefused: ({ groundRefused }, { language }) => groundRefused && inLanguage(groundWords(groundRefused), language) },
+  } satisfies Resolvers;
+}
+
+/** Resolvers of number machines. */
+export function createMachineResolvers({ centres, machines, endSession }: Pick<QueueResolverDeps, 'centres' | 'machines' | 'endSession'>) {
+  return {
+    Query: {
+      numberMachine: (_root, _args, { caller }) => machines.self(caller),
+      numberMachines: (_root, { centreId }, { caller }) => machines.list(caller, centreId),
+    },
+    Mutation: {
+      enrolNumberMachine: async (_root, { centreId, name, idempotencyKey }, { caller, client }) => {
+        const { machine, token } = await machines.enrol(caller, { centreId, name }, idempotencyKey);
+        if (!client.cookies) return { machine, token };
+        // The browser goes on as the machine: what its clerk may is over there.
+        await endSession(caller);
+        client.openSession({ token, endsAt: machine.endsAt, caller: machines.callerOf(machine) });
+        return { machine, token: null };
+      },
+      revokeNumberMachine: (_root, { id, idempotencyKey }, { caller }) => machines.revoke(caller, id, idempotencyKey),
+    },
+    NumberMachine: { centre: ({ centreId }) => centres.get(centreId) },
   } satisfies Resolvers;
 }
 
@@ -153,6 +178,7 @@ export function createQueueMutations({ appointments, tickets, desks }: QueueReso
       closeWindow: (_root, { centreId, window, idempotencyKey }, { caller }) => desks.close(caller, centreId, window, idempotencyKey),
       callNext: (_root, { centreId, window, idempotencyKey }, { caller }) => desks.next(caller, centreId, window, idempotencyKey),
       workTicket: (_root, { ticketId, action, idempotencyKey }, { caller }) => desks.work(caller, ticketId, action, idempotencyKey),
+      refusePriority: (_root, { ticketId, reason, idempotencyKey }, { caller }) => desks.refuseGround(caller, ticketId, reason, idempotencyKey),
       transferTicket: (_root, { ticketId, businessId, window, idempotencyKey }, { caller }) => desks.transfer(caller, ticketId, { businessId, window }, idempotencyKey),
     },
   } satisfies Resolvers;

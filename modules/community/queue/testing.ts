@@ -1,6 +1,7 @@
 import { anonymousCaller, type Caller } from '../../kernel/caller.js';
 import { createMemoryBus } from '../../kernel/events.js';
 import { communityWorld, type CommunityWorld } from '../affairs/testing.js';
+import type { PersonFacts } from '../contract.js';
 import { createQueue, type Queue } from './index.js';
 import { queueCollections, type CentreDocument } from './model.js';
 
@@ -26,8 +27,8 @@ const centre: CentreDocument = {
 };
 
 /** Founds the world on Tuesday, 2026-11-24 09:00 in the district, its centre seeded. */
-export async function queueWorld(name: string): Promise<QueueWorld> {
-  const world = await communityWorld(name);
+export async function queueWorld(name: string, more: readonly PersonFacts[] = []): Promise<QueueWorld> {
+  const world = await communityWorld(name, more);
   const at = (time: string): void => void (world.time.now = Date.parse(`${time}:00+08:00`));
   at('2026-11-24T09:00');
   await queueCollections(world.connection).centres.insertOne(centre);

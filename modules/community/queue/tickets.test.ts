@@ -224,13 +224,13 @@ describe('calling', () => {
     const code = world.queue.tickets.paperCode(paper) ?? '';
     const read = async (by = world.queue) => (await by.tickets.byPaper(code))?.ticket;
     expect(code).not.toBe(world.queue.tickets.paperCode(first));
-    expect(await read(world.other)).toEqual({ number: 'A002', state: 'WAITING', before: 1, wait: paper.wait, window: null, canRate: false });
+    expect(await read(world.other)).toEqual({ number: 'A002', state: 'WAITING', before: 1, wait: paper.wait, window: null, canRate: false, groundRefused: null });
     await open(xu, 1);
     done(await next(xu, 1));
     expect(await read()).toMatchObject({ before: 0 });
     done(await work(xu, first.id, 'FINISH'));
     done(await next(xu, 1));
-    expect(await read()).toEqual({ number: 'A002', state: 'CALLED', before: null, wait: null, window: 1, canRate: false });
+    expect(await read()).toEqual({ number: 'A002', state: 'CALLED', before: null, wait: null, window: 1, canRate: false, groundRefused: null });
 
     const own = await take(somebody());
     expect(world.queue.tickets.paperCode(own)).toBeNull();

@@ -8,9 +8,11 @@ import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
+import type { People } from '../contract.js';
 import { businessOf } from './centres.js';
 import type { Halls, HallTurn } from './hall.js';
 import { queueCollections, toTicket } from './model.js';
+import { decideGround, groundText, type DecidedGround } from './rules/grounds.js';
 import { CALLS_BEFORE_RETURN } from './rules/order.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
@@ -28,6 +30,8 @@ export interface TicketDeps {
   readonly clock: Clock;
   readonly worksOn: (day: string) => boolean;
   readonly grounds: readonly PriorityGround[];
+  /** Who is born when: a ground of age is not asked of whom the register knows. */
+  readonly people: Pick<People, 'find'>;
   /** An appointment of a person; throws NOT_FOUND. */
   readonly appointmentOf: (personId: string, id: string) => Promise<AppointmentEntity>;
 }
@@ -38,6 +42,16 @@ export interface TicketRequest {
   readonly businessId: string;
   readonly priorityGround?: string | null | undefined;
 }
+
+/** Who will have a number, and when they were born, where that is on record. */
+interface Holder {
+  readonly id: string | null;
+  /** `YYYY-MM-DD` */
+  readonly birthDate: string | null;
+}
+
+/** Whoever a number on paper is given to. */
+const NOBODY: Holder = { id: null, birthDate: null };
 
 /** What a change comes to, kept as the answer of its key. */
 type Kept = { readonly ticket: Ticket } | { readonly reason: TicketRefusal; readonly ticket: Ticket | null };
@@ -65,12 +79,13 @@ export class TicketService {
   async take(caller: Caller, request: TicketRequest, key: string): Promise<TicketOutcome> {
     const holder = holderOf(caller);
     await this.#deps.authoriser.check(caller, actionOf(caller), subjectOf(caller, request.centreId));
-    return this.#change(caller, { action: TAKE, key, input: { ...request } }, request.centreId, async (turn) => this.admit(turn, request, holder));
+    const birthDate = await this.#birthDateOf(holder);
+    return this.#change(caller, { action: TAKE, key, input: { ...request }, ageReadOf: birthDate === null ? null : holder }, request.centreId, async (turn) => this.admit(turn, request, { id: holder, birthDate }));
   }
 
   /** Gives somebody who stands at the counter a number on paper; its clerk has been authorised. */
   async issue(caller: Caller, action: string, request: TicketRequest, key: string): Promise<TicketOutcome> {
-    return this.#change(caller, { action, key, input: { ...request } }, request.centreId, async (turn) => this.admit(turn, request, null));
+    return this.#change(caller, { action, key, input: { ...request } }, request.centreId, async (turn) => this.admit(turn, request, NOBODY));
   }
 
   /** Takes the number of one's appointment. Throws NOT_FOUND. */
@@ -79,10 +94,11 @@ export class TicketService {
     await this.#deps.authoriser.check(caller, TAKE_FOR, { type: 'appointment', id: appointmentId, personIds: [personId] });
     const appointment = await this.#deps.appointmentOf(personId, appointmentId);
     const { centreId, businessId, startsAt, state } = appointment;
-    return this.#change(caller, { action: TAKE_FOR, key, input: { appointmentId } }, centreId, async (turn): Promise<Kept> => {
+    const birthDate = await this.#birthDateOf(personId);
+    return this.#change(caller, { action: TAKE_FOR, key, input: { appointmentId }, ageReadOf: birthDate === null ? null : personId }, centreId, async (turn): Promise<Kept> => {
       if (turn.now < startsAt - CHECK_IN_BEFORE_MS) return { reason: 'TOO_EARLY', ticket: null };
       if (state !== 'BOOKED' || turn.now > startsAt + LATE_MS) return { reason: 'TOO_LATE', ticket: null };
-      return this.admit(turn, { centreId, businessId }, personId, appointment);
+      return this.admit(turn, { centreId, businessId }, { id: personId, birthDate }, appointment);
     });
   }
 
@@ -164,8 +180,8 @@ export class TicketService {
     const ticket = view.tickets.find((each) => each.id === found.id) ?? found;
     const canRate = mayRate(ticket, this.#deps.clock.now());
     if (found.day !== view.day && !canRate) return null;
-    const { number, state, position, wait, window } = ticketEntity(view, ticket);
-    return { centreId: found.centreId, ticket: { number, state, before: position === null ? null : position - 1, wait, window, canRate } };
+    const { number, state, position, wait, window, groundRefused } = ticketEntity(view, ticket);
+    return { centreId: found.centreId, ticket: { number, state, before: position === null ? null : position - 1, wait, window, canRate, groundRefused } };
   }
 
   /** As {@link byPaper}, for who follows it. Throws NOT_FOUND. */
@@ -213,11 +229,11 @@ export class TicketService {
     // Whoever remembers these halls' numbers reads them anew.
     await halls.updateMany({ _id: { $in: own.map(({ centreId, day }) => `${centreId}|${day}`) } }, { $set: { mark: randomText(12) } }, { session });
     await tickets.updateMany({ holder: personId, state: 'WAITING' }, { $set: { state: 'LEFT', endedAt: this.#deps.clock.now() } }, { session });
-    return (await tickets.updateMany({ holder: personId }, { $set: { holder: null, appointmentId: null, sealedGround: null } }, { session })).modifiedCount;
+    return (await tickets.updateMany({ holder: personId }, { $set: { holder: null, appointmentId: null, sealedGround: null, groundRefused: null } }, { session })).modifiedCount;
   }
 
   /** Takes somebody in: one open number a person in a hall, while it gives out numbers. */
-  async admit(turn: HallTurn, { businessId, priorityGround }: TicketRequest, holder: string | null, appointment: AppointmentEntity | null = null): Promise<Kept> {
+  async admit(turn: HallTurn, { businessId, priorityGround }: TicketRequest, { id: holder, birthDate }: Holder, appointment: AppointmentEntity | null = null): Promise<Kept> {
     const business = businessOf(turn.centre, businessId);
     if (priorityGround && !this.#deps.grounds.some(({ id }) => id === priorityGround)) throw new Fault('BAD_INPUT', { field: 'priorityGround', reason: 'no such ground' });
     const earlier = holder === null ? undefined : turn.view.tickets.find((each) => each.holder === holder && isOpen(each));
@@ -225,29 +241,43 @@ export class TicketService {
     const before = appointment && turn.view.tickets.find((each) => each.appointmentId === appointment.id);
     if (before) return { reason: 'ENDED', ticket: before };
     if (!this.#takesNumbers(turn)) return { reason: 'HALL_CLOSED', ticket: null };
+    const ground = this.#groundOf(turn, priorityGround ?? null, holder, birthDate);
+    if (typeof ground === 'string') return { reason: ground, ticket: null };
     const id = randomText(12);
     return {
       ticket: await turn.add({
-        id, centreId: turn.centre.id, day: turn.day, businessId, number: turn.number(business.letter), holder, state: 'WAITING', priority: !!priorityGround,
-        sealedGround: priorityGround ? this.#deps.cipher.seal(priorityGround, groundContext(id)) : null, appointmentId: appointment?.id ?? null, appointmentAt: appointment?.startsAt ?? null,
+        id, centreId: turn.centre.id, day: turn.day, businessId, number: turn.number(business.letter), holder, state: 'WAITING', priority: ground !== null,
+        sealedGround: ground && this.#deps.cipher.seal(groundText(ground), groundContext(id)), groundRefused: null, appointmentId: appointment?.id ?? null, appointmentAt: appointment?.startsAt ?? null,
         queuedAt: turn.now, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null,
       }),
     };
+  }
+
+  /** By what right somebody comes first, or why not by what they claim. Whom a window has refused today claims nothing more by phone. */
+  #groundOf({ view, day }: HallTurn, claimed: string | null, holder: string | null, birthDate: string | null): DecidedGround | null | 'NOT_OF_AGE' | 'GROUND_REFUSED' {
+    const refused = holder !== null && view.tickets.some((each) => each.holder === holder && each.groundRefused !== null);
+    if (refused) return claimed === null ? null : 'GROUND_REFUSED';
+    return decideGround(this.#deps.grounds, claimed, birthDate, day);
+  }
+
+  /** When the person was born who holds numbers under this name; the taking, which is recorded, says that it was looked at. */
+  async #birthDateOf(holder: string): Promise<string | null> {
+    return personIdsOf(holder).length === 0 ? null : ((await this.#deps.people.find(holder))?.birthDate ?? null);
   }
 
   #takesNumbers({ centre, day, now }: HallTurn): boolean {
     return takesNumbersAt(centre, day, now, this.#deps.worksOn);
   }
 
-  async #change(caller: Caller, spec: { action: string; key: string; input: unknown }, centreId: string, work: (turn: HallTurn) => Promise<Kept>): Promise<TicketOutcome> {
+  async #change(caller: Caller, { ageReadOf = null, ...spec }: { action: string; key: string; input: unknown; ageReadOf?: string | null }, centreId: string, work: (turn: HallTurn) => Promise<Kept>): Promise<TicketOutcome> {
     const { halls, audit } = this.#deps;
     const kept = await halls.run(caller, spec, centreId, async (turn) => {
       const done = await work(turn);
       const { ticket } = done;
       await audit.write(turn.session, caller, {
         action: spec.action, purpose: 'service', outcome: 'reason' in done ? 'failed' : 'done',
-        subject: { type: 'queue-number', id: ticket?.id ?? centreId, personIds: personIdsOf(ticket?.holder ?? null), organisationId: centreId },
-        details: 'reason' in done ? { reason: done.reason } : { number: done.ticket.number },
+        subject: { type: 'queue-number', id: ticket?.id ?? centreId, personIds: personIdsOf(ticket?.holder ?? ageReadOf), organisationId: centreId },
+        details: { ...('reason' in done ? { reason: done.reason } : { number: done.ticket.number }), ...(ageReadOf === null ? {} : { ageRead: true }) },
       });
       return done;
     });

@@ -49,7 +49,12 @@ export interface PriorityGround {
   readonly legalBasis: string;
   /** Null where the law grants it in general. */
   readonly article: string | null;
+  /** Completed years of life from which on it holds; null where age has nothing to do with it. */
+  readonly fromAge: number | null;
 }
+
+/** Why a window took a ground away. */
+export type GroundRefusal = 'NO_PROOF' | 'OF_ANOTHER' | 'NOT_COVERED';
 
 /** A time at a window. */
 export interface WindowTime {
@@ -129,6 +134,8 @@ export interface Ticket {
   readonly priority: boolean;
   /** By what right it comes first, sealed; null where by none, and once it has ended: it tells of illness and the like. */
   readonly sealedGround: string | null;
+  /** Why a window took its ground away; null where none did. It is called by when it was taken then. */
+  readonly groundRefused: GroundRefusal | null;
   /** For who comes by appointment: its id and the start of its time. */
   readonly appointmentId: string | null;
   readonly appointmentAt: number | null;
@@ -174,10 +181,11 @@ export interface PaperTicketEntity {
   readonly wait: WaitPrediction | null;
   readonly window: number | null;
   readonly canRate: boolean;
+  readonly groundRefused: GroundRefusal | null;
 }
 
 /** Why there is no number. */
-export type TicketRefusal = 'HALL_CLOSED' | 'ALREADY' | 'TOO_EARLY' | 'TOO_LATE' | 'ENDED';
+export type TicketRefusal = 'HALL_CLOSED' | 'ALREADY' | 'NOT_OF_AGE' | 'GROUND_REFUSED' | 'TOO_EARLY' | 'TOO_LATE' | 'ENDED';
 
 /** Parent of `TicketRefused`. */
 export interface TicketRefusedEntity {
@@ -209,6 +217,8 @@ export interface DisplayEntity {
 /** A number as the window sees it; parent of `DeskTicket`. */
 export interface DeskTicketEntity extends Ticket {
   readonly groundId: string | null;
+  /** Whether the register knows it: no paper need be shown. */
+  readonly groundOnRecord: boolean;
   /** Epoch milliseconds; null unless it is called. */
   readonly mayPassAt: number | null;
 }
@@ -226,8 +236,20 @@ export interface DeskEntity {
   readonly averageMinutes: number | null;
 }
 
+/** A number machine that a centre has set up; parent of `NumberMachine`. */
+export interface MachineEntity {
+  readonly id: string;
+  readonly centreId: string;
+  /** Where it stands, in its centre's words. */
+  readonly name: string;
+  /** Epoch milliseconds, like the others. */
+  readonly enrolledAt: number;
+  readonly lastSeenAt: number;
+  readonly endsAt: number;
+}
+
 /** Why a clerk's action is not done. */
-export type DeskRefusal = 'NOBODY_WAITING' | 'WINDOW_NOT_OPEN' | 'WINDOW_TAKEN' | 'WINDOW_BUSY' | 'WRONG_WINDOW' | 'TOO_SOON' | 'CALLED_ENOUGH' | 'NOT_IN_STATE';
+export type DeskRefusal = 'NOBODY_WAITING' | 'WINDOW_NOT_OPEN' | 'WINDOW_TAKEN' | 'WINDOW_BUSY' | 'WRONG_WINDOW' | 'TOO_SOON' | 'CALLED_ENOUGH' | 'NOT_IN_STATE' | 'NO_GROUND';
 
 /** Parent of `DeskRefused`. */
 export interface DeskRefusedEntity {

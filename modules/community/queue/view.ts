@@ -1,8 +1,11 @@
+import { districtInstant } from '../../kernel/district-time.js';
 import type { OpenWindow } from './model.js';
+import { forecastHall, type ForecastWindow, type HallForecast } from './rules/forecast.js';
+import type { DecidedGround } from './rules/grounds.js';
 import { mayPassAt } from './rules/no-show.js';
 import { callingOrder, type HallState } from './rules/order.js';
-import { predictWait, serviceTime } from './rules/prediction.js';
-import type { Centre, DeskEntity, DeskTicketEntity, DisplayEntity, Ticket, TicketEntity, WaitPrediction } from './types.js';
+import { serviceTime, type ServiceTime } from './rules/prediction.js';
+import type { Business, Centre, DeskEntity, DeskTicketEntity, DisplayEntity, Ticket, TicketEntity, WaitPrediction } from './types.js';
 
 /** A hall's day as it stands. */
 export interface HallView {
@@ -39,26 +42,58 @@ export function currentOf({ tickets }: HallView, window: number): Ticket | null 
   return tickets.find((ticket) => ticket.window === window && (ticket.state === 'CALLED' || ticket.state === 'SERVING')) ?? null;
 }
 
-/** How long somebody with so many before them will wait for a business. */
-export function waitFor(view: HallView, businessId: string, ahead: number): WaitPrediction {
-  const { centre, tickets } = view;
-  const serving = windowsFor(centre, businessId);
-  const open = serving.filter((number) => view.windows.some((each) => each.number === number));
-  const busy = open.filter((number) => currentOf(view, number) !== null);
+/** What each view comes to: every number, board and business of a view asks for the same. */
+const forecasts = new WeakMap<HallView, HallForecast>();
+/** Who asks for a business that no window does waits for nobody. */
+const NO_WAIT: WaitPrediction = { minutes: 0, earliest: 0, latest: 0 };
+
+/** How long whoever takes a number for a business now will wait. */
+export function waitFor(view: HallView, businessId: string): WaitPrediction {
+  return forecastOf(view).newcomers.get(businessId) ?? NO_WAIT;
+}
+
+function forecastOf(view: HallView): HallForecast {
+  const known = forecasts.get(view);
+  if (known) return known;
+  const { centre, state, tickets } = view;
+  const times = new Map(centre.businesses.map((business) => [business.id, learned(tickets, business)]));
+  const forecast = forecastHall({ state, windows: callingWindows(view), tickets, times });
+  forecasts.set(view, forecast);
+  return forecast;
+}
+
+/** What a business has taken today, from the call on: a window is taken while somebody comes to it, too. */
+function learned(tickets: readonly Ticket[], { id, usualMinutes }: Business): ServiceTime {
   const lengths = tickets
-    .flatMap((ticket) => (ticket.businessId === businessId && ticket.state === 'DONE' && ticket.begunAt !== null && ticket.endedAt !== null ? [[ticket.endedAt, minutes(ticket.begunAt, ticket.endedAt)] as const] : []))
+    .flatMap(({ businessId, state, calledAt, endedAt }) => (businessId === id && state === 'DONE' && calledAt !== null && endedAt !== null ? [[endedAt, minutes(calledAt, endedAt)] as const] : []))
     .sort(([a], [b]) => a - b).map(([, length]) => length);
-  const usual = centre.businesses.find(({ id }) => id === businessId)?.usualMinutes ?? 10;
-  // Before the first window opens it is not known which will: half of them.
-  const windows = open.length > 0 ? open.length : Math.max(1, Math.floor(serving.length / 2));
-  return predictWait(ahead, windows, busy.length, serviceTime(lengths, usual));
+  return serviceTime(lengths, usualMinutes);
+}
+
+/** Windows that call. For a business that no open window does, half of its windows, at least one, as soon as the hall opens. */
+function callingWindows(view: HallView): ForecastWindow[] {
+  const { centre, day, state: { now }, windows } = view;
+  const calls = (number: number): boolean => windows.some((each) => each.number === number);
+  const open = centre.windows.filter(({ number }) => calls(number)).map((window): ForecastWindow => {
+    const current = currentOf(view, window.number);
+    return { ...window, from: now, serving: current && { businessId: current.businessId, since: current.calledAt ?? now } };
+  });
+  const inHours = centre.hours.some(({ from, until }) => now >= districtInstant(day, from) && now < districtInstant(day, until));
+  const opens = inHours ? now : Math.min(...centre.hours.map(({ from }) => districtInstant(day, from)).filter((from) => from > now));
+  const expected = new Map<number, string[]>();
+  for (const { id } of centre.businesses) {
+    if (open.some(({ businesses }) => businesses.includes(id))) continue;
+    const all = windowsFor(centre, id);
+    for (const number of all.slice(0, Math.max(1, Math.floor(all.length / 2)))) expected.set(number, [...(expected.get(number) ?? []), id]);
+  }
+  return [...open, ...[...expected].map(([number, businesses]): ForecastWindow => ({ number, businesses, from: Number.isFinite(opens) ? opens : now, serving: null }))];
 }
 
 /** A number with its place and what is to be expected. */
 export function ticketEntity(view: HallView, ticket: Ticket): TicketEntity {
   const index = ticket.state === 'WAITING' && ticket.day === view.day ? orderFor(view, ticket.businessId).findIndex(({ id }) => id === ticket.id) : -1;
   return {
-    ...ticket, position: index < 0 ? null : index + 1, wait: index < 0 ? null : waitFor(view, ticket.businessId, index), mayReturn: mayReturn(view, ticket),
+    ...ticket, position: index < 0 ? null : index + 1, wait: index < 0 ? null : (forecastOf(view).tickets.get(ticket.id) ?? NO_WAIT), mayReturn: mayReturn(view, ticket),
   };
 }
 
@@ -89,15 +124,18 @@ export function displayOf(view: HallView): DisplayEntity {
   const waiting = centre.businesses.map(({ id: businessId }) => {
     const order = orderFor(view, businessId);
     const own = order.filter((ticket) => ticket.businessId === businessId);
-    return { centreId: centre.id, businessId, count: own.length, next: own.slice(0, 3).map(({ number }) => number), wait: waitFor(view, businessId, order.length) };
+    return { centreId: centre.id, businessId, count: own.length, next: own.slice(0, 3).map(({ number }) => number), wait: waitFor(view, businessId) };
   });
   return { centreId: centre.id, at: now, called, waiting, passed: tickets.filter(({ state }) => state === 'PASSED').map(({ number }) => number) };
 }
 
 /** A window as its clerk sees it. */
-export function deskOf(view: HallView, window: number, postId: string, groundOf: (ticket: Ticket) => string | null): DeskEntity {
+export function deskOf(view: HallView, window: number, postId: string, groundOf: (ticket: Ticket) => DecidedGround | null): DeskEntity {
   const { centre, state, tickets, windows } = view;
-  const shown = (ticket: Ticket): DeskTicketEntity => ({ ...ticket, groundId: groundOf(ticket), mayPassAt: mayPassAt(ticket) });
+  const shown = (ticket: Ticket): DeskTicketEntity => {
+    const ground = groundOf(ticket);
+    return { ...ticket, groundId: ground?.id ?? null, groundOnRecord: ground?.onRecord ?? false, mayPassAt: mayPassAt(ticket) };
+  };
   const waiting = waitingFor(view, window);
   const current = currentOf(view, window);
   const does = new Set(centre.windows.find(({ number }) => number === window)?.businesses);

@@ -43,6 +43,7 @@ export function coversScope(scopes: readonly string[], wanted: string): boolean 
  * - A proof (实名) is needed for `self` and `delegated`. A system's job has what `system` and `anyone` grant, and needs no
  *   second factor.
  * - By a department site's token the person's own rights hold as far as its scopes cover the action, and no post's.
+ * - A device has what names its kind (`device`), for its own organisation, and nothing else: not even what anyone may.
  * - What is limited is counted last, by account, whoever it acts for and in whatever post: who may not do it uses nothing up.
  *   Jobs are not counted.
  * - Consent is asked of the people concerned where another side asks; not where they ask themselves or their delegate does.
@@ -54,6 +55,7 @@ export function createAuthoriser({ tables, consents, audit, limits }: Authoriser
     const rule = rules.get(action);
     // Not a refusal but a defect: an action that nobody has written a rule for.
     if (!rule) throw new Error(`no policy table names the action ${action}`);
+    if (caller.device) return rule.device === caller.device.kind && subject.organisationId === caller.device.organisationId ? null : 'FORBIDDEN';
     if (beyondToken(rule, caller)) return 'FORBIDDEN';
     const grant = caller.post && rule.deny?.includes(caller.post.role) ? null : grantOf(rule, caller, subject);
     if (!grant) return refusalOf(rule, caller);

@@ -97,11 +97,11 @@ export function roleFieldMatrix(schema: GraphQLSchema, fields: FieldPolicies, ta
     else if (action === 'public') open.push(`\`${field}\``);
     else {
       const rule = action !== undefined && Object.hasOwn(table, action) ? table[action] : undefined;
-      lines.push(row([`\`${field}\``, action === undefined ? '**none**' : action + often(rule?.limit), ...COLUMNS.map(({ cell }) => (rule ? cell(rule) : ''))]));
+      lines.push(row([`\`${field}\``, action === undefined ? '**none**' : action + often(rule?.limit) + (rule?.device ? ` · by a ${rule.device}` : ''), ...COLUMNS.map(({ cell }) => (rule ? cell(rule) : ''))]));
     }
   }
   return [
-    '`●` may · `○` within the own organisation · `2` after a second factor · `c` where the people concerned agreed · `×` never, whatever else grants · by a site’s token: the scope that lets a department site do what the person may · `≤20/hour` so often by one account · empty: may not', '',
+    '`●` may · `○` within the own organisation · `2` after a second factor · `c` where the people concerned agreed · `×` never, whatever else grants · by a site’s token: the scope that lets a department site do what the person may · `≤20/hour` so often by one account · by a number-machine: a device of the organisation may, too · empty: may not', '',
     ...lines, '', `As their parent: ${byParent.join(', ') || 'none'}.`, '', `Public: ${open.join(', ') || 'none'}.`,
   ].join('\n');
 }

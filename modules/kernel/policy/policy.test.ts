@@ -4,7 +4,7 @@ import { buildSchema } from 'graphql';
 import type { Audit } from '../audit/port.js';
 import type { AuditEvent } from '../audit/types.js';
 import { Fault } from '../errors.js';
-import { anonymousCaller, systemCaller, type ActingFor, type Caller, type CallerPost, type Role } from '../caller.js';
+import { anonymousCaller, deviceCaller, systemCaller, type ActingFor, type Caller, type CallerPost, type Role } from '../caller.js';
 import { coversScope, createAuthoriser, mergeTables } from './authoriser.js';
 import { missingPolicies, roleFieldMatrix, strayPolicies } from './matrix.js';
 import type { ActionLimits, PolicyTable, Subject } from './types.js';
@@ -18,6 +18,7 @@ const table: PolicyTable = {
   'x.nobody': {},
   'x.limited': { signedIn: true, limit: { times: 20, seconds: 3600 } },
   'x.company': { delegated: 'tax.file' },
+  'x.machine': { posts: ['clerk'], sameOrganisation: true, device: 'number-machine' },
   'x.by-site': { self: true, delegated: 'health.read', posts: ['doctor'], assurance: 'sensitive', scope: 'health.read' },
 };
 const nobody = anonymousCaller('web', 'r');
@@ -44,6 +45,15 @@ describe('the authoriser', () => {
     denied = [];
     agreed = true;
     broken = false;
+  });
+
+  it('lets a device do what names its kind, for its own organisation, and nothing else', async () => {
+    const machine = deviceCaller({ id: 'm1', kind: 'number-machine', organisationId: 'clinic' });
+    const of = (organisationId: string): Subject => ({ type: 'queue', id: organisationId, organisationId });
+    expect([await answer(machine, 'x.machine', of('clinic')), await answer(machine, 'x.machine', of('school')), await answer(machine, 'x.machine')]).toEqual(['yes', 'FORBIDDEN', 'FORBIDDEN']);
+    for (const action of Object.keys(table).filter((each) => each !== 'x.machine')) expect([action, await answer(machine, action, of('clinic'))]).toEqual([action, 'FORBIDDEN']);
+    // Nobody else comes by the way that is the device's.
+    expect(await answer(person(), 'x.machine', of('clinic'))).toBe('FORBIDDEN');
   });
 
   it('grants nothing by itself, and what no table names is a defect', async () => {

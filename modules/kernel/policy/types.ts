@@ -1,4 +1,4 @@
-import type { Assurance, Role } from '../caller.js';
+import type { Assurance, DeviceKind, Role } from '../caller.js';
 
 /** What an action is done to. `personIds` are the people whose data it concerns; `organisationId` whose file it is. */
 export interface Subject {
@@ -30,6 +30,8 @@ export interface Rule {
   /** The caller acts in a post with one of these roles and for nobody else; with `sameOrganisation` only for that organisation's subjects. */
   readonly posts?: readonly Role[];
   readonly sameOrganisation?: true;
+  /** A device of this kind, for its organisation's subjects alone. */
+  readonly device?: DeviceKind;
   /** The system's own jobs. */
   readonly system?: true;
   /** Conditions. */

@@ -73,7 +73,7 @@ export async function actResident(work: QueueWork, actor: Actor, random: Random)
       booked(await send(`mutation Cancel($id: ID!, $key: String!) { cancelAppointment(id: $id, idempotencyKey: $key) { ${APPOINTMENT} } }`, { id }, appointmentSame));
       own.splice(own.indexOf(id), 1);
     } else if (ticketId === null || what < 9) {
-      const input = { ...at, ...(random.below(3) === 0 ? { priorityGround: random.one(['ELDER', 'PREGNANT']) } : {}) };
+      const input = { ...at, ...(random.below(3) === 0 ? { priorityGround: random.one(['SOLDIER', 'PREGNANT']) } : {}) };
       const value = await send(`mutation Take($input: TakeTicketInput!, $key: String!) { takeTicket(input: $input, idempotencyKey: $key) { ${TICKET} } }`, { input }, ticketSame);
       if (value['__typename'] === 'QueueTicket') {
         ticketId = text(value['id']);

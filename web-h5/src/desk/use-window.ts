@@ -1,8 +1,8 @@
 import type { AnyVariables } from '@urql/core';
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import {
-  CallNextDocument, CloseWindowDocument, OpenWindowDocument, TransferTicketDocument, WindowDeskLiveDocument, WindowDeskNowDocument, WorkTicketDocument,
-  type DeskOutcomeFragment, type TicketAction, type WindowDeskFragment,
+  CallNextDocument, CloseWindowDocument, OpenWindowDocument, RefusePriorityDocument, TransferTicketDocument, WindowDeskLiveDocument, WindowDeskNowDocument, WorkTicketDocument,
+  type DeskOutcomeFragment, type PriorityRefusal, type TicketAction, type WindowDeskFragment,
 } from '../graphql/__generated__/operations.js';
 import { useWords } from '../i18n/index.js';
 import type { Ask } from '../live/ask.js';
@@ -28,6 +28,7 @@ export interface WindowWork {
   close(): Promise<boolean>;
   next(): Promise<boolean>;
   work(action: TicketAction): Promise<boolean>;
+  refusePriority(reason: PriorityRefusal): Promise<boolean>;
   transfer(to: { readonly businessId?: string; readonly window?: number }): Promise<boolean>;
 }
 
@@ -43,7 +44,7 @@ export function useWindow(seat: () => Seat | null): WindowWork {
     desk.value = told?.queueDesk ?? null;
   });
   const refused = ref('');
-  const sends = { open: useSend(OpenWindowDocument), close: useSend(CloseWindowDocument), next: useSend(CallNextDocument), work: useSend(WorkTicketDocument), transfer: useSend(TransferTicketDocument) };
+  const sends = { open: useSend(OpenWindowDocument), close: useSend(CloseWindowDocument), next: useSend(CallNextDocument), work: useSend(WorkTicketDocument), refuse: useSend(RefusePriorityDocument), transfer: useSend(TransferTicketDocument) };
   const all = Object.values(sends);
 
   async function run<Data, Variables extends AnyVariables & object>(send: ReturnType<typeof useSend<Data, Variables>>, make: (key: string) => Variables, outcomeOf: (data: Data) => DeskOutcomeFragment): Promise<boolean> {
@@ -65,6 +66,7 @@ export function useWindow(seat: () => Seat | null): WindowWork {
     close: () => run(sends.close, here, ({ closeWindow }) => closeWindow),
     next: () => run(sends.next, here, ({ callNext }) => callNext),
     work: (action) => run(sends.work, (idempotencyKey) => ({ ticketId: current(), action, lang: lang.value, idempotencyKey }), ({ workTicket }) => workTicket),
+    refusePriority: (reason) => run(sends.refuse, (idempotencyKey) => ({ ticketId: current(), reason, lang: lang.value, idempotencyKey }), ({ refusePriority }) => refusePriority),
     transfer: (to) => run(sends.transfer, (idempotencyKey) => ({ ticketId: current(), ...to, lang: lang.value, idempotencyKey }), ({ transferTicket }) => transferTicket),
   };
 }

@@ -26,7 +26,7 @@ export function setMachine(machine: Machine | null, store: TextStore = phoneStor
 
 /**
  * Where a browser that wants to go to `path` has to go instead; null where it may. A machine shows itself and, for the clerk
- * whose session has run out, the way to sign in: whoever stands before it gets nowhere else.
+ * who sets it up anew, the way to sign in: whoever stands before it gets nowhere else.
  */
 export function keptAt(path: string, store?: TextStore): string | null {
   return path === MACHINE_PATH || path === '/sign-in' || machineHere(store) === null ? null : MACHINE_PATH;

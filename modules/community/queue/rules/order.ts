@@ -37,17 +37,20 @@ function before(a: Ticket, b: Ticket, lane: Lane): number {
  * Who came back after a miss, and who has an appointment later, is called when their time has come or nobody else is there.
  */
 export function nextTicket(waiting: readonly Ticket[], { now, calls, streak }: HallState): Ticket | null {
-  const ready = waiting.filter((ticket) => ticket.state === 'WAITING' && (ticket.afterCall === null || ticket.afterCall <= calls));
-  const lanes: Record<Lane, Ticket[]> = { priority: [], appointment: [], ordinary: [] };
-  for (const ticket of ready) lanes[laneOf(ticket, now)].push(ticket);
-  for (const lane of Object.keys(lanes) as Lane[]) lanes[lane].sort((a, b) => before(a, b, lane)); // keys of a literal
-  // An appointment that is not due waits for its time while somebody without one is there.
-  const early = (ticket: Ticket): boolean => ticket.appointmentAt !== null && !ticket.returned && ticket.appointmentAt - DUE_BEFORE_MS > now;
-  const ordinary = lanes.ordinary.find((ticket) => !early(ticket)) ?? lanes.ordinary[0];
-  const first = lanes.priority[0] ?? lanes.appointment[0];
-  if (first && ordinary && !early(ordinary) && streak >= MOST_BEFORE_ORDINARY) return ordinary;
-  const behind = waiting.filter(({ state }) => state === 'WAITING').sort((a, b) => (a.afterCall ?? 0) - (b.afterCall ?? 0))[0];
-  return first ?? ordinary ?? behind ?? null;
+  const first: Partial<Record<Lane | 'early' | 'behind', Ticket>> = {};
+  for (const ticket of waiting) {
+    if (ticket.state !== 'WAITING') continue;
+    const behind = ticket.afterCall !== null && ticket.afterCall > calls;
+    const lane = laneOf(ticket, now);
+    // An appointment that is not due waits for its time while somebody without one is there.
+    const early = lane === 'ordinary' && ticket.appointmentAt !== null && !ticket.returned;
+    const place = behind ? 'behind' : early ? 'early' : lane;
+    const best = first[place];
+    if (!best || (behind && (ticket.afterCall ?? 0) !== (best.afterCall ?? 0) ? (ticket.afterCall ?? 0) < (best.afterCall ?? 0) : before(ticket, best, lane) < 0)) first[place] = ticket;
+  }
+  const ahead = first.priority ?? first.appointment;
+  if (ahead && first.ordinary && streak >= MOST_BEFORE_ORDINARY) return first.ordinary;
+  return ahead ?? first.ordinary ?? first.early ?? first.behind ?? null;
 }
 
 /** The streak after a number was called. */

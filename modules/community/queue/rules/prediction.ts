@@ -1,17 +1,18 @@
-import type { WaitPrediction } from '../types.js';
+import { normalQuantile, normalShare } from './normal.js';
 
 /** So many services the usual length counts for, beside those of the day. */
 const PRIOR_WEIGHT = 6;
 /** Spread of the logarithm of a service's length before the day tells: half of them lie within 0.65 and 1.5 times the usual. */
 const PRIOR_SD = 0.6;
-/** Of a normal distribution: four of five lie within so many standard deviations. */
-const EIGHTY_PERCENT = 1.2816;
 const MOST_SAMPLES = 200;
+/** Who is at a window for longer than so large a share of all is taken to be at that point: nothing is known of those few. */
+const LONGEST_SHARE = 0.99;
+const LONGEST = normalQuantile(LONGEST_SHARE);
 
-/** What a service takes: mean and variance in minutes, and from how many services they are known. */
+/** What a service takes: mean and spread of the logarithm of its minutes, and from how many services they are known. */
 export interface ServiceTime {
-  readonly mean: number;
-  readonly variance: number;
+  readonly mu: number;
+  readonly sigma: number;
   readonly known: number;
 }
 
@@ -24,27 +25,22 @@ export interface ServiceTime {
 export function serviceTime(minutes: readonly number[], usualMinutes: number): ServiceTime {
   const logs = minutes.slice(-MOST_SAMPLES).filter((each) => each > 0).map((each) => Math.log(Math.min(180, Math.max(0.5, each))));
   const prior = Math.log(usualMinutes);
-  const weight = PRIOR_WEIGHT + logs.length;
-  const mu = (PRIOR_WEIGHT * prior + logs.reduce((sum, each) => sum + each, 0)) / weight;
+  const known = PRIOR_WEIGHT + logs.length;
+  const mu = (PRIOR_WEIGHT * prior + logs.reduce((sum, each) => sum + each, 0)) / known;
   const squares = PRIOR_WEIGHT * (PRIOR_SD ** 2 + (prior - mu) ** 2) + logs.reduce((sum, each) => sum + (each - mu) ** 2, 0);
-  const sigma2 = squares / weight;
-  const mean = Math.exp(mu + sigma2 / 2);
-  return { mean, variance: (Math.exp(sigma2) - 1) * mean ** 2, known: weight };
+  return { mu, sigma: Math.sqrt(squares / known), known };
 }
 
+/** Minutes that a service takes on average. */
+export const meanMinutes = ({ mu, sigma }: ServiceTime): number => Math.exp(mu + sigma ** 2 / 2);
+
 /**
- * How long until somebody is called: `ahead` services are spread over the windows, and those under way end on average half a
- * service from now. The range holds four waits of five: of the sum's own spread, and of how far the mean may be off while few
- * services are known (normal approximation).
- * @param ahead numbers that are called before
- * @param windows windows that serve this business, at least 1
- * @param busy windows among them where somebody is being served
+ * How many minutes more a service lasts that has lasted so long already: who has been there for long is not done sooner.
+ * @param at where among the services that last at least as long, as a standard normal value; 0 for the middle one
  */
-export function predictWait(ahead: number, windows: number, busy: number, { mean, variance, known }: ServiceTime): WaitPrediction {
-  const count = Math.max(1, windows);
-  // A free window calls at once; else the first of the busy ones to end takes the next.
-  const first = busy < count ? 0 : mean / (count + 1);
-  const minutes = first + (ahead * mean) / count;
-  const spread = EIGHTY_PERCENT * (Math.sqrt(variance * (ahead + ahead ** 2 / known)) / count + first);
-  return { minutes: Math.round(minutes), earliest: Math.max(0, Math.floor(minutes - spread)), latest: Math.ceil(minutes + spread) };
+export function minutesLeft({ mu, sigma }: ServiceTime, elapsed: number, at: number): number {
+  if (elapsed <= 0) return Math.exp(mu + sigma * at);
+  const over = Math.min(LONGEST_SHARE, normalShare((Math.log(elapsed) - mu) / sigma));
+  const since = Math.min(elapsed, Math.exp(mu + sigma * LONGEST));
+  return Math.max(0, Math.exp(mu + sigma * normalQuantile(over + (1 - over) * normalShare(at))) - since);
 }

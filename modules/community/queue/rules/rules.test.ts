@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { Centre, Ticket } from '../types.js';
 import { calendarFile, escapeText, foldLine } from './icalendar.js';
 import { barredUntil, mayPassAt } from './no-show.js';
+import { normalDraws, normalQuantile, normalShare } from './normal.js';
 import { callingOrder, MOST_BEFORE_ORDINARY, nextTicket } from './order.js';
-import { predictWait, serviceTime } from './prediction.js';
+import { meanMinutes, minutesLeft, serviceTime } from './prediction.js';
 import { bookableDays, readSlotId, takesNumbersAt, windowTimes } from './times.js';
 
 const NOW = Date.parse('2026-11-24T10:00:00+08:00');
@@ -18,7 +19,7 @@ const centre: Centre = {
 const weekdays = (day: string): boolean => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 let made = 0;
 const ticket = (over: Partial<Ticket>): Ticket => ({
-  id: `t${(made += 1)}`, centreId: 'c', day: '2026-11-24', businessId: 'b', number: `A${String(made).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, sealedGround: null, appointmentId: null,
+  id: `t${(made += 1)}`, centreId: 'c', day: '2026-11-24', businessId: 'b', number: `A${String(made).padStart(3, '0')}`, holder: null, state: 'WAITING', priority: false, sealedGround: null, groundRefused: null, appointmentId: null,
   appointmentAt: null, queuedAt: NOW - MINUTE, afterCall: null, returned: false, window: null, onlyWindow: null, transfers: 0, calls: 0, calledAt: null, begunAt: null, endedAt: null, ...over,
 });
 
@@ -80,33 +81,34 @@ describe('who is called next', () => {
   });
 });
 
-describe('the predicted wait', () => {
+describe('what a service takes', () => {
   it('begins with the usual length and learns from the day', () => {
     const usual = serviceTime([], 10);
-    expect(usual.mean).toBeGreaterThan(10);
+    expect(meanMinutes(usual)).toBeGreaterThan(10);
     const slow = serviceTime(Array.from({ length: 60 }, (_none, n) => 20 + (n % 5)), 10);
-    expect(slow.mean).toBeGreaterThan(18);
-    expect(slow.mean).toBeLessThan(24);
-    expect(slow.variance).toBeLessThan(usual.variance * 2);
+    expect(meanMinutes(slow)).toBeGreaterThan(18);
+    expect(meanMinutes(slow)).toBeLessThan(24);
+    expect(slow.sigma).toBeLessThan(usual.sigma);
   });
 
-  it('grows with those ahead, shrinks with windows, and is nothing at a free window', () => {
+  it('is less the longer it has lasted, until nothing speaks for its end any more', () => {
     const time = serviceTime([], 10);
-    expect(predictWait(0, 2, 1, time)).toEqual({ minutes: 0, earliest: 0, latest: 0 });
-    const [one, two] = [predictWait(8, 1, 1, time), predictWait(8, 2, 2, time)];
-    expect(one.minutes).toBeGreaterThan(two.minutes * 1.5);
-    for (const { earliest, minutes, latest } of [one, two]) expect(earliest <= minutes && minutes <= latest).toBe(true);
+    expect(minutesLeft(time, 0, 0)).toBeCloseTo(10, 5);
+    const left = [0, 2, 5, 8].map((elapsed) => minutesLeft(time, elapsed, 0));
+    expect(left).toEqual([...left].sort((a, b) => b - a));
+    // Who is there after an hour will not go this minute.
+    for (const elapsed of [20, 60, 600]) expect(minutesLeft(time, elapsed, 0)).toBeGreaterThan(3);
+    for (const at of [-3, 0, 3]) expect(minutesLeft(time, 600, at)).toBeGreaterThanOrEqual(0);
   });
 
-  it('holds about four of five waits drawn from services like the day’s', () => {
-    const random = ((seed: number) => () => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647))(7);
-    const draw = (): number => 12 * Math.exp(0.5 * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random()));
-    const time = serviceTime(Array.from({ length: 80 }, draw), 10);
-    const { earliest, latest } = predictWait(10, 1, 0, time);
-    const waits = Array.from({ length: 2000 }, () => Array.from({ length: 10 }, draw).reduce((sum, each) => sum + each, 0));
-    const inside = waits.filter((wait) => earliest <= wait && wait <= latest).length / waits.length;
-    expect(inside).toBeGreaterThan(0.7);
-    expect(inside).toBeLessThan(0.92);
+  it('is spread as a normal distribution says', () => {
+    for (const [z, share] of [[-1.959964, 0.025], [0, 0.5], [1.281552, 0.9]] as const) {
+      expect(normalShare(z)).toBeCloseTo(share, 6);
+      expect(normalQuantile(share)).toBeCloseTo(z, 4);
+    }
+    const draws = [...normalDraws(8191)];
+    expect(draws.reduce((sum, each) => sum + each, 0) / draws.length).toBeCloseTo(0, 1);
+    expect(draws.filter((each) => each < 1.281552).length / draws.length).toBeCloseTo(0.9, 1);
   });
 });
 
