@@ -46,6 +46,10 @@ describe('numbers and appointments', () => {
     await page.getByLabel(/老年人/).check();
     await page.getByText('老年人权益保障法').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: '取号', exact: true }).click();
+    // The date of birth on record says otherwise; another ground is the window's to look at.
+    await page.getByRole('dialog').getByText('还没到依法优先的年龄').waitFor();
+    await page.getByLabel(/退役军人/).check();
+    await page.getByRole('dialog').getByRole('button', { name: '取号', exact: true }).click();
     await page.waitForURL(/\/queue\/tickets\//);
     await page.getByText('A001', { exact: true }).waitFor();
     await page.getByRole('status').getByText('下一个就是您').waitFor();
