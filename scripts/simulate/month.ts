@@ -60,13 +60,11 @@ try {
 }
 
 async function month(): Promise<void> {
-  const timeline = new Timeline((at) => void (clock.at = Math.max(clock.at, at)));
   const calendar = readWorkingCalendar(path.join(projectRoot(), 'data/calendar/public-holidays.json'));
   const { serviceCentres: centres } = await district.ask<{ serviceCentres: readonly SimulatedCentre[] }>(district.residents[0]!.caller, '{ serviceCentres { id hours { from until } businesses { id usualMinutes } windows { number businesses { id } } } }'); // there are residents
   const done = { online: 0, counter: 0, notTaken: 0, acts: 0, supplemented: 0, rated: 0, strange: [] as string[] };
+  const timeline = new Timeline((at) => void (clock.at = Math.max(clock.at, at)), (error) => void done.strange.push(String(error)));
   const hall: HallDeps = { district, timeline, random, now: () => clock.at, key, tally: { taken: 0, served: 0, passed: 0, refused: 0, waits: [] }, idle: new Set() };
-  /** What goes wrong for one is told at the end and stops nobody else. */
-  const put = (at: number, act: () => Promise<void>): void => timeline.at(at, () => act().catch((error: unknown) => void done.strange.push(String(error))));
   const dayList = Array.from({ length: days }, (_, n) => districtDate(begins + n * DAY + DAY / 2));
   const weights = dayList.map((day) => (WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? 1) * (calendar.worksOn(day) ? 1 : 0.35));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
@@ -78,29 +76,29 @@ async function month(): Promise<void> {
   for (const [n, day] of dayList.entries()) {
     const online = Math.round((applications * 0.6 * (weights[n] ?? 0)) / whole);
     // By phone in the evening too.
-    for (let i = 0; i < online; i += 1) put(instant(day, random.below(4) === 0 ? 18 + random.below(5) : 8 + random.below(10)), async () => void ((await applyOnline(district, somebody(), wanted(random), key)) ? (done.online += 1) : (done.notTaken += 1)));
+    for (let i = 0; i < online; i += 1) timeline.at(instant(day, random.below(4) === 0 ? 18 + random.below(5) : 8 + random.below(10)), async () => void ((await applyOnline(district, somebody(), wanted(random), key)) ? (done.online += 1) : (done.notTaken += 1)));
     if (!calendar.worksOn(day)) continue;
     const atCounter = Math.round((applications * 0.4 * (working[n] ?? 0)) / wholeWorking);
     for (let i = 0; i < atCounter; i += 1) {
       const centre = random.one(centres);
       const clerk = district.staff(windowClerk(centre.id, random.one(centre.windows).number), 'clerk', centre.id);
-      put(instant(day, random.one(HOURS)), async () => void ((await applyAtCounter(district, clerk, somebody(), wanted(random), key)) ? (done.counter += 1) : (done.notTaken += 1)));
+      timeline.at(instant(day, random.one(HOURS)), async () => void ((await applyAtCounter(district, clerk, somebody(), wanted(random), key)) ? (done.counter += 1) : (done.notTaken += 1)));
     }
     const coming = Math.round((numbers * (working[n] ?? 0)) / wholeWorking);
     for (let i = 0; i < coming; i += 1) {
       // Large halls are known to more people.
       const centre = random.one(random.below(3) === 0 ? centres : centres.filter(({ windows }) => windows.length > 5));
-      put(instant(day, random.one(HOURS)), () => takeNumber(hall, centre, somebody()));
+      timeline.at(instant(day, random.one(HOURS)), () => takeNumber(hall, centre, somebody()));
     }
     for (const centre of centres) for (const { number } of centre.windows) timeline.at(instant(day, 9, 0), async () => openWindow(hall, centre, number, district.staff(windowClerk(centre.id, number), 'clerk', centre.id), instant(day, 17, 0)));
     const most = Math.ceil((applications / wholeWorking) * (working[n] ?? 0) * 0.5) + 5;
     for (const hour of SITTINGS) {
       for (const office of [...OFFICES, ...CENTRE_IDS]) {
         const clerk = district.staff(`simulated-${office}`, 'approver', office);
-        put(instant(day, Math.floor(hour), (hour % 1) * 60 + random.below(20)), async () => void (done.acts += await sit(district, clerk, most, day, random, key)));
+        timeline.at(instant(day, Math.floor(hour), (hour % 1) * 60 + random.below(20)), async () => void (done.acts += await sit(district, clerk, most, day, random, key)));
       }
     }
-    put(instant(day, 20, 0), async () => {
+    timeline.at(instant(day, 20, 0), async () => {
       const [mended, rated] = await evening();
       done.supplemented += mended;
       done.rated += rated;

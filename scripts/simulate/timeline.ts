@@ -7,10 +7,15 @@ const STEP_MS = 60_000;
 export class Timeline {
   readonly #heap: { readonly at: number; readonly act: Happening }[] = [];
   readonly #set: (at: number) => void;
+  readonly #wrong: (error: unknown) => void;
 
-  /** @param set sets the clock */
-  constructor(set: (at: number) => void) {
+  /**
+   * @param set sets the clock
+   * @param wrong told of what went wrong for one, which stops nobody else
+   */
+  constructor(set: (at: number) => void, wrong: (error: unknown) => void) {
     this.#set = set;
+    this.#wrong = wrong;
   }
 
   /** Puts something on the line. */
@@ -32,7 +37,7 @@ export class Timeline {
       this.#set(first.at);
       const now: Happening[] = [];
       while (this.#heap[0] && this.#heap[0].at < ends) now.push(this.#take());
-      await Promise.all(now.map((act) => act()));
+      await Promise.all(now.map((act) => act().catch(this.#wrong)));
       beat(first.at);
     }
     this.#set(until);
