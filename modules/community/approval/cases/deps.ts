@@ -92,3 +92,9 @@ export async function workersOf(directory: CommunityDeps['directory'], organisat
   const holders = await Promise.all([directory.holdersOf(organisationId, 'clerk'), directory.holdersOf(organisationId, 'approver')]);
   return [...new Set(holders.flat())];
 }
+
+/** Those who answer for an organisation's work: its approvers, else its clerks. */
+export async function headsOf(directory: CommunityDeps['directory'], organisationId: string): Promise<readonly string[]> {
+  const approvers = await directory.holdersOf(organisationId, 'approver');
+  return approvers.length > 0 ? approvers : directory.holdersOf(organisationId, 'clerk');
+}

@@ -7,7 +7,7 @@ import { clockOf } from '../clock.js';
 import { gapsLimitOf } from '../limits.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
 import type { SpecialProcedure } from '../plan.js';
-import { workersOf } from './deps.js';
+import { headsOf, workersOf } from './deps.js';
 import { CLOCKS } from './words.js';
 
 /** What notices are made from. */
@@ -105,10 +105,4 @@ async function toldStaff(event: CaseEvent, state: CaseState, params: { readonly 
   // What is past its limit goes up to those who watch the clocks as well.
   const heads = [...(await headsOf(directory, event.organisationId)), ...(event.colour === 'red' ? await directory.holdersOf(supervisor, 'approver') : [])];
   return [...new Set(heads)].map((personId) => ({ template: 'community.case-card', params: { ...params, colour, clock }, personId }));
-}
-
-/** Those who answer for an organisation's work: its approvers, else its clerks. */
-async function headsOf(directory: Directory, organisationId: string): Promise<readonly string[]> {
-  const approvers = await directory.holdersOf(organisationId, 'approver');
-  return approvers.length > 0 ? approvers : directory.holdersOf(organisationId, 'clerk');
 }

@@ -7,7 +7,7 @@ import { isDuplicate } from '../../../kernel/db.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
-import { workersOf, type CaseDeps } from '../cases/deps.js';
+import { headsOf, type CaseDeps } from '../cases/deps.js';
 import { documentPage } from '../cases/pages.js';
 import type { CaseReading } from '../cases/reading.js';
 import { serviceNameOf } from '../cases/view.js';
@@ -71,7 +71,7 @@ export class PublicityService {
 
   /** Takes in what somebody objects, until the notice's last day, and tells the department. Once for each. Throws NOT_FOUND, BAD_INPUT, FORBIDDEN and kin. */
   async object(caller: Caller, noticeId: string, reasons: string, key: string): Promise<ObjectionTakenEntity | ObjectionRefusedEntity> {
-    const { authoriser, mutations, audit, cipher, clocks, connection, notifier, services } = this.#deps;
+    const { authoriser, mutations, audit, cipher, clocks, connection, directory, notifier, services } = this.#deps;
     const by = caller.proofed && caller.personId !== null ? caller.personId : `account:${caller.accountId ?? ''}`;
     const subject = { type: 'objection', id: noticeId, personIds: caller.personId === null ? [] : [caller.personId] };
     await authoriser.check(caller, OBJECT, subject);
@@ -88,7 +88,8 @@ export class PublicityService {
         await objections.insertOne({ _id: id, noticeId, number: notice.number, step: notice.step, by, reasonsSealed: cipher.seal(reasons, objectionContext(id)), at: new Date(at) }, { session });
         await audit.write(session, caller, { action: OBJECT, subject, purpose: 'self', details: { number: notice.number, step: notice.step } });
         const service = serviceNameOf(notice, services(notice.serviceId, notice.serviceVersion));
-        for (const personId of await this.#heads(notice.organisations)) await notifier.notify(session, { personId, template: 'community.objection', params: { service, number: notice.number }, key: `objection:${id}:${personId}`, link: `/staff/cases/${notice.number}` });
+        const heads = await Promise.all(notice.organisations.map((id) => headsOf(directory, id)));
+        for (const personId of new Set(heads.flat())) await notifier.notify(session, { personId, template: 'community.objection', params: { service, number: notice.number }, key: `objection:${id}:${personId}`, link: `/staff/cases/${notice.number}` });
         return { is: 'ObjectionTaken', id, at };
       });
     } catch (error) {
@@ -112,14 +113,5 @@ export class PublicityService {
   /** How many objected to a step that is made public. */
   async countOf(number: string, step: string): Promise<number> {
     return publicityCollections(this.#deps.connection).objections.countDocuments({ number, step });
-  }
-
-  async #heads(organisations: readonly string[]): Promise<readonly string[]> {
-    const { directory } = this.#deps;
-    const heads = await Promise.all(organisations.map(async (id) => {
-      const approvers = await directory.holdersOf(id, 'approver');
-      return approvers.length > 0 ? approvers : workersOf(directory, id);
-    }));
-    return [...new Set(heads.flat())];
   }
 }
