@@ -3,13 +3,15 @@ import type { SessionStateFragment } from '../graphql/__generated__/operations.j
 
 const session = shallowRef<SessionStateFragment | null | undefined>(undefined);
 const unread = ref(0);
+const leaving = ref(false);
 
 /**
  * Who is signed in on this page (null: nobody, undefined: not known yet) and how many messages are unread. Filled by the
- * session's parts, which are loaded after the first page.
+ * session's parts, which are loaded after the first page. Who is `leaving` ends the session here: what is heard of it meanwhile,
+ * or was asked before, is no news to this page, which goes where it wants to.
  */
-export function useSession(): { session: ShallowRef<SessionStateFragment | null | undefined>; unread: Ref<number> } {
-  return { session, unread };
+export function useSession(): { session: ShallowRef<SessionStateFragment | null | undefined>; unread: Ref<number>; leaving: Ref<boolean> } {
+  return { session, unread, leaving };
 }
 
 /** Opens `path` as a new document: whoever signs in, out or acts for another leaves nothing of the last one in the page, and the socket joins the new session. */
