@@ -13,6 +13,7 @@ import { checkNotStaff, notNow, type RatingBook, type Said } from './giving.js';
 import { ratingCollection } from './model.js';
 
 const RATE = 'community.ratings.rate';
+const RATE_BY_NUMBER = 'community.ratings.rate-by-number';
 
 type RateOutcome = CaseRatedEntity | CaseActionRefusedEntity;
 
@@ -49,8 +50,8 @@ export class RatingService {
    * Throws NOT_FOUND where they do not belong together, RATE_LIMITED, FORBIDDEN.
    */
   async rateByNumber(caller: Caller, number: string, last4: string, said: Said): Promise<RateOutcome> {
-    const { store, connection, directory } = this.#deps;
-    if (caller.post !== null) throw new Fault('FORBIDDEN');
+    const { store, connection, directory, authoriser } = this.#deps;
+    await authoriser.check(caller, RATE_BY_NUMBER, { type: 'rating', id: number });
     if (!(await this.#reading.proves(number, last4))) throw new Fault('NOT_FOUND', { number });
     const state = await store.find(number);
     if (!state) throw new Fault('NOT_FOUND', { number });
