@@ -17,7 +17,14 @@ interface Looked {
 }
 
 const LOOK = 'query ($number: ID!) { staffCase(number: $number) { version inputs { id } allowed { action subject } } }';
-const WORKLIST = 'query ($first: Int!) { caseWorklist(first: $first) { nodes { number } } }';
+const WORKLIST = 'query ($first: Int!, $after: String) { caseWorklist(first: $first, after: $after) { nodes { number } pageInfo { endCursor hasNextPage } } }';
+const PAGE = 50;
+
+interface Listed {
+  readonly nodes: readonly { readonly number: string }[];
+  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+}
+
 const TOLD = ['材料不清晰，请重新上传', '与登记信息不一致，请更正', '缺少签名页'];
 
 /**
@@ -26,9 +33,14 @@ const TOLD = ['材料不清晰，请重新上传', '与登记信息不一致，�
  * @returns how many actions were done
  */
 export async function sit(district: SimulatedDistrict, clerk: Caller, most: number, today: string, random: Random, key: () => string): Promise<number> {
-  const { caseWorklist: { nodes } } = await district.ask<{ caseWorklist: { nodes: readonly { number: string }[] } }>(clerk, WORKLIST, { first: Math.min(100, most) });
+  const numbers = new Set<string>();
+  for (let after: string | null = null, more = true; more && numbers.size < most;) {
+    const { caseWorklist: { nodes, pageInfo } }: { caseWorklist: Listed } = await district.ask(clerk, WORKLIST, { first: PAGE, after });
+    for (const { number } of nodes) numbers.add(number);
+    ({ endCursor: after, hasNextPage: more } = pageInfo);
+  }
   let done = 0;
-  for (const number of new Set(nodes.map((task) => task.number))) {
+  for (const number of [...numbers].slice(0, most)) {
     const { staffCase } = await district.ask<{ staffCase: Looked }>(clerk, LOOK, { number });
     const act = actFor(staffCase, today, random);
     if (!act) continue;
