@@ -76,55 +76,52 @@ export class DrillClient {
    * @returns its id; null where it was refused, or never answered
    */
   async upload(token: string, name: string, bytes: Buffer): Promise<string | null> {
-    const first = this.#random.below(2);
-    const end = Date.now() + PATIENCE_MS;
-    for (let tries = 0; Date.now() < end; tries++) {
-      try {
-        const url = `${this.#urls[(first + tries) % this.#urls.length] ?? ''}/affairs/files?name=${encodeURIComponent(name)}`;
-        const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${token}`, 'x-channel': 'api' }, body: new Uint8Array(bytes), signal: AbortSignal.timeout(TRY_MS) });
-        if (response.status === 201) return ((await response.json()) as { id: string }).id; // the door's own shape
-        if (response.status < 500) return null;
-      } catch {
-        // Nobody there: the other one, or again.
-      }
-      this.tally.retried += 1;
-      await pause(100 + this.#random.below(300));
-    }
-    this.tally.unanswered.push(`upload ${name}`);
-    return null;
+    const taken = await this.#patiently(this.#random.below(2), async (gateway): Promise<{ readonly id: string | null } | null> => {
+      const response = await fetch(`${gateway}/affairs/files?name=${encodeURIComponent(name)}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${token}`, 'x-channel': 'api' }, body: new Uint8Array(bytes), signal: AbortSignal.timeout(TRY_MS) });
+      if (response.status === 201) return (await response.json()) as { id: string }; // the door's own shape
+      return response.status < 500 ? { id: null } : null;
+    });
+    if (!taken) this.tally.unanswered.push(`upload ${name}`);
+    return taken?.id ?? null;
   }
 
   async #until(token: string, query: string, variables: Record<string, unknown>, first: number): Promise<Answer> {
+    const answer = await this.#patiently(first, async (gateway) => {
+      const tried = await this.#try(gateway, token, query, variables);
+      return tried && 'fault' in tried && AGAIN.has(tried.fault) ? null : tried;
+    });
+    if (!answer) {
+      this.tally.unanswered.push(`${nameOf(query)} ${JSON.stringify(variables)}`);
+      return { fault: 'UNANSWERED' };
+    }
+    const outcome = 'fault' in answer ? answer.fault : String(answer.value['reason'] ?? answer.value['__typename'] ?? 'done');
+    const name = `${nameOf(query)} ${outcome}`;
+    this.tally.outcomes.set(name, (this.tally.outcomes.get(name) ?? 0) + 1);
+    return answer;
+  }
+
+  /** Tries one gateway after the other until one answers; null where none did for long. What a try throws is no answer. */
+  async #patiently<T>(first: number, attempt: (gateway: string) => Promise<T | null>): Promise<T | null> {
     const end = Date.now() + PATIENCE_MS;
     for (let tries = 0; Date.now() < end; tries++) {
-      const answer = await this.#try(this.#urls[(first + tries) % this.#urls.length] ?? '', token, query, variables);
-      if (answer && !('fault' in answer && AGAIN.has(answer.fault))) {
-        const outcome = 'fault' in answer ? answer.fault : String(answer.value['reason'] ?? answer.value['__typename'] ?? 'done');
-        const name = `${nameOf(query)} ${outcome}`;
-        this.tally.outcomes.set(name, (this.tally.outcomes.get(name) ?? 0) + 1);
-        return answer;
-      }
+      const answer = await attempt(this.#urls[(first + tries) % this.#urls.length] ?? '').catch(() => null);
+      if (answer !== null) return answer;
       this.tally.retried += 1;
       await pause(100 + this.#random.below(300));
     }
-    this.tally.unanswered.push(`${nameOf(query)} ${JSON.stringify(variables)}`);
-    return { fault: 'UNANSWERED' };
+    return null;
   }
 
   /** One try; null where there was no answer. */
   async #try(url: string, token: string, query: string, variables: Record<string, unknown>): Promise<Answer | null> {
-    try {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-channel': 'api' }, body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(TRY_MS),
-      });
-      const body = (await response.json()) as { data?: Record<string, Record<string, unknown>> | null; errors?: { extensions?: { code?: string } }[] }; // the gateway's own shape
-      const code = body.errors?.[0]?.extensions?.code;
-      if (code !== undefined) return { fault: code };
-      const value = Object.values(body.data ?? {})[0];
-      return value === undefined ? null : { value: Array.isArray(value) ? { list: value } : (value ?? {}) };
-    } catch {
-      return null;
-    }
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-channel': 'api' }, body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(TRY_MS),
+    });
+    const body = (await response.json()) as { data?: Record<string, Record<string, unknown>> | null; errors?: { extensions?: { code?: string } }[] }; // the gateway's own shape
+    const code = body.errors?.[0]?.extensions?.code;
+    if (code !== undefined) return { fault: code };
+    const value = Object.values(body.data ?? {})[0];
+    return value === undefined ? null : { value: Array.isArray(value) ? { list: value } : (value ?? {}) };
   }
 }
 
