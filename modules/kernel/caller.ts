@@ -8,9 +8,12 @@ export type Channel = 'web' | 'kiosk' | 'wechat' | 'bot' | 'api' | 'system';
 export type Assurance = 'none' | 'ordinary' | 'sensitive';
 
 /** The roles that a post can carry. The three administrators are separate: none can do another's work. */
-export type Role =
-  | 'system-admin' | 'security-admin' | 'audit-admin' | 'site-admin'
-  | 'clerk' | 'dispatcher' | 'approver' | 'doctor' | 'nurse' | 'teacher' | 'school-admin' | 'scenic-staff';
+export const ROLES = [
+  'system-admin', 'security-admin', 'audit-admin', 'site-admin',
+  'clerk', 'dispatcher', 'approver', 'doctor', 'nurse', 'teacher', 'school-admin', 'scenic-staff',
+] as const;
+/** One of {@link ROLES}. */
+export type Role = (typeof ROLES)[number];
 
 /** The post in which a member of staff acts now. */
 export interface CallerPost {

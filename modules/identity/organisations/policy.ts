@@ -1,8 +1,9 @@
+import { ROLES } from '../../kernel/caller.js';
 import type { FieldPolicies, PolicyTable } from '../../kernel/policy/types.js';
 
 /** Who may do what with organisations and posts. */
 export const organisationActions: PolicyTable = {
-  'identity.organisation.read': { posts: ['system-admin', 'security-admin', 'audit-admin', 'site-admin', 'clerk', 'dispatcher', 'approver', 'doctor', 'nurse', 'teacher', 'school-admin', 'scenic-staff'], because: 'the list of organisations and who works where is for staff' },
+  'identity.organisation.read': { posts: ROLES, because: 'the list of organisations and who works where is for staff' },
   'identity.post.read': { self: true, posts: ['security-admin', 'system-admin', 'audit-admin', 'clerk', 'approver'], because: 'one sees one’s own posts; staff see who holds which' },
   'identity.post.assign': { posts: ['security-admin'], assurance: 'sensitive', deny: ['system-admin', 'audit-admin'], because: 'posts are rights: given by the security administrator with a second factor, and by nobody to himself' },
   'identity.post.end': { posts: ['security-admin'], assurance: 'sensitive', deny: ['system-admin', 'audit-admin'], because: 'as for giving one' },

@@ -1,10 +1,6 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import type { Role } from '../caller.js';
+import { ROLES } from '../caller.js';
 import type { FieldPolicies, Limit, PolicyTable, Rule } from './types.js';
-
-const ROLES: readonly Role[] = [
-  'system-admin', 'security-admin', 'audit-admin', 'site-admin', 'clerk', 'dispatcher', 'approver', 'doctor', 'nurse', 'teacher', 'school-admin', 'scenic-staff',
-];
 
 /** All fields of the contract's object types, `Type.field`, without GraphQL's own. */
 export function contractFields(schema: GraphQLSchema): string[] {

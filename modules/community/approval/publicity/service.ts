@@ -88,7 +88,7 @@ export class PublicityService {
         await objections.insertOne({ _id: id, noticeId, number: notice.number, step: notice.step, by, reasonsSealed: cipher.seal(reasons, objectionContext(id)), at: new Date(at) }, { session });
         await audit.write(session, caller, { action: OBJECT, subject, purpose: 'self', details: { number: notice.number, step: notice.step } });
         const service = serviceNameOf(notice, services(notice.serviceId, notice.serviceVersion));
-        const heads = await Promise.all(notice.organisations.map((id) => headsOf(directory, id)));
+        const heads = await Promise.all(notice.organisations.map((organisationId) => headsOf(directory, organisationId)));
         for (const personId of new Set(heads.flat())) await notifier.notify(session, { personId, template: 'community.objection', params: { service, number: notice.number }, key: `objection:${id}:${personId}`, link: `/staff/cases/${notice.number}` });
         return { is: 'ObjectionTaken', id, at };
       });
