@@ -67,8 +67,7 @@ export function openWindow(deps: HallDeps, centre: SimulatedCentre, window: numb
   const wait = (): void => {
     const waiting: IdleWindow = { centreId: centre.id, businesses, wake: async () => void (idle.delete(waiting) && (await next())) };
     idle.add(waiting);
-    // Whoever came in the very minute in which the clerk looked was seen by nobody.
-    timeline.at(Math.min(now() + 10 * MINUTE, closesAt), waiting.wake);
+    timeline.at(closesAt, waiting.wake);
   };
   const next = async (): Promise<void> => {
     const desk = await ask('callNext', here.types, here.args, here.variables);
@@ -118,6 +117,9 @@ export async function takeNumber({ district, timeline, random, now, key, tally, 
   }
   tally.taken += 1;
   if (takeTicket.wait) tally.waits.push(takeTicket.wait.minutes);
-  const window = [...idle].find(({ centreId, businesses }) => centreId === centre.id && businesses.has(businessId));
-  if (window) timeline.at(now() + MINUTE, window.wake);
+  // A minute on, so that a clerk who looked in this very minute and saw nobody waits by then.
+  timeline.at(now() + MINUTE, async () => {
+    const window = [...idle].find(({ centreId, businesses }) => centreId === centre.id && businesses.has(businessId));
+    await window?.wake();
+  });
 }
