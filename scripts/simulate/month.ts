@@ -95,7 +95,7 @@ async function month(): Promise<void> {
     for (const hour of SITTINGS) {
       for (const office of [...OFFICES, ...CENTRE_IDS]) {
         const clerk = district.staff(`simulated-${office}`, 'approver', office);
-        timeline.at(instant(day, Math.floor(hour), (hour % 1) * 60 + random.below(20)), async () => void (done.acts += await sit(district, clerk, most, day, random, key)));
+        timeline.at(instant(day, Math.floor(hour), (hour % 1) * 60), async () => void (done.acts += await sit(district, clerk, most, day, random, key)));
       }
     }
     timeline.at(instant(day, 20, 0), async () => {

@@ -19,6 +19,8 @@ interface Looked {
 const LOOK = 'query ($number: ID!) { staffCase(number: $number) { version inputs { id } allowed { action subject } } }';
 const WORKLIST = 'query ($first: Int!, $after: String) { caseWorklist(first: $first, after: $after) { nodes { number kind step } pageInfo { endCursor hasNextPage } } }';
 const PAGE = 50;
+/** So many in an office work at once. */
+const HANDS = 3;
 
 /** A line of a worklist: what waits, and at which step. */
 interface Task {
@@ -46,18 +48,25 @@ export async function sit(district: SimulatedDistrict, clerk: Caller, most: numb
     tasks.push(...nodes);
     ({ endCursor: after, hasNextPage: more } = pageInfo);
   }
+  const wanted = tasks.slice(0, most);
   let done = 0;
-  for (const task of tasks.slice(0, most)) {
-    const { number } = task;
-    const { staffCase } = await district.ask<{ staffCase: Looked }>(clerk, LOOK, { number });
-    const act = actFor(task, staffCase, today, random);
-    if (!act) continue;
-    const { mutation, types = '', args = '', variables = {} } = act;
-    const source = `mutation ($number: ID!, $version: Int!, $key: String!${types}) { ${mutation}(number: $number, version: $version, idempotencyKey: $key${args}) { __typename } }`;
-    const answer = await district.ask<Record<string, { __typename: string }>>(clerk, source, { number, version: staffCase.version, key: key(), ...variables });
-    if (answer[mutation]?.__typename === 'StaffCase') done += 1;
-  }
+  const hand = async (): Promise<void> => {
+    for (let task = wanted.shift(); task; task = wanted.shift()) if (await work(district, clerk, task, today, random, key)) done += 1;
+  };
+  await Promise.all(Array.from({ length: HANDS }, hand));
   return done;
+}
+
+/** Does what a line says. @returns whether it was taken: another hand may have changed the case meanwhile */
+async function work(district: SimulatedDistrict, clerk: Caller, task: Task, today: string, random: Random, key: () => string): Promise<boolean> {
+  const { number } = task;
+  const { staffCase } = await district.ask<{ staffCase: Looked }>(clerk, LOOK, { number });
+  const act = actFor(task, staffCase, today, random);
+  if (!act) return false;
+  const { mutation, types = '', args = '', variables = {} } = act;
+  const source = `mutation ($number: ID!, $version: Int!, $key: String!${types}) { ${mutation}(number: $number, version: $version, idempotencyKey: $key${args}) { __typename } }`;
+  const answer = await district.ask<Record<string, { __typename: string }>>(clerk, source, { number, version: staffCase.version, key: key(), ...variables });
+  return answer[mutation]?.__typename === 'StaffCase';
 }
 
 /** What somebody in an office does for a line of their worklist; null where it was done meanwhile, or is left for another day. */
