@@ -6,7 +6,7 @@ import type { Resolvers } from '../../__generated__/resolvers.js';
 import type { TodoSource } from '../../kernel/todos.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
-import { Names, type CaseDeps, type ServiceFacts } from './cases/deps.js';
+import { Names, type CaseDeps, type CaseFiles, type ServiceFacts } from './cases/deps.js';
 import { caseCollections, createCaseIndexes } from './cases/model.js';
 import { CaseReading } from './cases/reading.js';
 import { createCaseResolvers } from './cases/resolvers.js';
@@ -38,6 +38,8 @@ export interface ApprovalPorts {
   readonly documents: DocumentsService;
   /** A service in a published version, or as of today where none is named. */
   readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
+  /** Files that applicants hand in; of applications, which come later. */
+  readonly files: CaseFiles;
   /** Visits to windows, which are rated as cases are. */
   readonly visits: Visits;
 }

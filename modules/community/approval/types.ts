@@ -1,5 +1,6 @@
 import type { BilingualText } from '../../kernel/identifiers.js';
 import type { Remedy } from './limits.js';
+import type { CaseFile } from './machine/types.js';
 import type { LegalBasis } from './plan.js';
 
 /** Parents of the contract's types of cases, named as these. Instants are epoch milliseconds, days `YYYY-MM-DD`. */
@@ -58,7 +59,7 @@ export interface CaseFindingEntity {
   readonly findings: string;
   readonly at: number;
   readonly until: string;
-  readonly answers: readonly { readonly text: string; readonly at: number }[];
+  readonly answers: readonly { readonly text: string; readonly at: number; readonly files: readonly CaseFile[] }[];
   readonly outcome: 'SET_RIGHT' | 'REVOKED' | null;
   readonly endedAt: number | null;
   readonly reasons: string | null;

@@ -136,24 +136,27 @@ export class CaseService implements Cases {
     return this.#byOwner(caller, WITHDRAW, number, { type: 'withdraw' }, why, key);
   }
 
-  /** Answers what was found untrue of a commitment (陈述、申辩). Throws NOT_FOUND, FORBIDDEN and kin. */
-  async answerFinding(caller: Caller, number: string, text: string, key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
-    return this.#byOwner(caller, ANSWER, number, { type: 'answer-finding', text: text.trim() }, null, key);
+  /** Answers what was found untrue of a commitment (陈述、申辩), with papers where there are some. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT (a file that is not one's own) and kin. */
+  async answerFinding(caller: Caller, number: string, text: string, fileIds: readonly string[], key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
+    return this.#byOwner(caller, ANSWER, number, { type: 'answer-finding', text: text.trim() }, null, key, fileIds);
   }
 
   /** What an applicant, or who acts for them, does in a case themselves. */
-  async #byOwner(caller: Caller, action: string, number: string, command: Command, why: string | null, key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
-    const { authoriser, mutations, audit, store, calendar } = this.#deps;
+  async #byOwner(caller: Caller, action: string, number: string, command: Command, why: string | null, key: string, fileIds: readonly string[] = []): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
+    const { authoriser, mutations, audit, store, calendar, files } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'case', id: number, personIds: [personId] };
     await authoriser.check(caller, action, subject);
     if ([why, ...Object.values(command)].some((words) => (words?.length ?? 0) > LONGEST_WORDS)) throw new Fault('BAD_INPUT', { field: command.type === 'withdraw' ? 'why' : 'text', reason: `at most ${LONGEST_WORDS} characters` });
-    const kept = await mutations.run<Kept>(caller, { action, key, input: { number, personId, command, why } }, async (session) => {
+    const input = { number, personId, command, why, ...(fileIds.length > 0 ? { fileIds } : {}) };
+    const kept = await mutations.run<Kept>(caller, { action, key, input }, async (session) => {
       const state = await store.find(number, session);
       if (state?.applicantId !== personId) throw new Fault('NOT_FOUND', { number });
-      const step = carryOut(state, command, { by: { kind: 'applicant', accountId: caller.accountId ?? '', personId: caller.personId ?? personId }, at: Math.max(this.#now(), state.at), why, calendar });
+      const said: Command = command.type === 'answer-finding' && fileIds.length > 0 ? { ...command, files: await files.frozen(personId, fileIds) } : command;
+      const step = carryOut(state, said, { by: { kind: 'applicant', accountId: caller.accountId ?? '', personId: caller.personId ?? personId }, at: Math.max(this.#now(), state.at), why, calendar });
       await audit.write(session, caller, { action, subject, purpose: 'self', outcome: step.ok ? 'done' : 'denied' });
       if (!step.ok) return { refused: step.refusal };
+      if (fileIds.length > 0) await files.keep(session, number, personId, fileIds);
       await this.#write(session, state, step.state, step.lines);
       return { done: step.state.seq };
     });
