@@ -15,7 +15,7 @@ import { paperOf } from './papers.js';
 import type { CaseReading } from './reading.js';
 import { organisationsOf } from './projection.js';
 import { serviceNameOf } from './view.js';
-import { REFUSALS } from './words.js';
+import { OPEN_OBJECTIONS, REFUSALS } from './words.js';
 
 /** Topic that says which case has changed, to every process. */
 export const CASE_CHANGED = 'community.case';
@@ -111,7 +111,7 @@ export class CaseService implements Cases {
     await authoriser.check(caller, action, { type: 'case', id: number });
     const by = staffActor(caller, supervisor);
     await this.#sane(by, command, why);
-    await this.#countsObjections(number, command);
+    if (await this.#leavesObjections(number, command)) return { ...refusalOf({ code: 'INCOMPLETE', details: ['objections'] }), text: OPEN_OBJECTIONS };
     // Whatever goes where nobody works would lie there.
     if ((command.type === 'consult' || command.type === 'hand-over') && (await workersOf(this.#deps.directory, command.to)).length === 0) return refusalOf({ code: 'NOBODY_THERE', details: [command.to] });
     const kept = await mutations.run<Kept>(caller, { action: `${action}:${command.type}`, key, input: { number, version, command, why } }, async (session) => {
@@ -237,11 +237,12 @@ export class CaseService implements Cases {
     if (!(await workersOf(directory, by.organisationId)).includes(command.toPersonId)) throw new Fault('BAD_INPUT', { field: 'toPersonId', reason: 'holds no post in this organisation' });
   }
 
-  /** Whoever ends a 公示 leaves none of the objections out that were handed in. */
-  async #countsObjections(number: string, command: Command): Promise<void> {
-    if (command.type !== 'end-publicity') return;
-    const handedIn = await this.#deps.publicity.countOf(number, command.step);
+  /** Whether somebody would end a 公示 with objections that nobody has looked into. Throws BAD_INPUT where some of those handed in are left out. */
+  async #leavesObjections(number: string, command: Command): Promise<boolean> {
+    if (command.type !== 'end-publicity') return false;
+    const { handedIn, open } = await this.#deps.publicity.countOf(number, command.step);
     if (command.objections < handedIn) throw new Fault('BAD_INPUT', { field: 'objections', reason: `at least ${handedIn}: so many were handed in` });
+    return open > 0;
   }
 
   #now(): number {
