@@ -147,7 +147,11 @@ export class DeskService {
   async #act(turn: HallTurn, { window, ticket }: { readonly window: number; readonly ticket: Ticket }, action: TicketAction): Promise<Kept> {
     const { id, state, calls, calledAt, begunAt } = ticket;
     const { now } = turn;
-    if (action === 'FINISH') return { window, ticket: await turn.change(id, { state: 'DONE', begunAt: begunAt ?? calledAt, endedAt: now }) };
+    if (action === 'FINISH') {
+      const served = await turn.change(id, { state: 'DONE', begunAt: begunAt ?? calledAt, endedAt: now });
+      await turn.tell(served, 'queue.rate');
+      return { window, ticket: served };
+    }
     if (state !== 'CALLED') return { window, reason: 'NOT_IN_STATE' };
     if (action === 'BEGIN') return { window, ticket: await turn.change(id, { state: 'SERVING', begunAt: now }) };
     if (action === 'RECALL') {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anonymousCaller } from '../../../kernel/caller.js';
+import { anonymousCaller, type Caller } from '../../../kernel/caller.js';
 import { withTransaction } from '../../../kernel/db.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
 import { queueCollections } from '../../queue/model.js';
@@ -19,13 +19,19 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** The centre's window for housing, opened by its clerk. */
+async function openWindow(): Promise<number> {
+  const window = (await world.connection.collection<{ _id: string; windows: { number: number; businesses: string[] }[] }>('queue_centres').findOne({ _id: CENTRE }))?.windows.find(({ businesses }) => businesses.includes('housing'))?.number ?? 0;
+  await world.queue.desks.open(clerk, CENTRE, window, world.key());
+  return window;
+}
+
 /** A visit that the centre's clerk served, on paper or for somebody; null of paper: its code. */
 async function served(holder: 'paper' | 'wang'): Promise<{ id: string; code: string }> {
   const { tickets, desks } = world.queue;
   const taken = holder === 'paper' ? await desks.issue(clerk, HOUSING, world.key()) : await tickets.take(wang, HOUSING, world.key());
   if (taken.__typename !== 'QueueTicket') throw new Error(JSON.stringify(taken));
-  const window = (await world.connection.collection<{ _id: string; windows: { number: number; businesses: string[] }[] }>('queue_centres').findOne({ _id: CENTRE }))?.windows.find(({ businesses }) => businesses.includes('housing'))?.number ?? 0;
-  await desks.open(clerk, CENTRE, window, world.key());
+  const window = await openWindow();
   expect(await desks.next(clerk, CENTRE, window, world.key())).toMatchObject({ current: { id: taken.id } });
   await desks.work(clerk, taken.id, 'FINISH', world.key());
   return { id: taken.id, code: tickets.paperCode(taken) ?? '' };
@@ -121,5 +127,40 @@ describe('好差评 of a visit', () => {
     expect(JSON.stringify(await own?.collect(WANG.id))).toContain('"grade":"POOR"');
     await withTransaction(world.connection, async (session) => void (await own?.erase(session, WANG.id, '2026-11-23')));
     expect(await own?.collect(WANG.id)).toEqual([]);
+  });
+
+  it('is asked for once of whoever was served and is proved, where it is given; of nobody whose number was passed, left or is on paper', async () => {
+    const { tickets, desks } = world.queue;
+    const before = world.notices.length;
+    const asked = () => world.notices.slice(before).filter(({ template }) => template === 'queue.rate').map(({ personId, params, link }) => [personId, params['number'], link]);
+    const take = async (caller: Caller) => {
+      const taken = await tickets.take(caller, HOUSING, world.key());
+      if (taken.__typename !== 'QueueTicket') throw new Error(JSON.stringify(taken));
+      return taken;
+    };
+    const window = await openWindow();
+    await tickets.leave(wang, (await take(wang)).id, world.key());
+    await served('paper');
+    await take({ ...callerOf(LI), accountId: 'account-guest', personId: null, proofed: false });
+    const guest = await desks.next(clerk, CENTRE, window, world.key());
+    if (guest.__typename === 'QueueDesk') await desks.work(clerk, guest.current?.id ?? '', 'FINISH', world.key());
+    const missed = await take(callerOf(LI));
+    await desks.next(clerk, CENTRE, window, world.key());
+    world.time.now += 300_000;
+    expect(await desks.work(clerk, missed.id, 'PASS', world.key())).toMatchObject({ __typename: 'QueueDesk' });
+    expect(asked()).toEqual([]);
+
+    const own = await take(wang);
+    await desks.next(clerk, CENTRE, window, world.key());
+    expect(asked()).toEqual([]);
+    // Sent again, in another process too, and pressed twice: one question.
+    const key = world.key();
+    await Promise.all([desks.work(clerk, own.id, 'FINISH', key), desks.work(clerk, own.id, 'FINISH', key), desks.work(clerk, own.id, 'FINISH', world.key())]);
+    expect(asked()).toEqual([[WANG.id, own.number, `/queue/tickets/${own.id}`]]);
+    expect(world.notices.slice(before).find(({ template }) => template === 'queue.rate')?.validUntil).toBe(world.time.now + 7 * 86_400_000);
+    const { visitRatings } = world.approval;
+    await visitRatings.rate(wang, own.id, said('GOOD'), world.key());
+    await tickets.back(callerOf(LI), missed.id, world.key());
+    expect(asked()).toHaveLength(1);
   });
 });
