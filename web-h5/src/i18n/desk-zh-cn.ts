@@ -61,10 +61,10 @@ export const deskZhCn = {
   supervision: {
     title: '电子监察', tabs: { clocks: '所有期限', statistics: '统计', satisfaction: '满意度' }, clock: '计时', waitsFor: '等谁办', applicant: '申请人', urgeOf: '催办 {number}', cardOf: '对 {number} 发牌', group: '统计口径', by: { DEPARTMENT: '部门', SERVICE: '事项', STEP: '步骤' },
     revoked: '撤销', running: '在办', finished: '已完成', inTime: '按期', late: '超期', kept: '按期率', mean: '平均用时（工作日）', limit: '平均时限（工作日）', runningNow: '现在在办的', finishedThen: '这段时间完成的', noChart: '图表没有加载出来，数字见下表。',
-    count: '评价数', satisfied: '满意率', putRight: '已整改', byNumber: '凭编号评的', ofServices: '按事项', ofVisits: '按窗口业务', noRatings: '还没有评价。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
+    count: '评价数', satisfied: '满意率', putRight: '已整改', byNumber: '凭编号评的', unreachable: '{n} 条差评没留联系方式，不回访', ofServices: '按事项', ofVisits: '按窗口业务', noRatings: '还没有评价。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
   },
   feedback: {
-    title: '评价与投诉', ratings: '差评回访', ratingsHint: '1 个工作日内联系，15 个工作日内整改。完整电话在办件的申请内容里，查看会留下记录。不得告诉被评价的人是谁评的。', visit: '窗口 {number} 号', noPhone: '没有留', said: '评价', phone: '联系电话', state: { TO_CONTACT: '待联系', CONTACTED: '已联系，待整改', PUT_RIGHT: '已整改' },
+    title: '评价与投诉', ratings: '差评回访', ratingsHint: '1 个工作日内联系，15 个工作日内整改。完整电话在办件的申请内容里，查看会留下记录。不得告诉被评价的人是谁评的。', visit: '窗口 {number} 号', noPhone: '没有留', said: '评价', phone: '联系电话', state: { TO_CONTACT: '待联系', CONTACTED: '已联系，待整改', UNREACHABLE: '没有留联系方式，不用回访，待整改', PUT_RIGHT: '已整改' },
     contact: '记录联系', contactOf: '记录与 {number} 的联系', putRight: '记录整改', putRightOf: '记录 {number} 的整改', unresolved: '办不成事', unresolvedHint: '每一条都有具名的负责人，按期答复。', showAnswered: '看已答复的', happened: '发生了什么', where: '在哪里', responsible: '负责人', answer: '答复', answerOf: '答复 {at} 的反映',
     words: { contact: '怎么说的', putRight: '怎样整改的', answer: '怎样解决的' }, says: { contact: '只有回访的人看得到。', putRight: '会不带姓名公布。', answer: '会发给反映的人。' },
   },

@@ -114,6 +114,34 @@ describe('好差评 of a visit', () => {
     world.time.now = now;
   });
 
+  it('a bad one by a slip without a phone leads to nobody: it is put right alone, and said to be so', async () => {
+    const { visitRatings, followUps, published, todos } = world.approval;
+    const now = world.time.now;
+    const line = async () => (await published.ofVisits({ centreId: CENTRE }))[0];
+    world.time.now += PUBLISHED_LASTS_MS;
+    const before = await line();
+    const [{ code }, told] = [await served('paper'), world.notices.length];
+    expect(await visitRatings.rateByCode(nobody, code, { ...said('POOR', '  '), text: '没人理' })).toMatchObject({ contactBy: null, putRightBy: '2026-12-14' });
+    // Whoever comes second is answered for what they left, whether it stands or not.
+    expect(await visitRatings.rateByCode(nobody, code, said('POOR', '17900000009'))).toMatchObject({ contactBy: '2026-11-24', putRightBy: '2026-12-14' });
+    expect(world.notices.slice(told)).toEqual([expect.objectContaining({ template: 'community.rating-poor-unreachable', personId: `person-${CENTRE}-approver` })]);
+    const boss = head(CENTRE);
+    const row = (await followUps.list(boss, {})).nodes.find(({ text }) => text === '没人理');
+    expect(row).toMatchObject({ state: 'UNREACHABLE', contactBy: null, putRightBy: '2026-12-14', phone: null, light: 'GREEN' });
+    const id = row?.id ?? '';
+    expect((await todos.list(boss, 50)).items.find((item) => item.id === `community.ratings:${id}`)).toMatchObject({ title: { zh: '差评整改' }, dueOn: '2026-12-14' });
+    await expect(followUps.contact(boss, id, '联系不上', world.key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    // A working day later nothing is late; once the time to put it right is over, that alone is.
+    world.time.now = Date.parse('2026-11-26T09:00:00+08:00');
+    expect([await followUps.tellLate(), (await followUps.list(boss, {})).nodes.find((each) => each.id === id)?.light]).toEqual([0, 'GREEN']);
+    world.time.now = Date.parse('2026-12-15T09:00:00+08:00');
+    expect([await followUps.tellLate(), await followUps.tellLate(), world.notices.at(-1)]).toEqual([1, 0, expect.objectContaining({ template: 'community.rating-late', params: expect.objectContaining({ what: { zh: '整改', en: 'put right' } }) })]);
+    expect(await followUps.putRight(boss, id, '已加派人手', world.key())).toMatchObject({ state: 'PUT_RIGHT', contactNote: null });
+    world.time.now += PUBLISHED_LASTS_MS;
+    expect([await line(), before?.unreachable]).toEqual([expect.objectContaining({ unreachable: 1, putRight: (before?.putRight ?? 0) + 1 }), 0]);
+    world.time.now = now;
+  });
+
   it('its own person is told what was put right, and it goes with the person’s data', async () => {
     const { visitRatings, followUps, personalData } = world.approval;
     const { id } = await served('wang');
