@@ -7,6 +7,7 @@ import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import type { Mutations, MutationSpec } from '../../kernel/idempotency.js';
 import type { Notifier } from '../../messages/contract.js';
+import { personOf } from '../holder.js';
 import type { Centres } from './centres.js';
 import { KEPT_MS, queueCollections, toTicket, type HallDocument, type OpenWindow } from './model.js';
 import { groundWords } from './refusals.js';
@@ -215,12 +216,13 @@ export class HallTurn {
 
   /** Tells the holder of a number; nobody where nobody proved holds it. */
   async tell(ticket: Ticket, template: 'queue.near' | 'queue.called' | 'queue.passed' | 'queue.ground-refused' | 'queue.rate'): Promise<void> {
-    if (ticket.holder === null || ticket.holder.startsWith('account:')) return;
+    const personId = personOf(ticket.holder);
+    if (personId === null) return;
     const { nameZh: zh, nameEn: en } = this.centre;
     const params = { number: ticket.number, centre: { zh, en }, ...(template === 'queue.called' ? { window: String(ticket.window) } : {}), ...(template === 'queue.ground-refused' && ticket.groundRefused ? { reason: groundWords(ticket.groundRefused) } : {}) };
     // Nearly up, and served, is told once. Called at another window, or after it came back or lost its ground, is a new message; called again at the same is none.
     const round = template === 'queue.near' || template === 'queue.rate' ? '' : `:${ticket.transfers}:${ticket.returned ? 1 : 0}${ticket.groundRefused ? ':g' : ''}`;
-    await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: `/queue/tickets/${encodeURIComponent(ticket.id)}`, validUntil: this.#deps.systemNow + (template === 'queue.rate' ? RATED_WITHIN_MS : WORTH_MS) });
+    await this.#deps.notifier.notify(this.session, { personId, key: `${template}:${ticket.id}${round}`, template, params, link: `/queue/tickets/${encodeURIComponent(ticket.id)}`, validUntil: this.#deps.systemNow + (template === 'queue.rate' ? RATED_WITHIN_MS : WORTH_MS) });
   }
 
   /** Writes what has changed of the day itself; once, at the end of the turn. */

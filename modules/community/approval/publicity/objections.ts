@@ -1,6 +1,7 @@
 import { readOnRecord } from '../../../kernel/audit/on-record.js';
 import type { Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
+import { personIdsOf } from '../../holder.js';
 import { staffActor, type CaseDeps } from '../cases/deps.js';
 import type { CaseReading } from '../cases/reading.js';
 import { isAside } from '../machine/apply.js';
@@ -45,7 +46,7 @@ export class Objections {
     const [by, state] = [staffActor(caller, supervisor), await store.find(number)];
     const found = !state || isAside(state, by.personId) ? [] : await publicityCollections(connection).objections.find({ number }).sort({ open: -1, at: 1, _id: 1 }).limit(MOST_OBJECTIONS).toArray();
     found.sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
-    return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: peopleOf(found) }, purpose: 'service' }, async () => this.#views(found, state, by));
+    return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: personIdsOf(...found.map(({ by: who }) => who)) }, purpose: 'service' }, async () => this.#views(found, state, by));
   }
 
   /** Says what was found of an objection, once, while its step is made public; for an organisation that runs it. Throws NOT_FOUND, CONFLICT (somebody has, or it is over), BAD_INPUT, FORBIDDEN and kin. */
@@ -62,7 +63,7 @@ export class Objections {
       if (!runs(found, doc.step, by)) throw new Fault('FORBIDDEN');
       if (!doc.open || !isRunning(found, doc.step)) throw new Fault('CONFLICT', { id });
       await objections.updateOne({ _id: id, open: true }, { $set: { open: false, lookedAt: new Date(clocks.system.now()), findingsSealed: cipher.seal(findings, objectionContext(id, 'findings')), lookedBy: by.personId } }, { session });
-      await audit.write(session, caller, { action: LOOK, subject: { type: 'objection', id, personIds: peopleOf([doc]) }, purpose: 'service', details: { number: doc.number, step: doc.step } });
+      await audit.write(session, caller, { action: LOOK, subject: { type: 'objection', id, personIds: personIdsOf(doc.by) }, purpose: 'service', details: { number: doc.number, step: doc.step } });
       return { number: doc.number };
     });
     const [doc, after] = await Promise.all([objections.findOne({ _id: id }), store.find(state.number)]);
@@ -88,7 +89,7 @@ export class Objections {
 
   async #views(found: readonly ObjectionDocument[], state: CaseState | null, by: StaffActor): Promise<CaseObjectionEntity[]> {
     const { cipher, people } = this.#deps;
-    const names = await people.namesOf([...new Set(found.flatMap((doc) => [...peopleOf([doc]), ...(doc.lookedBy ? [doc.lookedBy] : [])]))]);
+    const names = await people.namesOf([...new Set(found.flatMap((doc) => [...personIdsOf(doc.by), ...(doc.lookedBy ? [doc.lookedBy] : [])]))]);
     return found.map((doc) => ({
       id: doc._id, step: doc.step, at: doc.at.getTime(), name: names.get(doc.by ?? '') ?? null, reasons: cipher.open(doc.reasonsSealed, objectionContext(doc._id, 'reasons')),
       lookedAt: doc.lookedAt?.getTime() ?? null, findings: doc.findingsSealed ? cipher.open(doc.findingsSealed, objectionContext(doc._id, 'findings')) : null, lookedBy: names.get(doc.lookedBy ?? '') ?? null,
@@ -107,6 +108,3 @@ function isRunning({ phase, steps }: CaseState, id: string): boolean {
 function runs(state: CaseState, id: string, by: StaffActor): boolean {
   return !isAside(state, by.personId) && by.role !== 'dispatcher' && (state.steps.find((each) => each.id === id)?.organisations.includes(by.organisationId) ?? false);
 }
-
-/** Persons who object: nobody where nobody is proved. */
-const peopleOf = (found: readonly ObjectionDocument[]): string[] => [...new Set(found.flatMap(({ by }) => (by === null || by.startsWith('account:') ? [] : [by])))];

@@ -6,6 +6,7 @@ import { isDuplicate } from '../../../kernel/db.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
+import { holderOf } from '../../holder.js';
 import { headsOf, type CaseDeps } from '../cases/deps.js';
 import { documentPage } from '../cases/pages.js';
 import { serviceNameOf } from '../cases/view.js';
@@ -68,7 +69,7 @@ export class PublicityService {
   /** Takes in what somebody objects, until the notice's last day, and tells the department. Once for each. Throws NOT_FOUND, BAD_INPUT, FORBIDDEN and kin. */
   async object(caller: Caller, noticeId: string, reasons: string, key: string): Promise<ObjectionTakenEntity | ObjectionRefusedEntity> {
     const { authoriser, mutations, audit, cipher, clocks, connection, directory, notifier, services } = this.#deps;
-    const by = caller.proofed && caller.personId !== null ? caller.personId : `account:${caller.accountId ?? ''}`;
+    const by = holderOf(caller, caller.proofed ? caller.personId : null);
     const subject = { type: 'objection', id: noticeId, personIds: caller.personId === null ? [] : [caller.personId] };
     await authoriser.check(caller, OBJECT, subject);
     if (reasons.trim() === '' || reasons.length > LONGEST_REASONS) throw new Fault('BAD_INPUT', { field: 'reasons', reason: `1 to ${LONGEST_REASONS} characters` });
