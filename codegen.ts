@@ -122,6 +122,7 @@ const config: CodegenConfig = {
             'AffairCase', 'CaseProgress', 'CaseClock', 'CaseTimelineEntry', 'CaseGap', 'CaseFinding', 'CaseRemedy', 'CaseDecision', 'CaseStep', 'CaseTask', 'CaseOpinion', 'StaffCaseStep', 'CaseProcedure', 'CaseConsultation', 'CaseCard', 'StaffCaseEvent', 'CaseColleague',
             'AllowedAction', 'CaseInput', 'StaffCase', 'CaseActionRefused', 'CaseChanged', 'CaseStatistic', 'CaseRated', 'RatingSummary', 'VisitRated', 'VisitRatingSummary', 'RatingFollowUp', 'UnresolvedReport', 'StaffTodo', 'StaffTodoList',
           ].map((name) => [name, `../community/approval/types.js#${name}Entity`])),
+          CaseFile: '../community/approval/machine/types.js#CaseFile as CaseFileEntity',
           ...Object.fromEntries(['PublicNotice', 'ObjectionTaken', 'ObjectionRefused', 'CaseObjection'].map((name) => [name, `../community/approval/publicity/types.js#${name}Entity`])),
           Conversation: '../../bot/conversations/types.js#ConversationEntity',
           ConversationUpdate: '../../bot/conversations/types.js#ConversationChange',

@@ -1,12 +1,11 @@
 // npm run audit:verify [-- --root <number>:<hash>]
 import { parseArgs } from 'node:util';
 import { readConfig } from '../gateway/config.js';
-import { connectOrStartMongo } from '../gateway/embedded/mongo.js';
 import { verifyAudit, type AuditVerdict } from '../modules/kernel/audit/index.js';
 import { systemClock } from '../modules/kernel/clock.js';
 import { openFileKeystore } from '../modules/kernel/crypto/index.js';
-import { connectDatabase } from '../modules/kernel/db.js';
 import { projectRoot } from '../modules/kernel/root.js';
+import { withDatabase } from './with-database.js';
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
@@ -18,21 +17,10 @@ async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { root: { type: 'string' } } });
   const noted = values.root === undefined ? undefined : /^(\d+):([0-9a-f]{64})$/.exec(values.root);
   if (noted === null) throw new Error('--root expects a number and a hash as the log had them: 12:9f3c…');
-  const root = projectRoot();
-  const config = readConfig(process.env, root);
-  const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root, dataDir: config.dataDir, progress: (message) => console.error(message) });
-  try {
-    const connection = await connectDatabase(mongo.uri);
-    try {
-      const verdict = await verifyAudit(connection, openFileKeystore(config.dataDir), systemClock.now(), noted && { index: Number(noted[1]), hash: noted[2] ?? '' });
-      console.log(describe(verdict));
-      return verdict.ok ? 0 : 1;
-    } finally {
-      await connection.close();
-    }
-  } finally {
-    await mongo.stop();
-  }
+  const config = readConfig(process.env, projectRoot());
+  const verdict = await withDatabase(config, (connection) => verifyAudit(connection, openFileKeystore(config.dataDir), systemClock.now(), noted && { index: Number(noted[1]), hash: noted[2] ?? '' }));
+  console.log(describe(verdict));
+  return verdict.ok ? 0 : 1;
 }
 
 function describe({ problems, intact, expired, seals, unrooted, roots, lastRoot, tail }: AuditVerdict): string {

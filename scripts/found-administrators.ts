@@ -1,17 +1,17 @@
 // npm run administrators:found [< administrators.json]
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { readConfig, type Config } from '../gateway/config.js';
-import { connectOrStartMongo } from '../gateway/embedded/mongo.js';
 import { createKernel } from '../gateway/kernel.js';
 import { createConsentPort, createIdentity, identityPolicies, type FoundedAdministrator, type FoundingInput } from '../modules/identity/index.js';
 import { createClocks } from '../modules/kernel/clock.js';
-import { connectDatabase } from '../modules/kernel/db.js';
 import { Fault } from '../modules/kernel/errors.js';
 import { createMemoryBus } from '../modules/kernel/events.js';
 import { createAuthoriser } from '../modules/kernel/policy/index.js';
 import { projectRoot } from '../modules/kernel/root.js';
+import { withDatabase } from './with-database.js';
 
 const ROLES = [['SYSTEM_ADMIN', '系统管理员'], ['SECURITY_ADMIN', '安全管理员'], ['AUDIT_ADMIN', '审计管理员']] as const;
 const optional = z.string().trim().optional().transform((value) => value || undefined);
@@ -33,19 +33,12 @@ process.exitCode = await main().catch((error: unknown) => {
 /** Founds the first three administrators from what is asked at the terminal, or from JSON on the standard input: ID numbers never stand in arguments, which every process of the machine may read. */
 async function main(): Promise<number> {
   const input = process.stdin.isTTY ? await asked() : read(await text(process.stdin));
-  const root = projectRoot();
-  const config = readConfig(process.env, root);
-  const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root, dataDir: config.dataDir, progress: (message) => console.error(message) });
-  try {
-    for (const line of describe(await found(config, mongo.uri, input))) console.log(line);
-    return 0;
-  } finally {
-    await mongo.stop();
-  }
+  const config = readConfig(process.env, projectRoot());
+  for (const line of describe(await withDatabase(config, (connection) => found(config, connection, input)))) console.log(line);
+  return 0;
 }
 
-async function found(config: Config, mongoUri: string, input: FoundingInput): Promise<FoundedAdministrator[]> {
-  const connection = await connectDatabase(mongoUri);
+async function found(config: Config, connection: Connection, input: FoundingInput): Promise<FoundedAdministrator[]> {
   const log = (details: object, message: string): void => console.error(message, details);
   const logger = { info: () => undefined, warn: log, error: log };
   const clocks = createClocks(undefined, 1);
@@ -69,7 +62,6 @@ async function found(config: Config, mongoUri: string, input: FoundingInput): Pr
     await identity.stop();
     await kernel.stop();
     await events.close();
-    await connection.close();
   }
 }
 

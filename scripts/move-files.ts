@@ -1,11 +1,10 @@
 // npm run files:move [-- --back] — moves the papers people handed in from GridFS to the S3-compatible store that is configured, or back.
 import { parseArgs } from 'node:util';
 import { readConfig } from '../gateway/config.js';
-import { connectOrStartMongo } from '../gateway/embedded/mongo.js';
 import { s3Of } from '../gateway/outside.js';
-import { connectDatabase } from '../modules/kernel/db.js';
 import { gridPieces, moveFiles } from '../modules/kernel/files/index.js';
 import { projectRoot } from '../modules/kernel/root.js';
+import { withDatabase } from './with-database.js';
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
@@ -14,24 +13,15 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
 
 async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { back: { type: 'boolean', default: false } } });
-  const root = projectRoot();
-  const config = readConfig(process.env, root);
+  const config = readConfig(process.env, projectRoot());
   const store = s3Of(config);
   if (!store) throw new Error('S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY name the store that files go to, or come from');
-  const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root, dataDir: config.dataDir, progress: (message) => console.error(message) });
-  try {
-    const connection = await connectDatabase(mongo.uri);
-    try {
-      const grid = gridPieces(connection);
-      const [from, to] = values.back ? [store, grid] : [grid, store];
-      const { moved, missing } = await moveFiles(connection, from, to, (seen) => console.error(`${seen} looked at`));
-      console.log(`${moved} files moved`);
-      for (const id of missing) console.log(`in neither store: ${id}`);
-      return missing.length === 0 ? 0 : 1;
-    } finally {
-      await connection.close();
-    }
-  } finally {
-    await mongo.stop();
-  }
+  return withDatabase(config, async (connection) => {
+    const grid = gridPieces(connection);
+    const [from, to] = values.back ? [store, grid] : [grid, store];
+    const { moved, missing } = await moveFiles(connection, from, to, (seen) => console.error(`${seen} looked at`));
+    console.log(`${moved} files moved`);
+    for (const id of missing) console.log(`in neither store: ${id}`);
+    return missing.length === 0 ? 0 : 1;
+  });
 }

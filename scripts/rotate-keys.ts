@@ -2,12 +2,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../gateway/config.js';
-import { connectOrStartMongo } from '../gateway/embedded/mongo.js';
 import { ANNOUNCED_MS, createFieldCipher, listStale, openFileKeystore, reencrypt, type RotationPart } from '../modules/kernel/crypto/index.js';
 import { openSsoKeystore } from '../gateway/sso/keys.js';
-import { connectDatabase } from '../modules/kernel/db.js';
 import { projectRoot } from '../modules/kernel/root.js';
 import { SEALED_COLLECTIONS } from './stored-collections.js';
+import { withDatabase } from './with-database.js';
 
 const PARTS = ['field', 'blind-index', 'audit-sign', 'seal-sign', 'token'] as const satisfies readonly RotationPart[];
 
@@ -31,30 +30,21 @@ async function main(args: string[]): Promise<number> {
     if (!part) throw new Error(`--parts expects some of ${[...PARTS, SIGN_ON].join(', ')}, not ${name}`);
     return part;
   });
-  const root = projectRoot();
-  const config = readConfig(process.env, root);
+  const config = readConfig(process.env, projectRoot());
   // Old public keys stay among those that sites verify by until the last token signed by them is over.
   if (names.includes(SIGN_ON) && !values.resume) for (const kid of openSsoKeystore(config.dataDir).rotate()) console.log(`sign-on: ${kid}`);
   if (parts.length === 0) return 0;
-  const mongo = await connectOrStartMongo({ uri: config.MONGODB_URI, root, dataDir: config.dataDir, progress: (message) => console.error(message) });
-  try {
+  await withDatabase(config, async (connection) => {
     const keystore = openFileKeystore(config.dataDir);
     if (!values.resume) {
       for (const [purpose, version] of Object.entries(keystore.rotate(parts))) console.log(`${purpose}: version ${version}`);
       await wait(SEEN_BY_ALL_MS);
     }
-    const connection = await connectDatabase(mongo.uri);
-    try {
-      const cipher = createFieldCipher(keystore);
-      const done = await reencrypt(connection, cipher, SEALED_COLLECTIONS, ({ collection, seen, total, changed }) => console.error(`${collection}: ${seen} of ${total} looked at, ${changed} changed`));
-      console.log(`${done.reduce((sum, { changed }) => sum + changed, 0)} documents sealed again or found by new tokens`);
-      for (const { collection, clashes } of done) if (clashes > 0) console.log(`two of what there should be one of: ${clashes} in ${collection}, left under older keys`);
-      for (const { place, count } of await listStale(connection, cipher)) console.log(`still under older keys: ${count} in ${place}`);
-      return 0;
-    } finally {
-      await connection.close();
-    }
-  } finally {
-    await mongo.stop();
-  }
+    const cipher = createFieldCipher(keystore);
+    const done = await reencrypt(connection, cipher, SEALED_COLLECTIONS, ({ collection, seen, total, changed }) => console.error(`${collection}: ${seen} of ${total} looked at, ${changed} changed`));
+    console.log(`${done.reduce((sum, { changed }) => sum + changed, 0)} documents sealed again or found by new tokens`);
+    for (const { collection, clashes } of done) if (clashes > 0) console.log(`two of what there should be one of: ${clashes} in ${collection}, left under older keys`);
+    for (const { place, count } of await listStale(connection, cipher)) console.log(`still under older keys: ${count} in ${place}`);
+  });
+  return 0;
 }

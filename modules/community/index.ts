@@ -27,6 +27,7 @@ export function createCommunity(deps: CommunityDeps): Community {
   const queue = createQueue(deps);
   const approval = createApproval(deps, {
     documents: documents.service, visits: queue.visits,
+    files: { frozen: (...args) => affairs.attachments.frozen(...args), keep: (...args) => affairs.attachments.keep(...args) },
     services: (id, version) => (version === undefined ? affairs.catalogue.find(id) : affairs.catalogue.version(id, version))?.definition ?? null,
   });
   const affairs: Affairs = createAffairs(deps, { documents: documents.service, cases: approval.cases });

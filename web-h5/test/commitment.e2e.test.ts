@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { photo } from '../../modules/community/affairs/applications/testing.js';
 import { PathsWorld, press, write } from './paths-world.js';
 import { usePhones } from './phones.js';
 
@@ -31,10 +32,16 @@ describe('a commitment that was untrue', () => {
     await page.getByText('请在 2026-03-09 前说明情况或者整改。').waitFor();
     expect(await world.paperAt(page, await page.getByRole('link', { name: '整改通知书（PDF）' }).getAttribute('href'))).toMatch(/责令限期整改通知书[^]*招牌未按效果图固定[^]*2026-03-09/);
     await page.getByLabel('说明情况，或者写明怎样整改').fill('已请施工队加固，正在验收');
+    await page.getByRole('region', { name: '证明材料' }).locator('input[type=file]').last().setInputFiles({ name: '验收单.jpg', mimeType: 'image/jpeg', buffer: await photo() });
+    await page.getByRole('link', { name: '验收单.jpg' }).waitFor();
     await page.getByRole('button', { name: '提交说明' }).click();
-    await page.getByText('已请施工队加固，正在验收').first().waitFor();
+    await page.getByText('已请施工队加固，正在验收（附：验收单.jpg）').waitFor();
+    expect(await page.getByRole('link', { name: '验收单.jpg' }).count()).toBe(1);
     const lead = await world.desk('approver-lhsrj', number);
     await lead.getByRole('region', { name: '承诺不实' }).getByText('已请施工队加固，正在验收').waitFor();
+    const proof = await lead.getByRole('region', { name: '承诺不实' }).getByRole('link', { name: '验收单.jpg' }).getAttribute('href');
+    expect((await lead.request.get(world.url + (proof ?? ''))).headers()['content-type']).toBe('image/jpeg');
+    expect((await (await world.desk('approver-rsj', number)).request.get(world.url + (proof ?? ''))).status()).toBe(403);
     expect(await lead.getByRole('button', { name: '撤销决定' }).count()).toBe(0);
     const { page: list } = await world.open('staff-approver-lhsrj', '/staff/worklist');
     await list.locator(`[data-task="${number}"]`).getByText('承诺不实，核实整改情况并作出处理').waitFor();

@@ -94,10 +94,22 @@ describe('other cases', () => {
     await world.act('staff-clerk-mzj', 'giveOpinion', one, 'step: "review", verdict: AGREE, text: "材料一致"');
     await press(await world.desk('approver-mzj', one), '开始公示 · ', write('公示地点或网址', '岳阳街道公告栏'));
     await (await world.own('zhang-xiuying', one)).getByText('岳阳街道公告栏').waitFor();
+    const { publicNotices: { nodes: [notice] } } = await world.ask<{ publicNotices: { nodes: { id: string }[] } }>('gu-qiang', '{ publicNotices(first: 1) { nodes { id } } }');
+    await world.ask('gu-qiang', 'mutation ($i: ID!, $k: String!) { objectToNotice(id: $i, reasons: "在别处已有一证", idempotencyKey: $k) { __typename } }', { i: notice?.id, k: one });
     world.goOnTo('2026-12-16T09:30:00+08:00'); // its fifth working day
     expect((await world.look('staff-approver-mzj', one)).allowed.map(({ action }) => action)).not.toContain('END_PUBLICITY');
     world.goOnTo('2026-12-17T09:30:00+08:00');
     const lead = await world.desk('approver-mzj', one);
+    // None is left unlooked into, by the page as by the door.
+    const asked = await world.desk('approver-mzj', one);
+    await asked.getByRole('button', { name: /^结束公示/ }).click();
+    await asked.getByRole('dialog').getByLabel('收到的异议').fill('2');
+    await asked.getByRole('dialog').getByRole('button', { name: '结束公示' }).click();
+    await asked.getByRole('dialog').getByText('还有异议没有核实').waitFor();
+    const objection = lead.locator('[data-objection]');
+    await objection.getByLabel('核实情况').fill('经函询，别处的证已注销');
+    await objection.getByRole('button', { name: '记下核实情况' }).click();
+    await lead.locator('[data-objection][data-looked="true"]').getByText('经函询，别处的证已注销').waitFor();
     await press(lead, '结束公示 · ', write('收到的异议', '2'));
     await lead.locator('[data-step="public"]').getByText(/收到 2 条异议/).waitFor();
     await expect(world.act('staff-approver-mzj', 'decideCase', one, 'outcome: GRANTED')).rejects.toThrow('WORDS_NEEDED');

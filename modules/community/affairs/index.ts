@@ -6,6 +6,7 @@ import { SealedFiles, sweepFiles } from '../../kernel/files/index.js';
 import type { LexiconSource } from '../../kernel/lexicon.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
+import { Attachments } from './applications/attachments.js';
 import type { AffairsDeps } from './applications/deps.js';
 import { createFileDoors } from './applications/doors.js';
 import { DraftsService } from './applications/drafts.js';
@@ -40,6 +41,8 @@ export interface Affairs extends Feature {
   readonly reading: ReadingService;
   readonly profile: ProfileService;
   readonly files: SealedFiles;
+  /** Files that go with what is said in a case. */
+  readonly attachments: Attachments;
 }
 
 /** What affairs stand on of the module's other features. */
@@ -75,7 +78,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],
     templates: [],
     lexicon: catalogue.lexicon,
-    catalogue, drafts, opening, submission, supplement, owed, reading, profile, files,
+    catalogue, drafts, opening, submission, supplement, owed, reading, profile, files, attachments: new Attachments(all, models),
     seed: () => services.seed(sample),
     async start() {
       await Promise.all([profile.createIndexes(), files.createIndexes(), createApplicationIndexes(models)]);

@@ -38,7 +38,7 @@ describe('the basis of every clock of every affair that is shipped', () => {
 
   it('of telling what is missing is the affair’s own where its rules say it, else what holds for every service', () => {
     const own = new Map(shipped.map(([name, , plan]) => [name, clocksIn(plan).clocks.find(({ kind }) => kind === 'gaps')?.basis] as const));
-    expect(own.get('个体工商户登记')).toEqual({ law: '中华人民共和国市场主体登记管理条例', article: '第十九条' });
+    expect(own.get('个体工商户登记')).toEqual({ law: '中华人民共和国市场主体登记管理条例', article: '第十九条第二款' });
     expect(own.get('居住证签注')).toEqual({ law: '居住证暂行条例（国务院令第663号）', article: '第九条' });
     expect(own.get('公租房申请')).toEqual({ law: '公共租赁住房管理办法（住房和城乡建设部令第11号）', article: '第八条' });
     expect(own.get('食品经营许可')?.law).toContain(LICENSING);

@@ -6,7 +6,7 @@ import type { Resolvers } from '../../__generated__/resolvers.js';
 import type { TodoSource } from '../../kernel/todos.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
-import { Names, type CaseDeps, type ServiceFacts } from './cases/deps.js';
+import { Names, type CaseDeps, type CaseFiles, type ServiceFacts } from './cases/deps.js';
 import { caseCollections, createCaseIndexes } from './cases/model.js';
 import { CaseReading } from './cases/reading.js';
 import { createCaseResolvers } from './cases/resolvers.js';
@@ -15,6 +15,7 @@ import { CaseStore } from './cases/store.js';
 import { approvalTemplates } from './messages.js';
 import { approvalPersonalData } from './personal-data.js';
 import { createPublicityIndexes } from './publicity/model.js';
+import { Objections } from './publicity/objections.js';
 import { createPublicityResolvers } from './publicity/resolvers.js';
 import { PublicityService } from './publicity/service.js';
 import { FollowUps } from './ratings/follow-ups.js';
@@ -29,6 +30,7 @@ import { createSheetDoors } from './sheets/doors.js';
 import { ClockWorker } from './supervision/clocks.js';
 import { StatisticsService } from './supervision/statistics.js';
 import { caseTodos } from './todos/case-source.js';
+import { objectionTodos } from './todos/objection-source.js';
 import { reportTodos } from './todos/report-source.js';
 import { TodoService } from './todos/service.js';
 import { createUnresolvedIndexes, UnresolvedService } from './unresolved/service.js';
@@ -38,6 +40,8 @@ export interface ApprovalPorts {
   readonly documents: DocumentsService;
   /** A service in a published version, or as of today where none is named. */
   readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
+  /** Files that applicants hand in; of applications, which come later. */
+  readonly files: CaseFiles;
   /** Visits to windows, which are rated as cases are. */
   readonly visits: Visits;
 }
@@ -53,6 +57,7 @@ export interface Approval extends Feature {
   readonly followUps: FollowUps;
   readonly published: PublishedRatings;
   readonly publicity: PublicityService;
+  readonly objections: Objections;
   readonly unresolved: UnresolvedService;
   readonly todos: TodoService;
 }
@@ -66,10 +71,11 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const store = new CaseStore({ collections, cipher: deps.cipher, calendar: deps.calendar });
   const all: CaseDeps = {
     ...deps, ...ports, collections, store, supervisor, names: new Names(deps), gradesOf: (numbers) => ratings.gradesOf(numbers),
-    publicity: { follow: (session, state, lines) => publicity.follow(session, state, lines), countOf: (number, step) => publicity.countOf(number, step) },
+    publicity: { follow: (session, state, lines) => publicity.follow(session, state, lines), countOf: (number, step) => objections.countOf(number, step) },
   };
   const reading = new CaseReading(all);
-  const publicity: PublicityService = new PublicityService(all, reading);
+  const publicity: PublicityService = new PublicityService(all);
+  const objections: Objections = new Objections(all, reading);
   const cases = new CaseService(all, reading);
   const followUps = new FollowUps(all, ports.visits);
   const book = new RatingBook(all, followUps);
@@ -77,11 +83,11 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const [visitRatings, published] = [new VisitRatings(all, ports.visits, book), new PublishedRatings(all, followUps)];
   const [statistics, unresolved] = [new StatisticsService(all), new UnresolvedService(all)];
   const clocks = new ClockWorker(all, cases, [() => followUps.tellLate(), () => unresolved.tellLate()]);
-  const sources: readonly TodoSource[] = [caseTodos(all, reading), reportTodos({ followUps, unresolved })];
+  const sources: readonly TodoSource[] = [caseTodos(all, reading), objectionTodos(all, objections), reportTodos({ followUps, unresolved })];
   const todos = new TodoService(deps.authoriser, () => [...sources, ...(deps.moreTodos?.() ?? [])]);
   return {
-    cases, reading, clocks, statistics, ratings, visitRatings, followUps, published, publicity, unresolved, todos,
-    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createPublicityResolvers(publicity), createApprovalResolvers({ statistics, ratings, visitRatings, followUps, published, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
+    cases, reading, clocks, statistics, ratings, visitRatings, followUps, published, publicity, objections, unresolved, todos,
+    resolvers: mergeResolvers<Resolvers, unknown>([createCaseResolvers(cases, reading), createPublicityResolvers(publicity, objections), createApprovalResolvers({ statistics, ratings, visitRatings, followUps, published, unresolved, todos, calendar: deps.calendar, clock: deps.clocks.system })]),
     routes: createSheetDoors({ cases, reading, statistics, followUps, unresolved, todos, stepTitle: (serviceId, step) => ports.services(serviceId)?.approval?.steps.find(({ id }) => id === step)?.title.zh ?? null }),
     personalData: [approvalPersonalData(all)],
     templates: approvalTemplates,

@@ -27,7 +27,7 @@ export function approvalPersonalData({ collections, store, connection, cipher }:
         { title: CASES, records: own },
         { title: RATINGS, records: rated.map(({ _id, visit, grade, at, textSealed }) => ({ number: visit?.number ?? _id, grade, at: at.toISOString(), text: textSealed && cipher.open(textSealed, ratingContext(_id, 'text')) })) },
         { title: REPORTS, records: reported.map(({ _id, organisationId, at, textSealed }) => ({ organisation: organisationId, at: at.toISOString(), text: cipher.open(textSealed, unresolvedContext(_id, 'text')) })) },
-        { title: OBJECTIONS, records: objected.map(({ _id, at, reasonsSealed }) => ({ at: at.toISOString(), text: cipher.open(reasonsSealed, objectionContext(_id)) })) },
+        { title: OBJECTIONS, records: objected.map(({ _id, at, reasonsSealed }) => ({ at: at.toISOString(), text: cipher.open(reasonsSealed, objectionContext(_id, 'reasons')) })) },
       ];
       return sections.filter(({ records }) => records.length > 0);
     },

@@ -53,7 +53,7 @@ export function createApprovalResolvers({ statistics, ratings, visitRatings, fol
     CaseClock: { workingDaysLeft: ({ dueOn, stoppedAt }) => (stoppedAt === null ? left(dueOn) : null) },
     CaseTask: { workingDaysLeft: ({ dueOn }) => left(dueOn) },
     StaffTodo: { workingDaysLeft: ({ dueOn }) => left(dueOn) },
-    RatingFollowUp: { workingDaysLeft: ({ state, contactBy, putRightBy }) => until(state === 'TO_CONTACT' ? contactBy : putRightBy) },
+    RatingFollowUp: { workingDaysLeft: ({ state, contactBy, putRightBy }) => until((state === 'TO_CONTACT' ? contactBy : null) ?? putRightBy) },
     UnresolvedReport: { workingDaysLeft: ({ answerBy }) => until(answerBy) },
     RateResult: { __resolveType: ({ is }) => is },
     RateVisitResult: { __resolveType: ({ is }) => is },

@@ -4,7 +4,9 @@ import { withTransaction } from '../../kernel/db.js';
 import { projectRoot } from '../../kernel/root.js';
 import { readSampleCatalogue } from '../affairs/catalogue/sample.js';
 import { communityWorld, staffOf, WANG, type CommunityWorld } from '../affairs/testing.js';
+import { createAffairs, type Affairs } from '../affairs/index.js';
 import { createQueue, type Queue } from '../queue/index.js';
+import type { CaseFiles } from './cases/deps.js';
 import { DocumentsService } from '../documents/service.js';
 import { createApproval, type Approval } from './index.js';
 import type { StaffCaseEntity } from './types.js';
@@ -14,6 +16,8 @@ const sample = readSampleCatalogue(path.join(projectRoot(), 'data/district/affai
 /** Approval over a database of its own, with the sample's services and somebody in every post. */
 export interface ApprovalWorld extends CommunityWorld {
   readonly approval: Approval;
+  /** Applications and their files; its jobs do not run. */
+  readonly affairs: Affairs;
   /** Halls, whose visits are rated too; its jobs do not run. */
   readonly queue: Queue;
   /** A second process over the same database. */
@@ -40,13 +44,15 @@ export async function approvalWorld(name: string): Promise<ApprovalWorld> {
   const documents = new DocumentsService(deps);
   await documents.createIndexes();
   const queue = createQueue(deps);
-  const ports = { documents, visits: queue.visits, services: (id: string) => sample.services.find((one) => one.id === id) ?? null };
+  const files: CaseFiles = { frozen: (...args) => affairs.attachments.frozen(...args), keep: (...args) => affairs.attachments.keep(...args) };
+  const ports = { documents, files, visits: queue.visits, services: (id: string) => sample.services.find((one) => one.id === id) ?? null };
   const [approval, other] = [createApproval(deps, ports), createApproval(deps, ports)];
+  const affairs: Affairs = createAffairs(deps, { documents, cases: approval.cases });
   await approval.start();
   let numbers = 0;
   let keys = 0;
   return {
-    ...deps, approval, queue, other,
+    ...deps, approval, affairs, queue, other,
     async open(serviceId, values = {}, { papers = [], committed = false, toFollow = [] } = {}) {
       const number = `31019920261123${String((numbers += 1)).padStart(6, '0')}`;
       const plan = sample.services.find(({ id }) => id === serviceId)?.approval;

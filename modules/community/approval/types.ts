@@ -1,5 +1,6 @@
 import type { BilingualText } from '../../kernel/identifiers.js';
 import type { Remedy } from './limits.js';
+import type { CaseFile } from './machine/types.js';
 import type { LegalBasis } from './plan.js';
 
 /** Parents of the contract's types of cases, named as these. Instants are epoch milliseconds, days `YYYY-MM-DD`. */
@@ -58,7 +59,7 @@ export interface CaseFindingEntity {
   readonly findings: string;
   readonly at: number;
   readonly until: string;
-  readonly answers: readonly { readonly text: string; readonly at: number }[];
+  readonly answers: readonly { readonly text: string; readonly at: number; readonly files: readonly CaseFile[] }[];
   readonly outcome: 'SET_RIGHT' | 'REVOKED' | null;
   readonly endedAt: number | null;
   readonly reasons: string | null;
@@ -312,6 +313,7 @@ export interface VisitRatingSummaryEntity {
   readonly grades: readonly number[];
   readonly satisfied: number;
   readonly putRight: number;
+  readonly unreachable: number;
   readonly byNumber: number;
   readonly improvements: readonly string[];
 }
@@ -329,7 +331,11 @@ export interface RatingSummaryEntity {
   readonly improvements: readonly string[];
 }
 
-export type FollowUpState = 'TO_CONTACT' | 'CONTACTED' | 'PUT_RIGHT';
+/** How a 差评 stands. */
+export type FollowUpState = 'TO_CONTACT' | 'CONTACTED' | 'UNREACHABLE' | 'PUT_RIGHT';
+
+/** A 差评 that is not put right yet. */
+export const OPEN_FOLLOW_UPS = ['TO_CONTACT', 'CONTACTED', 'UNREACHABLE'] as const satisfies readonly FollowUpState[];
 
 export interface RatingFollowUpEntity {
   readonly id: string;
@@ -340,7 +346,7 @@ export interface RatingFollowUpEntity {
   readonly text: string | null;
   readonly at: number;
   readonly state: FollowUpState;
-  readonly contactBy: string;
+  readonly contactBy: string | null;
   readonly putRightBy: string;
   readonly light: ClockLight;
   readonly phone: string | null;

@@ -4,6 +4,7 @@ import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import { businessOf } from './centres.js';
+import { personIdsOf } from '../holder.js';
 import type { Halls, HallTurn } from './hall.js';
 import { MOST_CALLS, mayPassAt, RECALL_AFTER_MS } from './rules/no-show.js';
 import { readGround, type DecidedGround } from './rules/grounds.js';
@@ -147,7 +148,11 @@ export class DeskService {
   async #act(turn: HallTurn, { window, ticket }: { readonly window: number; readonly ticket: Ticket }, action: TicketAction): Promise<Kept> {
     const { id, state, calls, calledAt, begunAt } = ticket;
     const { now } = turn;
-    if (action === 'FINISH') return { window, ticket: await turn.change(id, { state: 'DONE', begunAt: begunAt ?? calledAt, endedAt: now }) };
+    if (action === 'FINISH') {
+      const served = await turn.change(id, { state: 'DONE', begunAt: begunAt ?? calledAt, endedAt: now });
+      await turn.tell(served, 'queue.rate');
+      return { window, ticket: served };
+    }
     if (state !== 'CALLED') return { window, reason: 'NOT_IN_STATE' };
     if (action === 'BEGIN') return { window, ticket: await turn.change(id, { state: 'SERVING', begunAt: now }) };
     if (action === 'RECALL') {
@@ -171,7 +176,7 @@ export class DeskService {
       const holder = ticket?.holder ?? null;
       await audit.write(turn.session, caller, {
         action: `community.queue.${did}`, purpose: 'service', outcome: 'reason' in done ? 'failed' : 'done',
-        subject: { type: 'queue-number', id: ticket?.id ?? centreId, personIds: holder === null || holder.startsWith('account:') ? [] : [holder], organisationId: centreId },
+        subject: { type: 'queue-number', id: ticket?.id ?? centreId, personIds: personIdsOf(holder), organisationId: centreId },
         details: { ...details, window: done.window, ...('reason' in done ? { reason: done.reason } : {}), ...(ticket ? { number: ticket.number } : {}) },
       });
       return done;

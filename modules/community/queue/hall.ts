@@ -7,12 +7,13 @@ import { Fault } from '../../kernel/errors.js';
 import type { EventBus } from '../../kernel/events.js';
 import type { Mutations, MutationSpec } from '../../kernel/idempotency.js';
 import type { Notifier } from '../../messages/contract.js';
+import { personOf } from '../holder.js';
 import type { Centres } from './centres.js';
 import { KEPT_MS, queueCollections, toTicket, type HallDocument, type OpenWindow } from './model.js';
 import { groundWords } from './refusals.js';
 import { streakAfter } from './rules/order.js';
 import type { Centre, Ticket } from './types.js';
-import { isOpen, orderFor, type HallView } from './view.js';
+import { isOpen, orderFor, RATED_WITHIN_MS, type HallView } from './view.js';
 
 /** Topic that says whose hall has changed, to every process. */
 export const HALL_CHANGED = 'community.queue';
@@ -214,13 +215,14 @@ export class HallTurn {
   }
 
   /** Tells the holder of a number; nobody where nobody proved holds it. */
-  async tell(ticket: Ticket, template: 'queue.near' | 'queue.called' | 'queue.passed' | 'queue.ground-refused'): Promise<void> {
-    if (ticket.holder === null || ticket.holder.startsWith('account:')) return;
+  async tell(ticket: Ticket, template: 'queue.near' | 'queue.called' | 'queue.passed' | 'queue.ground-refused' | 'queue.rate'): Promise<void> {
+    const personId = personOf(ticket.holder);
+    if (personId === null) return;
     const { nameZh: zh, nameEn: en } = this.centre;
     const params = { number: ticket.number, centre: { zh, en }, ...(template === 'queue.called' ? { window: String(ticket.window) } : {}), ...(template === 'queue.ground-refused' && ticket.groundRefused ? { reason: groundWords(ticket.groundRefused) } : {}) };
-    // Called at another window, or after it came back or lost its ground, is a new message; called again at the same is none.
-    const round = template === 'queue.near' ? '' : `:${ticket.transfers}:${ticket.returned ? 1 : 0}${ticket.groundRefused ? ':g' : ''}`;
-    await this.#deps.notifier.notify(this.session, { personId: ticket.holder, key: `${template}:${ticket.id}${round}`, template, params, link: `/queue/tickets/${encodeURIComponent(ticket.id)}`, validUntil: this.#deps.systemNow + WORTH_MS });
+    // Nearly up, and served, is told once. Called at another window, or after it came back or lost its ground, is a new message; called again at the same is none.
+    const round = template === 'queue.near' || template === 'queue.rate' ? '' : `:${ticket.transfers}:${ticket.returned ? 1 : 0}${ticket.groundRefused ? ':g' : ''}`;
+    await this.#deps.notifier.notify(this.session, { personId, key: `${template}:${ticket.id}${round}`, template, params, link: `/queue/tickets/${encodeURIComponent(ticket.id)}`, validUntil: this.#deps.systemNow + (template === 'queue.rate' ? RATED_WITHIN_MS : WORTH_MS) });
   }
 
   /** Writes what has changed of the day itself; once, at the end of the turn. */

@@ -19,6 +19,11 @@ export const queueTemplates: readonly MessageTemplate[] = [
     body: { zh: '{centre}：{number}号叫号未到，已过号。今天可以点“回到队列”，稍后再叫您。', en: '{centre}: number {number} was called and nobody came. Choose “back to the queue” today and you will be called a little later.' },
   },
   {
+    name: 'queue.rate', version: 1, kind: 'AFFAIRS', params: ['number', 'centre'],
+    title: { zh: '已办完，请评价', en: 'You were served; how was it?' },
+    body: { zh: '{centre}：{number}号已办完。请在7天内评价这次服务，窗口人员不会知道是谁评的。', en: '{centre}: number {number} is done. Please rate the visit within 7 days; whoever served you will not learn who did.' },
+  },
+  {
     name: 'queue.ground-refused', version: 1, kind: 'AFFAIRS', urgent: true, params: ['number', 'centre', 'reason'],
     title: { zh: '不再依法优先', en: 'No longer first by law' },
     body: { zh: '{centre}：{number}号经窗口核对，{reason}，改按取号时间叫号，不用重新取号。有异议请到服务台。', en: '{centre}: {number} is called by the time at which it was taken, for {reason}. It stays yours; if you disagree, ask at the desk.' },

@@ -9,6 +9,7 @@ import { Fault } from '../../kernel/errors.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import type { People } from '../contract.js';
+import { holderOf, personIdsOf } from '../holder.js';
 import { businessOf } from './centres.js';
 import type { Halls, HallTurn } from './hall.js';
 import { queueCollections, toTicket } from './model.js';
@@ -77,7 +78,7 @@ export class TicketService {
 
   /** Takes a number for oneself or whom one acts for. Throws NOT_FOUND (centre, business), BAD_INPUT (ground). */
   async take(caller: Caller, request: TicketRequest, key: string): Promise<TicketOutcome> {
-    const holder = holderOf(caller);
+    const holder = nameOf(caller);
     await this.#deps.authoriser.check(caller, actionOf(caller), subjectOf(caller, request.centreId));
     const birthDate = await this.#birthDateOf(holder);
     return this.#change(caller, { action: TAKE, key, input: { ...request }, ageReadOf: birthDate === null ? null : holder }, request.centreId, async (turn) => this.admit(turn, request, { id: holder, birthDate }));
@@ -129,7 +130,7 @@ export class TicketService {
 
   /** One's own of today, the newest first. Recorded as a reading. */
   async mine(caller: Caller): Promise<TicketEntity[]> {
-    const holder = holderOf(caller);
+    const holder = nameOf(caller);
     const subject = subjectOf(caller, 'own');
     await this.#deps.authoriser.check(caller, readActionOf(caller), subject);
     return readOnRecord(this.#deps.audit, caller, { action: readActionOf(caller), subject, purpose: 'service' }, async () => {
@@ -141,7 +142,7 @@ export class TicketService {
 
   /** One's own of the last days that were served, the newest first, to be rated. Recorded as a reading. */
   async served(caller: Caller): Promise<TicketEntity[]> {
-    const holder = holderOf(caller);
+    const holder = nameOf(caller);
     const subject = subjectOf(caller, 'own');
     await this.#deps.authoriser.check(caller, readActionOf(caller), subject);
     return readOnRecord(this.#deps.audit, caller, { action: readActionOf(caller), subject, purpose: 'service' }, async () => {
@@ -193,7 +194,7 @@ export class TicketService {
 
   /** One's own number, of any day; null for another's. Whoever calls has authorised. */
   async ownOf(caller: Caller, id: string): Promise<Ticket | null> {
-    const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id, holder: holderOf(caller) });
+    const found = await queueCollections(this.#deps.connection).tickets.findOne({ _id: id, holder: nameOf(caller) });
     return found && toTicket(found);
   }
 
@@ -296,14 +297,8 @@ export class TicketService {
   }
 }
 
-/** In whose name a caller has numbers: the person's, or the account's where nobody is proved. */
-function holderOf(caller: Caller): string {
-  const personId = caller.actingFor || caller.proofed ? principalOf(caller) : null;
-  if (caller.accountId === null) throw new Fault('UNAUTHENTICATED');
-  return personId ?? `account:${caller.accountId}`;
-}
-
-const personIdsOf = (holder: string | null): string[] => (holder === null || holder.startsWith('account:') ? [] : [holder]);
-const subjectOf = (caller: Caller, id: string): Subject => ({ type: 'queue-number', id, personIds: personIdsOf(holderOf(caller)) });
+/** In whose name a caller has numbers: of whom they act for, their own once they are proved, else the account's. */
+const nameOf = (caller: Caller): string => holderOf(caller, caller.actingFor || caller.proofed ? principalOf(caller) : null);
+const subjectOf = (caller: Caller, id: string): Subject => ({ type: 'queue-number', id, personIds: personIdsOf(nameOf(caller)) });
 const actionOf = (caller: Caller): string => (caller.actingFor ? TAKE_FOR : TAKE);
 const readActionOf = (caller: Caller): string => (caller.actingFor ? 'community.queue.number.read-for' : 'community.queue.number.read');

@@ -2,6 +2,7 @@ import type { Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { BilingualText } from '../../kernel/identifiers.js';
 import type { ServedVisit, Visits } from '../approval/ratings/ports.js';
+import { personOf } from '../holder.js';
 import type { Centres } from './centres.js';
 import type { TicketService } from './tickets.js';
 import type { Ticket, TicketEntity } from './types.js';
@@ -40,6 +41,6 @@ export class ServedVisits implements Visits {
   #served(ticket: Ticket | null): ServedVisit | null {
     if (!ticket || !mayRate(ticket, this.#clock.now())) return null;
     const { id, centreId, businessId, number, holder, servedBy = [] } = ticket;
-    return { ticketId: id, centreId, businessId, number, personId: holder?.startsWith('account:') ? null : holder, servedBy };
+    return { ticketId: id, centreId, businessId, number, personId: personOf(holder), servedBy };
   }
 }

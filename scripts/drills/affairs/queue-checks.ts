@@ -97,7 +97,7 @@ async function checkNotices(connection: Connection): Promise<Check[]> {
   const messages = await messageModel(connection).find({ template: /^queue\./ }).lean();
   const byId = new Map(messages.map((message) => [message._id, message]));
   const tickets = await queueCollections(connection).tickets.find().toArray();
-  const rounds = ['0', '1'].flatMap((returned) => Array.from({ length: 60 }, (_none, transfers) => `:${transfers}:${returned}`));
+  const rounds = ['', ...['0', '1'].flatMap((returned) => Array.from({ length: 60 }, (_none, transfers) => `:${transfers}:${returned}`))];
   const ofEvent = async (action: string, template: string): Promise<Check> => {
     const broken: string[] = [];
     const events = await records.find({ action, outcome: 'done', personIds: { $exists: true, $ne: [] } }).toArray();
@@ -110,7 +110,7 @@ async function checkNotices(connection: Connection): Promise<Check[]> {
     if (all !== events.length) broken.push(`${events.length} times ${action}, ${all} messages in all`);
     return { promise: `${template}: each told exactly once`, looked: events.length, broken };
   };
-  return [await ofEvent('community.queue.call', 'queue.called'), await ofEvent('community.queue.pass', 'queue.passed'), await checkWaited(connection, byId, messages.filter(({ template }) => template === 'queue.appointment-waited').length)];
+  return [await ofEvent('community.queue.call', 'queue.called'), await ofEvent('community.queue.pass', 'queue.passed'), await ofEvent('community.queue.finish', 'queue.rate'), await checkWaited(connection, byId, messages.filter(({ template }) => template === 'queue.appointment-waited').length)];
 }
 
 async function checkWaited(connection: Connection, messages: ReadonlyMap<string, unknown>, all: number): Promise<Check> {

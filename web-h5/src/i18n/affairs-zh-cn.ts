@@ -41,10 +41,10 @@ export const affairsZhCn = {
     finding: {
       title: { OPEN: '承诺经核查不实', SET_RIGHT: '承诺不实，已整改', REVOKED: '承诺不实，决定已撤销' }, found: '核查发现', until: '请在 {day} 前说明情况或者整改。', otherwise: '到期没有说明清楚、也没有整改的，将依法撤销原决定。',
       setRight: '已确认整改到位，原决定继续有效，以后办事不受影响。', revoked: '原决定已经撤销，决定书不再有效。', reasons: '理由', barred: '在信用修复以前，再办这件事不能用告知承诺，需要交材料。', restored: '信用已于 {at} 修复，再办这件事又可以用告知承诺。',
-      answers: '您说明的情况', say: '说明情况，或者写明怎样整改', sayHint: '办理部门会听取并核实。证明材料可以带到受理窗口。', send: '提交说明', notice: '整改通知书（PDF）', revocation: '撤销决定书（PDF）',
+      answers: '您说明的情况', say: '说明情况，或者写明怎样整改', sayHint: '办理部门会听取并核实。', proof: '证明材料', proofNote: '可以不传。提交后不能改，办理部门能看到。', send: '提交说明', notice: '整改通知书（PDF）', revocation: '撤销决定书（PDF）',
     },
     steps: '办到哪一步', step: { WAITING: '未开始', OPEN: '正在办', DONE: '已完成', NOT_NEEDED: '不需要' }, visitOn: '{day} 上门', timeline: '办理记录', paper: '看文书（PDF）', receipt: '收件回执', withdraw: '撤回申请', withdrawTitle: '撤回这件申请？', withdrawHint: '决定之前可以撤回，撤回后可以重新申请。', withdrawWhy: '原因（可以不填）', withdrawSend: '确定撤回',
-    rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedByNumber: '有人凭编号给了“{grade}”。不是您的意思？请在这里评价，以您的为准。', rateByNumberHint: '不用登录。以最先收到的为准，申请人登录后的评价优先；收到评价会告诉申请人。', ratedIn: '评价已收到：{grade}。以前评过的，以前面那次为准。', rateVisit: '这次办得怎么样', rateVisitHint: '只能评一次。窗口人员不会知道是谁评的。', ratePhone: '手机号（想让人回电话才填）', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
+    rate: '请您评价', rateHint: '只能评一次。经办人不会知道是谁评的。', rateGrade: '这件事办得怎么样', rateText: '想说的话（可以不填）', rateSend: '提交评价', rated: '您的评价：{grade}', ratedByNumber: '有人凭编号给了“{grade}”。不是您的意思？请在这里评价，以您的为准。', rateByNumberHint: '不用登录。以最先收到的为准，申请人登录后的评价优先；收到评价会告诉申请人。', ratedIn: '评价已收到：{grade}。以前评过的，以前面那次为准。', rateVisit: '这次办得怎么样', rateVisitHint: '只能评一次。窗口人员不会知道是谁评的。', ratePhone: '手机号（想让人回电话才填）', ratedPoorAlone: '没有留联系方式，不能回电话；{right} 前整改，结果会公布。', noPhone: '不留手机号就没有人回电话，只整改。', ratedPoor: '{contact} 前有人联系您，{right} 前整改。', grade: { VERY_GOOD: '非常满意', GOOD: '满意', FAIR: '基本满意', POOR: '不满意', VERY_POOR: '非常不满意' },
     progressTitle: '查进度', progressHint: '不用登录，凭办件编号和身份证后四位。', progressNumber: '办件编号', progressLast4: '申请人身份证后四位', progressSend: '查询', progressNone: '没有查到。请核对办件编号和身份证后四位。', progressAccount: '登录后能看全部办件：',
   },
   notices: {

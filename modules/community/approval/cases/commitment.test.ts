@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Caller } from '../../../kernel/caller.js';
+import { pdf, photo } from '../../affairs/applications/testing.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
 import { DocumentsService } from '../../documents/service.js';
 import { replay } from '../machine/apply.js';
@@ -53,9 +54,9 @@ describe('a commitment that was found untrue', () => {
     expect(world.notices.filter(({ template }) => template === 'community.case-untrue')).toMatchObject([{ personId: WANG.id, params: { until: '2026-12-08' } }]);
     // It waits for the department, under a clock.
     expect((await world.approval.reading.worklist(officer, { number }, {})).nodes).toMatchObject([{ kind: 'FINDING', dueOn: '2026-12-29', light: 'GREEN', revoked: false }]);
-    expect(await world.approval.cases.answerFinding(callerOf(LI), number, '不是我', world.key()).catch((error: { code: string }) => error.code)).toBe('NOT_FOUND');
-    expect(await world.approval.cases.answerFinding(wang, number, ' ', world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'WORDS_NEEDED' });
-    expect(await world.approval.cases.answerFinding(wang, number, '门牌号已变更，正在补办证明', world.key())).toMatchObject({ is: 'AffairCase', finding: { answers: [{ text: '门牌号已变更，正在补办证明' }] } });
+    expect(await world.approval.cases.answerFinding(callerOf(LI), number, '不是我', [], world.key()).catch((error: { code: string }) => error.code)).toBe('NOT_FOUND');
+    expect(await world.approval.cases.answerFinding(wang, number, ' ', [], world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'WORDS_NEEDED' });
+    expect(await world.approval.cases.answerFinding(wang, number, '门牌号已变更，正在补办证明', [], world.key())).toMatchObject({ is: 'AffairCase', finding: { answers: [{ text: '门牌号已变更，正在补办证明' }] } });
     expect(world.notices.at(-1)).toMatchObject({ template: 'community.case-finding-answered', personId: 'person-dept-scjgj-approver' });
 
     on('12-08');
@@ -83,6 +84,42 @@ describe('a commitment that was found untrue', () => {
     expect((await world.approval.reading.worklist(officer, { number }, {})).nodes).toEqual([]);
     const store = new CaseStore({ collections: caseCollections(world.connection), cipher: world.cipher, calendar: world.calendar });
     expect(replay(await store.log(number))).toEqual(await store.find(number));
+  });
+
+  it('is answered with papers, frozen by their hashes, that the case’s staff alone can read beside who brought them', async () => {
+    const number = await registered();
+    await world.connection.collection<{ _id: string; personId: string; fileIds: string[]; receivedAt: Date }>('community_applications').insertOne({ _id: number, personId: WANG.id, fileIds: [], receivedAt: new Date(world.time.now) });
+    on('12-01');
+    await act(officer, number, UNTRUE);
+    const add = async (caller: Caller, name: string, bytes: Buffer): Promise<string> => (await world.affairs.reading.upload(caller, name, bytes)).id;
+    const [proof, plate] = [await add(wang, '门牌证明.pdf', pdf()), await add(wang, '门牌.jpg', await photo())];
+    const answer = (text: string, files: readonly string[], key = world.key()) => world.approval.cases.answerFinding(wang, number, text, files, key);
+    const opened = (caller: Caller, id: string) => world.affairs.reading.download(caller, id).then(({ file }) => file.name, ({ code }: { code: string }) => code);
+    // Nothing of another's, nothing twice, nothing that is not there, and not without words or more than there is room for: and then nothing is kept.
+    const of = await add(callerOf(LI), '别人的.pdf', pdf());
+    for (const files of [[of], [proof, of], [proof, proof], ['none']]) await expect(answer('见附件', files)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    expect(await answer(' ', [proof])).toMatchObject({ code: 'WORDS_NEEDED' });
+    const many = await Promise.all(Array.from({ length: 7 }, (_none, n) => add(wang, `${n}.pdf`, pdf())));
+    expect(await answer('见附件', many)).toMatchObject({ code: 'NOT_PROVIDED_FOR', details: ['6'] });
+    expect(await opened(officer, proof)).toBe('FORBIDDEN');
+
+    const key = world.key();
+    const [first, second] = [await answer('见附件', [proof, plate], key), await answer('见附件', [proof, plate], key)];
+    expect(second).toEqual(first);
+    const frozen = (await world.affairs.files.list([proof, plate])).map(({ id, hash, name }) => ({ id, hash, name }));
+    expect(first).toMatchObject({ is: 'AffairCase', finding: { answers: [{ text: '见附件', files: frozen }] } });
+    const staff = await world.approval.reading.staffCase(officer, number);
+    expect(staff).toMatchObject({ finding: { answers: [{ files: frozen }] } });
+    expect(staff.events.at(-1)).toMatchObject({ type: 'FINDING_ANSWERED', why: '见附件（附：门牌证明.pdf、门牌.jpg）' });
+    const store = new CaseStore({ collections: caseCollections(world.connection), cipher: world.cipher, calendar: world.calendar });
+    const log = await store.log(number);
+    expect(log.at(-1)).toMatchObject({ type: 'finding-answered', files: frozen });
+    expect(replay(log)).toEqual(await store.find(number));
+    // Who works on the case reads them, whoever does not does not; and they stay once what nobody keeps is gone.
+    expect([await opened(officer, proof), await opened(wang, plate), await opened(clerkOf('dept-cgj'), proof), await opened(callerOf(LI), plate)]).toEqual(['门牌证明.pdf', '门牌.jpg', 'FORBIDDEN', 'FORBIDDEN']);
+    on('12-20');
+    await world.affairs.files.sweep();
+    expect([await opened(officer, plate), (await world.affairs.files.list(many)).length]).toEqual(['门牌.jpg', 0]);
   });
 
   it('what is left to do of a revoked case says that it was revoked', async () => {

@@ -4,7 +4,7 @@ import { Fault } from '../../../kernel/errors.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { CommunityDeps } from '../../deps.js';
 import type { DocumentsService } from '../../documents/index.js';
-import type { CaseEvent, CaseState, StaffActor } from '../machine/types.js';
+import type { CaseEvent, CaseFile, CaseState, StaffActor } from '../machine/types.js';
 import type { Condition, LegalBasis } from '../plan.js';
 import type { CaseCollections } from './model.js';
 import type { RatingGrade } from '../types.js';
@@ -39,13 +39,22 @@ export interface CaseDeps extends CommunityDeps {
   readonly supervisor: string;
   /** What was said of cases, by number; who was given nothing is left out. */
   readonly gradesOf: (numbers: readonly string[]) => Promise<ReadonlyMap<string, GivenRating>>;
+  readonly files: CaseFiles;
   /** 公示, as anybody reads it. */
   readonly publicity: {
     /** What follows from new lines of a log, in their transaction. */
     follow(session: ClientSession, state: CaseState, lines: readonly CaseEvent[]): Promise<void>;
-    /** How many objections to a step were handed in. */
-    countOf(number: string, step: string): Promise<number>;
+    /** How many objections to a step were handed in, and how many of them nobody has looked into. */
+    countOf(number: string, step: string): Promise<{ readonly handedIn: number; readonly open: number }>;
   };
+}
+
+/** Files that go with what an applicant says in a case; applications have them. */
+export interface CaseFiles {
+  /** Somebody's files as they are handed in, each once, in the order asked. Throws BAD_INPUT where one has gone or is another's. */
+  frozen(personId: string, ids: readonly string[]): Promise<readonly CaseFile[]>;
+  /** Keeps them for good with the application, where staff who work on it can read them; in a transaction. Throws NOT_FOUND where one has gone or is another's. */
+  keep(session: ClientSession, number: string, personId: string, ids: readonly string[]): Promise<void>;
 }
 
 const NAMES_LAST_MS = 60_000;

@@ -35,7 +35,7 @@ export const caseFields: FieldPolicies = {
   'Subscription.staffCaseChanged': 'community.cases.read',
   ...Object.fromEntries([
     'AffairCase', 'AffairCaseConnection', 'AffairCaseEdge', 'CaseTimelineEntry', 'CaseDecision', 'StaffCase', 'StaffCaseConnection', 'StaffCaseEdge', 'StaffCaseStep', 'StaffCaseEvent', 'CaseOpinion', 'CaseProcedure', 'CaseConsultation',
-    'CaseCard', 'CaseColleague', 'AllowedAction', 'CaseInput', 'CaseTask', 'CaseTaskConnection', 'CaseTaskEdge', 'CaseActionRefused', 'CaseChanged', 'CaseGap', 'CaseRemedy', 'CaseFinding', 'FindingAnswer',
+    'CaseCard', 'CaseColleague', 'AllowedAction', 'CaseInput', 'CaseTask', 'CaseTaskConnection', 'CaseTaskEdge', 'CaseActionRefused', 'CaseChanged', 'CaseGap', 'CaseRemedy', 'CaseFinding', 'FindingAnswer', 'CaseFile',
   ].map((name) => [`${name}.*`, 'parent'])),
   'CaseProgress.*': 'public',
   'CaseClock.*': 'public',

@@ -5,6 +5,7 @@ import type { Command } from '../machine/types.js';
 import type { SpecialProcedure } from '../plan.js';
 import type { AffairCaseEntity, CaseActionOutcome, StaffCaseEntity } from '../types.js';
 import type { CaseReading } from './reading.js';
+import { urlOf } from '../../affairs/applications/doors.js';
 import { CASE_CHANGED, DECIDE, SUPERVISE, WORK, type CaseService } from './service.js';
 
 /** What every action of staff names. */
@@ -31,7 +32,7 @@ export function createCaseResolvers(service: CaseService, reading: CaseReading) 
     },
     Mutation: {
       withdrawCase: (_root, { number, why, idempotencyKey }, { caller }) => service.withdraw(caller, number, why ?? null, idempotencyKey),
-      answerFinding: (_root, { number, text, idempotencyKey }, { caller }) => service.answerFinding(caller, number, text, idempotencyKey),
+      answerFinding: (_root, { number, text, files, idempotencyKey }, { caller }) => service.answerFinding(caller, number, text, files ?? [], idempotencyKey),
       ...createActs(service),
     },
     Subscription: {
@@ -41,6 +42,7 @@ export function createCaseResolvers(service: CaseService, reading: CaseReading) 
     CaseActionResult: { __resolveType: ({ is }) => is },
     WithdrawResult: { __resolveType: ({ is }) => is },
     FindingAnswerResult: { __resolveType: ({ is }) => is },
+    CaseFile: { url: ({ id }) => urlOf(id) },
     CaseActionRefused: { message: ({ text }, { language }) => inLanguage(text, language) },
   } satisfies Resolvers;
 }

@@ -28,7 +28,7 @@ export function saidIn(event: CaseEvent, { nameOf, people }: SaidNames): string 
     case 'delivered': return WAYS[event.way];
     case 'owed-reminded': return event.stage === 'past' ? `最后一天是${event.until}，已过` : `最后一天：${event.until}`;
     case 'commitment-checked': return `${event.kept ? '属实' : '不属实'}：${event.findings}${event.hearing ? `；请在${event.hearing.until}前说明情况或者整改` : ''}`;
-    case 'finding-answered': return event.text;
+    case 'finding-answered': return event.files ? `${event.text}（附：${event.files.map(({ name }) => name).join('、')}）` : event.text;
     case 'commitment-set-right': return event.findings;
     case 'card-issued': return `${event.colour === 'red' ? '红牌' : '黄牌'}：${event.why}`;
     default: return event.why;

@@ -15,7 +15,7 @@ import { paperOf } from './papers.js';
 import type { CaseReading } from './reading.js';
 import { organisationsOf } from './projection.js';
 import { serviceNameOf } from './view.js';
-import { REFUSALS } from './words.js';
+import { OPEN_OBJECTIONS, REFUSALS } from './words.js';
 
 /** Topic that says which case has changed, to every process. */
 export const CASE_CHANGED = 'community.case';
@@ -111,7 +111,7 @@ export class CaseService implements Cases {
     await authoriser.check(caller, action, { type: 'case', id: number });
     const by = staffActor(caller, supervisor);
     await this.#sane(by, command, why);
-    await this.#countsObjections(number, command);
+    if (await this.#leavesObjections(number, command)) return { ...refusalOf({ code: 'INCOMPLETE', details: ['objections'] }), text: OPEN_OBJECTIONS };
     // Whatever goes where nobody works would lie there.
     if ((command.type === 'consult' || command.type === 'hand-over') && (await workersOf(this.#deps.directory, command.to)).length === 0) return refusalOf({ code: 'NOBODY_THERE', details: [command.to] });
     const kept = await mutations.run<Kept>(caller, { action: `${action}:${command.type}`, key, input: { number, version, command, why } }, async (session) => {
@@ -136,24 +136,27 @@ export class CaseService implements Cases {
     return this.#byOwner(caller, WITHDRAW, number, { type: 'withdraw' }, why, key);
   }
 
-  /** Answers what was found untrue of a commitment (陈述、申辩). Throws NOT_FOUND, FORBIDDEN and kin. */
-  async answerFinding(caller: Caller, number: string, text: string, key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
-    return this.#byOwner(caller, ANSWER, number, { type: 'answer-finding', text: text.trim() }, null, key);
+  /** Answers what was found untrue of a commitment (陈述、申辩), with papers where there are some. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT (a file that is not one's own) and kin. */
+  async answerFinding(caller: Caller, number: string, text: string, fileIds: readonly string[], key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
+    return this.#byOwner(caller, ANSWER, number, { type: 'answer-finding', text: text.trim() }, null, key, fileIds);
   }
 
   /** What an applicant, or who acts for them, does in a case themselves. */
-  async #byOwner(caller: Caller, action: string, number: string, command: Command, why: string | null, key: string): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
-    const { authoriser, mutations, audit, store, calendar } = this.#deps;
+  async #byOwner(caller: Caller, action: string, number: string, command: Command, why: string | null, key: string, fileIds: readonly string[] = []): Promise<AffairCaseEntity | CaseActionRefusedEntity> {
+    const { authoriser, mutations, audit, store, calendar, files } = this.#deps;
     const personId = principalOf(caller) ?? '';
     const subject = { type: 'case', id: number, personIds: [personId] };
     await authoriser.check(caller, action, subject);
     if ([why, ...Object.values(command)].some((words) => (words?.length ?? 0) > LONGEST_WORDS)) throw new Fault('BAD_INPUT', { field: command.type === 'withdraw' ? 'why' : 'text', reason: `at most ${LONGEST_WORDS} characters` });
-    const kept = await mutations.run<Kept>(caller, { action, key, input: { number, personId, command, why } }, async (session) => {
+    const input = { number, personId, command, why, ...(fileIds.length > 0 ? { fileIds } : {}) };
+    const kept = await mutations.run<Kept>(caller, { action, key, input }, async (session) => {
       const state = await store.find(number, session);
       if (state?.applicantId !== personId) throw new Fault('NOT_FOUND', { number });
-      const step = carryOut(state, command, { by: { kind: 'applicant', accountId: caller.accountId ?? '', personId: caller.personId ?? personId }, at: Math.max(this.#now(), state.at), why, calendar });
+      const said: Command = command.type === 'answer-finding' && fileIds.length > 0 ? { ...command, files: await files.frozen(personId, fileIds) } : command;
+      const step = carryOut(state, said, { by: { kind: 'applicant', accountId: caller.accountId ?? '', personId: caller.personId ?? personId }, at: Math.max(this.#now(), state.at), why, calendar });
       await audit.write(session, caller, { action, subject, purpose: 'self', outcome: step.ok ? 'done' : 'denied' });
       if (!step.ok) return { refused: step.refusal };
+      if (fileIds.length > 0) await files.keep(session, number, personId, fileIds);
       await this.#write(session, state, step.state, step.lines);
       return { done: step.state.seq };
     });
@@ -234,11 +237,12 @@ export class CaseService implements Cases {
     if (!(await workersOf(directory, by.organisationId)).includes(command.toPersonId)) throw new Fault('BAD_INPUT', { field: 'toPersonId', reason: 'holds no post in this organisation' });
   }
 
-  /** Whoever ends a 公示 leaves none of the objections out that were handed in. */
-  async #countsObjections(number: string, command: Command): Promise<void> {
-    if (command.type !== 'end-publicity') return;
-    const handedIn = await this.#deps.publicity.countOf(number, command.step);
+  /** Whether somebody would end a 公示 with objections that nobody has looked into. Throws BAD_INPUT where some of those handed in are left out. */
+  async #leavesObjections(number: string, command: Command): Promise<boolean> {
+    if (command.type !== 'end-publicity') return false;
+    const { handedIn, open } = await this.#deps.publicity.countOf(number, command.step);
     if (command.objections < handedIn) throw new Fault('BAD_INPUT', { field: 'objections', reason: `at least ${handedIn}: so many were handed in` });
+    return open > 0;
   }
 
   #now(): number {

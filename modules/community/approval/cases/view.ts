@@ -75,7 +75,7 @@ export function findingOf({ untrue }: CaseState, papers: CaseDocument['papers'])
   const { findings, at, until, answers, ended, restoredAt } = untrue;
   const codeOf = (type: CaseEvent['type']): string | null => papers.findLast((paper) => paper.type === type)?.code ?? null;
   return {
-    findings, at, until, answers, outcome: ended && capitals(ended.as), endedAt: ended?.at ?? null, reasons: ended?.why ?? null, restoredAt, basis: COMMITMENT_BASIS,
+    findings, at, until, answers: answers.map(({ files = [], ...answer }) => ({ ...answer, files })), outcome: ended && capitals(ended.as), endedAt: ended?.at ?? null, reasons: ended?.why ?? null, restoredAt, basis: COMMITMENT_BASIS,
     remedies: ended?.as === 'revoked' ? remediesOf() : [], noticeCode: codeOf('commitment-checked'), revocationCode: codeOf('result-revoked'),
   };
 }

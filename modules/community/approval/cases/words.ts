@@ -74,6 +74,9 @@ export function statusOf(state: Pick<CaseState, 'phase' | 'ending' | 'outcome' |
   }
 }
 
+/** Why a 公示 is not ended yet. */
+export const OPEN_OBJECTIONS = words('还有异议没有核实，请先在“收到的异议”里写明核实情况', 'Somebody has to look into each objection first, in the list of objections');
+
 /** Why an action is not carried out. */
 export const REFUSALS: Readonly<Record<RefusalCode, BilingualText>> = {
   NOT_NOW: words('办件当前状态不能进行此操作', 'The case does not stand where this is done'),

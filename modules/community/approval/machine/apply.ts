@@ -69,7 +69,7 @@ function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
     case 'procedure-ended': return { procedures: state.procedures.map((each) => ended(each, event)) };
     case 'owed-reminded': return { owedReminded: [...(state.owedReminded ?? []), event.stage] };
     case 'commitment-checked': return checked(state, event);
-    case 'finding-answered': return found(state, (untrue) => ({ answers: [...untrue.answers, { text: event.text, at: event.at }] }));
+    case 'finding-answered': return found(state, (untrue) => ({ answers: [...untrue.answers, { text: event.text, at: event.at, ...(event.files ? { files: event.files } : {}) }] }));
     case 'commitment-set-right': return found(state, () => ({ ended: { as: 'set-right', at: event.at, why: event.findings } }));
     // A result that was not handed over yet is not handed over any more.
     case 'result-revoked': return { ...found(state, () => ({ ended: { as: 'revoked', at: event.at, why: event.why } })), phase: 'closed', ending: 'revoked', closedAt: state.closedAt ?? event.at };

@@ -5,6 +5,8 @@ import type { CaseState, UntrueCommitment } from './types.js';
 
 /** Answers of one applicant to one finding. */
 const MOST_ANSWERS = 5;
+/** Papers that go with one answer, at most. */
+export const FILES_OF_AN_ANSWER = 6;
 
 /** What was found untrue and is not closed yet; null where nothing is. */
 export function openFinding({ untrue }: Pick<CaseState, 'untrue'>): UntrueCommitment | null {
@@ -38,12 +40,13 @@ export const afterwards = {
     return done({ type: 'commitment-checked', kept, findings, hearing: { workingDays, until: around.calendar.addWorkingDays(districtDate(around.at), workingDays) } });
   }) satisfies Rule<'check-commitment'>,
 
-  'answer-finding': ((state, { text }, { by }) => {
+  'answer-finding': ((state, { text, files = [] }, { by }) => {
     const finding = openFinding(state);
     if (!finding) return no('NOT_NOW');
     if (by.kind !== 'applicant') return no('NOT_YOURS');
     if (finding.answers.length >= MOST_ANSWERS) return no('ALREADY_DONE');
-    return said(text) ? done({ type: 'finding-answered', text }) : no('WORDS_NEEDED');
+    if (files.length > FILES_OF_AN_ANSWER) return no('NOT_PROVIDED_FOR', `${FILES_OF_AN_ANSWER}`);
+    return said(text) ? done({ type: 'finding-answered', text, ...(files.length > 0 ? { files } : {}) }) : no('WORDS_NEEDED');
   }) satisfies Rule<'answer-finding'>,
 
   'set-right': ((state, { findings }, around) => {

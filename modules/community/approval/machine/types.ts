@@ -21,6 +21,14 @@ export interface Gap {
   readonly what: string;
 }
 
+/** A file that goes with what was said, as it was handed in. */
+export interface CaseFile {
+  readonly id: string;
+  /** SM3 of its bytes, hex. */
+  readonly hash: string;
+  readonly name: string;
+}
+
 export type Verdict = 'agree' | 'object';
 export type CardColour = 'yellow' | 'red';
 
@@ -61,7 +69,7 @@ export type EventBody =
   | { readonly type: 'delivered'; readonly way: 'electronic' | 'counter' | 'post' }
   /** Where it was found untrue: how long the applicant has to explain, or to set it right. */
   | { readonly type: 'commitment-checked'; readonly kept: boolean; readonly findings: string; readonly hearing?: { readonly workingDays: number; readonly until: string } }
-  | { readonly type: 'finding-answered'; readonly text: string }
+  | { readonly type: 'finding-answered'; readonly text: string; readonly files?: readonly CaseFile[] }
   | { readonly type: 'commitment-set-right'; readonly findings: string }
   | { readonly type: 'result-revoked'; readonly remedies: readonly Remedy[] }
   | { readonly type: 'trust-restored' }
@@ -100,7 +108,7 @@ export interface UntrueCommitment {
   readonly workingDays: number;
   readonly until: string;
   /** What the applicant says to it. */
-  readonly answers: readonly { readonly text: string; readonly at: number }[];
+  readonly answers: readonly { readonly text: string; readonly at: number; readonly files?: readonly CaseFile[] }[];
   /** Null while nobody has closed it. */
   readonly ended: { readonly as: 'set-right' | 'revoked'; readonly at: number; readonly why: string } | null;
   /** From here the person may commit again (信用修复); null where nobody said so. */
@@ -243,7 +251,7 @@ export type Command =
   | { readonly type: 'deliver'; readonly by: 'electronic' | 'counter' | 'post' }
   /** `workingDays`: how long the applicant has where it was found untrue. */
   | { readonly type: 'check-commitment'; readonly kept: boolean; readonly findings: string; readonly workingDays?: number | undefined }
-  | { readonly type: 'answer-finding'; readonly text: string }
+  | { readonly type: 'answer-finding'; readonly text: string; readonly files?: readonly CaseFile[] }
   | { readonly type: 'set-right'; readonly findings: string }
   | { readonly type: 'revoke' }
   | { readonly type: 'restore-trust' }

@@ -30,14 +30,20 @@ export interface ObjectionDocument {
   by: string | null;
   reasonsSealed: string;
   at: Date;
+  /** It waits to be looked into: nobody has, and its case is not over. */
+  open: boolean;
+  /** When it was looked into, with what was found and by whom (person id); null while nobody has. */
+  lookedAt: Date | null;
+  findingsSealed: string | null;
+  lookedBy: string | null;
 }
 
-export const objectionContext = (id: string): string => `objection.reasons:${id}`;
+export const objectionContext = (id: string, what: 'reasons' | 'findings'): string => `objection.${what}:${id}`;
 
 /** What stands here, at which level. */
 export const publicityStored: readonly StoredCollection[] = [
   { collection: 'community_public_notices', fields: { ...inClear('internal', 'number', 'step', 'serviceVersion', 'goneAt'), ...inClear('public', '_id', 'serviceId', 'organisations', 'applicant', 'where', 'from', 'until') } },
-  { collection: 'community_objections', fields: { ...inClear('internal', '_id', 'noticeId', 'number', 'step', 'at'), ...inClear('personal', 'by'), reasonsSealed: sealed('sensitive', ({ _id }) => objectionContext(String(_id))) } },
+  { collection: 'community_objections', fields: { ...inClear('internal', '_id', 'noticeId', 'number', 'step', 'at', 'open', 'lookedAt'), ...inClear('personal', 'by', 'lookedBy'), reasonsSealed: sealed('sensitive', ({ _id }) => objectionContext(String(_id), 'reasons')), findingsSealed: sealed('sensitive', ({ _id }) => objectionContext(String(_id), 'findings')) } },
 ];
 
 /** The collections of 公示. */
@@ -49,5 +55,5 @@ export function publicityCollections(connection: Connection) {
 export async function createPublicityIndexes(connection: Connection): Promise<void> {
   const { notices, objections } = publicityCollections(connection);
   await notices.createIndexes([{ key: { number: 1, step: 1 }, unique: true }, { key: { from: -1, _id: -1 } }, { key: { goneAt: 1 }, expireAfterSeconds: 0 }]);
-  await objections.createIndexes([{ key: { noticeId: 1, by: 1 }, unique: true, partialFilterExpression: { by: { $type: 'string' } } }, { key: { number: 1, at: 1 } }, { key: { by: 1 } }]);
+  await objections.createIndexes([{ key: { noticeId: 1, by: 1 }, unique: true, partialFilterExpression: { by: { $type: 'string' } } }, { key: { number: 1, at: 1 } }, { key: { by: 1 } }, { key: { number: 1, step: 1, at: 1 }, partialFilterExpression: { open: true }, name: 'open_objections' }]);
 }

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../../../__generated__/resolvers.js';
 import { inLanguage } from '../../../kernel/languages.js';
+import type { Objections } from './objections.js';
 import type { PublicityService } from './service.js';
 import type { ObjectionRefusal } from './types.js';
 
@@ -9,14 +10,15 @@ const REFUSED: Readonly<Record<ObjectionRefusal, { readonly zh: string; readonly
 };
 
 /** Resolvers of 公示. */
-export function createPublicityResolvers(publicity: PublicityService) {
+export function createPublicityResolvers(publicity: PublicityService, objections: Objections) {
   return {
     Query: {
       publicNotices: (_root, args) => publicity.list(args),
-      caseObjections: (_root, { number }, { caller }) => publicity.ofCase(caller, number),
+      caseObjections: (_root, { number }, { caller }) => objections.ofCase(caller, number),
     },
     Mutation: {
       objectToNotice: (_root, { id, reasons, idempotencyKey }, { caller }) => publicity.object(caller, id, reasons, idempotencyKey),
+      lookIntoObjection: (_root, { id, findings, idempotencyKey }, { caller }) => objections.lookInto(caller, id, findings, idempotencyKey),
     },
     ObjectionResult: { __resolveType: ({ is }) => is },
     ObjectionRefused: { message: ({ reason }, { language }) => inLanguage(REFUSED[reason], language) },

@@ -70,7 +70,7 @@ describe('公示', () => {
   });
 
   it('is objected to by whoever has signed in, once, until its last day; the department is told and can leave none out', async () => {
-    const { publicity, cases } = world.approval;
+    const { publicity, objections, cases } = world.approval;
     const number = await publicised();
     const id = (await noticeOf(number))?.id ?? '';
     const [before, key] = [world.notices.length, world.key()];
@@ -80,6 +80,7 @@ describe('公示', () => {
     expect(world.notices.slice(before)).toEqual([expect.objectContaining({ template: 'community.objection', personId: 'person-dept-mzj-approver', link: `/staff/cases/${number}` })]);
     expect(JSON.stringify(world.notices.slice(before))).not.toContain('名下另有一证');
     expect(await publicity.object(li, id, '还有一条', world.key())).toEqual({ is: 'ObjectionRefused', reason: 'ALREADY' });
+    world.time.now += 1000;
     const unproved = { ...callerOf(LI), accountId: 'account-guest', personId: null, proofed: false };
     const both = await Promise.all([publicity.object(unproved, id, '不符合条件', world.key()), publicity.object(unproved, id, '不符合条件', world.key())]);
     expect(both.map(({ is }) => is).sort()).toEqual(['ObjectionRefused', 'ObjectionTaken']);
@@ -87,9 +88,9 @@ describe('公示', () => {
     for (const words of ['', '  ', 'x'.repeat(2001)]) await expect(publicity.object(wang, id, words, world.key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(publicity.object(wang, 'none', '异议', world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
 
-    expect(await publicity.ofCase(bureau, number)).toMatchObject([{ step: 'public', name: '李芳', reasons: '名下另有一证' }, { name: null, reasons: '不符合条件' }]);
-    expect(await publicity.ofCase(supervisor, number)).toHaveLength(2);
-    for (const stranger of [head('dept-gafj'), li, wang]) await expect(publicity.ofCase(stranger, number)).rejects.toMatchObject({ code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/) });
+    expect(await objections.ofCase(bureau, number)).toMatchObject([{ step: 'public', name: '李芳', reasons: '名下另有一证' }, { name: null, reasons: '不符合条件' }]);
+    expect(await objections.ofCase(supervisor, number)).toHaveLength(2);
+    for (const stranger of [head('dept-gafj'), li, wang]) await expect(objections.ofCase(stranger, number)).rejects.toMatchObject({ code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/) });
     expect(world.audited.at(-1)).toMatchObject({ how: 'read' });
 
     world.time.now += 8 * DAY_MS;
@@ -97,10 +98,59 @@ describe('公示', () => {
     const { version } = await world.look(number);
     const end = (objections: number) => cases.act(bureau, WORK, { number, version, command: { type: 'end-publicity', step: 'public', objections } }, world.key());
     await expect(end(1)).rejects.toMatchObject({ code: 'BAD_INPUT', details: { field: 'objections' } });
+    // None is left unlooked into either.
+    expect(await end(3)).toMatchObject({ is: 'CaseActionRefused', code: 'INCOMPLETE', details: ['objections'], text: { zh: expect.stringContaining('核实') } });
+    for (const each of await objections.ofCase(bureau, number)) await objections.lookInto(bureau, each.id, '经核实不影响结果', world.key());
     expect(await end(3)).toMatchObject({ is: 'StaffCase' });
     // Granting in spite of them needs words.
     expect(await cases.act(bureau, DECIDE, { number, version: version + 1, command: { type: 'decide', outcome: 'granted' } }, world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'WORDS_NEEDED' });
     world.time.now -= 8 * DAY_MS;
+  });
+
+  it('an objection is a 待办 of who runs the publicity until it is looked into, once, by somebody who takes part', async () => {
+    const { publicity, objections, todos, cases } = world.approval;
+    const own = async (caller = bureau) => (await todos.list(caller, 50)).items.filter(({ source }) => source === 'community.objections').map(({ id, title, dueOn, link }) => [id, title.zh, dueOn, link]);
+    const number = await publicised();
+    const id = (await noticeOf(number))?.id ?? '';
+    const mine = async (caller = bureau) => (await own(caller)).filter(([todo]) => todo?.includes(number));
+    expect(await mine()).toEqual([]);
+    const before = (await todos.list(bureau, 50)).totalCount;
+    for (const [caller, words] of [[li, '名下另有一证'], [wang, '材料不实']] as const) {
+      world.time.now += 1000;
+      await publicity.object(caller, id, words, world.key());
+    }
+    const task = (await world.approval.reading.worklist(bureau, { number }, {})).nodes[0];
+    expect(await mine()).toEqual([[`community.objections:${number}:public`, '核实公示异议（2条）', task?.dueOn, `/staff/cases/${number}`]]);
+    expect((await todos.list(bureau, 50)).totalCount).toBe(before + 1);
+    expect([await mine(clerkOf('dept-mzj')), await mine(head('dept-wjw')), await mine(supervisor)]).toEqual([await mine(), [], []]);
+
+    const [first, second] = await objections.ofCase(bureau, number);
+    expect(first).toMatchObject({ lookedAt: null, findings: null, lookedBy: null, canLookInto: true });
+    expect((await objections.ofCase(supervisor, number))[0]).toMatchObject({ canLookInto: false });
+    const look = (caller: typeof bureau, findings = '已查，名下只有一证', objection = first) => objections.lookInto(caller, objection?.id ?? '', findings, world.key());
+    for (const stranger of [head('dept-wjw'), supervisor, li]) await expect(look(stranger)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // The applicant works there: they neither see who objects nor answer for it.
+    const applicant = { ...bureau, personId: WANG.id };
+    expect(await objections.ofCase(applicant, number)).toEqual([]);
+    await expect(look(applicant)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const words of [' ', 'x'.repeat(2001)]) await expect(look(bureau, words)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(objections.lookInto(bureau, 'none', '查无此事', world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const both = await Promise.allSettled([look(bureau), look(clerkOf('dept-mzj'))]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await objections.ofCase(bureau, number))[0]).toMatchObject({ findings: '已查，名下只有一证', lookedAt: world.time.now, canLookInto: false });
+    expect((await mine()).map(([, title]) => title)).toEqual(['核实公示异议（1条）']);
+    await look(bureau, '材料属实', second);
+    expect(await mine()).toEqual([]);
+
+    // Over with the case, looked into or not.
+    const other = await publicised();
+    await publicity.object(li, (await noticeOf(other))?.id ?? '', '不符合条件', world.key());
+    const [left] = await objections.ofCase(bureau, other);
+    expect((await own()).some(([todo]) => todo?.includes(other))).toBe(true);
+    await cases.withdraw(wang, other, null, world.key());
+    expect((await own()).some(([todo]) => todo?.includes(other))).toBe(false);
+    expect((await objections.open()).some((each) => each.number === other)).toBe(false);
+    await expect(look(bureau, '已撤回', left)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('whoever objected has it among their data, and it stays in the file as nobody’s', async () => {
@@ -109,7 +159,7 @@ describe('公示', () => {
     const gone = await withTransaction(world.connection, async (session) => own?.erase(session, LI.id, '2026-11-23'));
     expect(gone?.deleted).toContainEqual(expect.objectContaining({ zh: '公示异议' }));
     expect(await own?.collect(LI.id)).toEqual([]);
-    expect(await publicityCollections(world.connection).objections.countDocuments({ by: null })).toBe(1);
+    expect(await publicityCollections(world.connection).objections.countDocuments({ by: null })).toBe(3);
   });
 });
 

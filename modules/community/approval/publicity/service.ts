@@ -1,43 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
-import { readOnRecord } from '../../../kernel/audit/on-record.js';
 import { endOfDay } from '../../../kernel/calendar.js';
 import type { Caller } from '../../../kernel/caller.js';
 import { isDuplicate } from '../../../kernel/db.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
+import { holderOf } from '../../holder.js';
 import { headsOf, type CaseDeps } from '../cases/deps.js';
 import { documentPage } from '../cases/pages.js';
-import type { CaseReading } from '../cases/reading.js';
 import { serviceNameOf } from '../cases/view.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
 import { objectionContext, publicityCollections, type PublicNoticeDocument } from './model.js';
 import { publicName } from './naming.js';
-import type { CaseObjectionEntity, ObjectionRefusedEntity, ObjectionTakenEntity, PublicNoticeEntity } from './types.js';
+import type { ObjectionRefusedEntity, ObjectionTakenEntity, PublicNoticeEntity } from './types.js';
 
 const OBJECT = 'community.publicity.object';
-const READ = 'community.cases.read';
 /** So long after its last day a notice is still shown; then it goes, with what it says of a person. */
 export const SHOWN_AFTER_DAYS = 7;
 const LONGEST_REASONS = 2000;
-const MOST_OBJECTIONS = 200;
 const DAY_MS = 86_400_000;
 
-/** 公示 as anybody reads it, and what people object to it. */
+/** 公示 as anybody reads it, and taking in what people object to it. */
 export class PublicityService {
   readonly #deps: CaseDeps;
-  readonly #reading: CaseReading;
 
-  constructor(deps: CaseDeps, reading: CaseReading) {
+  constructor(deps: CaseDeps) {
     this.#deps = deps;
-    this.#reading = reading;
   }
 
   /** What follows from new lines of a log: a 公示 that begins is shown; one whose case is over before its last day is not any more. */
   async follow(session: ClientSession, state: CaseState, lines: readonly CaseEvent[]): Promise<void> {
     const { calendar, people, connection } = this.#deps;
-    const { notices } = publicityCollections(connection);
+    const { notices, objections } = publicityCollections(connection);
     for (const event of lines) {
       if (event.type !== 'publicity-begun') continue;
       const [person, planned, step] = [await people.find(state.applicantId), state.plan.steps.find(({ id }) => id === event.step), state.steps.find(({ id }) => id === event.step)];
@@ -50,7 +45,9 @@ export class PublicityService {
       }, { session });
     }
     const over = state.phase === 'decided' || state.phase === 'closed';
-    if (over && state.steps.some(({ publicity }) => publicity !== null)) await notices.deleteMany({ number: state.number, until: { $gte: districtDate(state.at) } }, { session });
+    if (!over || state.steps.every(({ publicity }) => publicity === null)) return;
+    await objections.updateMany({ number: state.number, open: true }, { $set: { open: false } }, { session });
+    await notices.deleteMany({ number: state.number, until: { $gte: districtDate(state.at) } }, { session });
   }
 
   /** What is made public now, and what was until lately, the newest first. Anybody may read it. Throws BAD_INPUT. */
@@ -72,7 +69,7 @@ export class PublicityService {
   /** Takes in what somebody objects, until the notice's last day, and tells the department. Once for each. Throws NOT_FOUND, BAD_INPUT, FORBIDDEN and kin. */
   async object(caller: Caller, noticeId: string, reasons: string, key: string): Promise<ObjectionTakenEntity | ObjectionRefusedEntity> {
     const { authoriser, mutations, audit, cipher, clocks, connection, directory, notifier, services } = this.#deps;
-    const by = caller.proofed && caller.personId !== null ? caller.personId : `account:${caller.accountId ?? ''}`;
+    const by = holderOf(caller, caller.proofed ? caller.personId : null);
     const subject = { type: 'objection', id: noticeId, personIds: caller.personId === null ? [] : [caller.personId] };
     await authoriser.check(caller, OBJECT, subject);
     if (reasons.trim() === '' || reasons.length > LONGEST_REASONS) throw new Fault('BAD_INPUT', { field: 'reasons', reason: `1 to ${LONGEST_REASONS} characters` });
@@ -85,7 +82,7 @@ export class PublicityService {
         if (districtDate(at) > notice.until) return { is: 'ObjectionRefused', reason: 'OVER' };
         if (await objections.findOne({ noticeId, by }, { session, projection: { _id: 1 } })) return { is: 'ObjectionRefused', reason: 'ALREADY' };
         const id = randomUUID();
-        await objections.insertOne({ _id: id, noticeId, number: notice.number, step: notice.step, by, reasonsSealed: cipher.seal(reasons, objectionContext(id)), at: new Date(at) }, { session });
+        await objections.insertOne({ _id: id, noticeId, number: notice.number, step: notice.step, by, reasonsSealed: cipher.seal(reasons, objectionContext(id, 'reasons')), at: new Date(at), open: true, lookedAt: null, findingsSealed: null, lookedBy: null }, { session });
         await audit.write(session, caller, { action: OBJECT, subject, purpose: 'self', details: { number: notice.number, step: notice.step } });
         const service = serviceNameOf(notice, services(notice.serviceId, notice.serviceVersion));
         const heads = await Promise.all(notice.organisations.map((organisationId) => headsOf(directory, organisationId)));
@@ -96,22 +93,5 @@ export class PublicityService {
       if (isDuplicate(error)) return { is: 'ObjectionRefused', reason: 'ALREADY' };
       throw error;
     }
-  }
-
-  /** What was objected in a case, the oldest first, for those who work on it or watch its clocks; recorded. Throws NOT_FOUND, FORBIDDEN and kin. */
-  async ofCase(caller: Caller, number: string): Promise<CaseObjectionEntity[]> {
-    const { audit, cipher, connection, people } = this.#deps;
-    await this.#reading.staffCase(caller, number);
-    const found = await publicityCollections(connection).objections.find({ number }).sort({ at: 1 }).limit(MOST_OBJECTIONS).toArray();
-    const persons = [...new Set(found.flatMap(({ by }) => (by === null || by.startsWith('account:') ? [] : [by])))];
-    return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: persons }, purpose: 'service' }, async () => {
-      const names = await people.namesOf(persons);
-      return found.map(({ _id, step, at, by, reasonsSealed }) => ({ id: _id, step, at: at.getTime(), name: names.get(by ?? '') ?? null, reasons: cipher.open(reasonsSealed, objectionContext(_id)) }));
-    });
-  }
-
-  /** How many objected to a step that is made public. */
-  async countOf(number: string, step: string): Promise<number> {
-    return publicityCollections(this.#deps.connection).objections.countDocuments({ number, step });
   }
 }

@@ -37,4 +37,8 @@ export interface CaseObjectionEntity {
   readonly at: number;
   readonly name: string | null;
   readonly reasons: string;
+  readonly lookedAt: number | null;
+  readonly findings: string | null;
+  readonly lookedBy: string | null;
+  readonly canLookInto: boolean;
 }

@@ -9,7 +9,7 @@ import { supervises, type CaseDeps } from '../cases/deps.js';
 import { documentPage } from '../cases/pages.js';
 import { dueOn, lightOf } from '../cases/reading.js';
 import { serviceNameOf } from '../cases/view.js';
-import type { RatingFollowUpEntity } from '../types.js';
+import { OPEN_FOLLOW_UPS, type FollowUpState, type RatingFollowUpEntity } from '../types.js';
 import { checkWords } from './giving.js';
 import { ratingCollection, ratingContext, type RatingDocument } from './model.js';
 import type { Visits } from './ports.js';
@@ -17,7 +17,9 @@ import type { Visits } from './ports.js';
 const FOLLOW_UP = 'community.ratings.follow-up';
 /** Alarms looked at in one turn. */
 const AT_ONCE = 100;
-const OPEN: { $in: ('TO_CONTACT' | 'CONTACTED')[] } = { $in: ['TO_CONTACT', 'CONTACTED'] };
+const OPEN = { $in: [...OPEN_FOLLOW_UPS] };
+/** From here it is put right. */
+const TO_PUT_RIGHT: readonly FollowUpState[] = ['CONTACTED', 'UNREACHABLE'];
 
 /** 差评 of cases and of visits, followed up by somebody else than whoever was rated. */
 export class FollowUps {
@@ -51,12 +53,12 @@ export class FollowUps {
 
   /** Says that the person was contacted. Throws NOT_FOUND, CONFLICT (it was done), FORBIDDEN and kin. */
   async contact(caller: Caller, id: string, note: string, key: string): Promise<RatingFollowUpEntity> {
-    return this.#follow(caller, id, note, key, 'TO_CONTACT', (now, { putRightBy }) => ({ state: 'CONTACTED', alarmAt: putRightBy, contactedAt: now, contactSealed: this.#deps.cipher.seal(note, ratingContext(id, 'contact')) }));
+    return this.#follow(caller, id, note, key, 'contact', ['TO_CONTACT'], (now, { putRightBy }) => ({ state: 'CONTACTED', alarmAt: putRightBy, contactedAt: now, contactSealed: this.#deps.cipher.seal(note, ratingContext(id, 'contact')) }));
   }
 
   /** Says what was put right; published. Throws as {@link contact}. */
   async putRight(caller: Caller, id: string, note: string, key: string): Promise<RatingFollowUpEntity> {
-    return this.#follow(caller, id, note, key, 'CONTACTED', (now) => ({ state: 'PUT_RIGHT', alarmAt: null, putRightAt: now, putRight: note, phoneSealed: null }));
+    return this.#follow(caller, id, note, key, 'put-right', TO_PUT_RIGHT, (now) => ({ state: 'PUT_RIGHT', alarmAt: null, putRightAt: now, putRight: note, phoneSealed: null }));
   }
 
   /** Tells who is to follow one up: the organisation's approvers, or the supervising office's where all of them were rated. Neither number nor person is named. */
@@ -65,7 +67,7 @@ export class FollowUps {
     const free = (await directory.holdersOf(doc.organisationId, 'approver')).filter((personId) => !doc.workedBy.includes(personId));
     const heads = free.length > 0 ? free : await directory.holdersOf(supervisor, 'approver');
     const service = await this.nameOf(doc);
-    for (const personId of heads) await notifier.notify(session, { personId, template: 'community.rating-poor', params: { service }, key: `${keyOf(doc)}:${personId}`, link: '/staff/feedback' });
+    for (const personId of heads) await notifier.notify(session, { personId, template: doc.state === 'UNREACHABLE' ? 'community.rating-poor-unreachable' : 'community.rating-poor', params: { service }, key: `${keyOf(doc)}:${personId}`, link: '/staff/feedback' });
   }
 
   /** Tells the supervising office of those whose time to contact, or to put right, is over: each once. @returns how many */
@@ -96,18 +98,18 @@ export class FollowUps {
     return serviceNameOf({ serviceId: serviceId ?? '' }, this.#deps.services(serviceId ?? ''));
   }
 
-  async #follow(caller: Caller, id: string, note: string, key: string, from: 'TO_CONTACT' | 'CONTACTED', set: (now: Date, before: RatingDocument) => Partial<RatingDocument>): Promise<RatingFollowUpEntity> {
+  async #follow(caller: Caller, id: string, note: string, key: string, what: 'contact' | 'put-right', from: readonly FollowUpState[], set: (now: Date, before: RatingDocument) => Partial<RatingDocument>): Promise<RatingFollowUpEntity> {
     const { authoriser, mutations, audit, clocks, notifier } = this.#deps;
     await authoriser.check(caller, FOLLOW_UP, subjectOf(caller, id));
     checkWords(note, 1);
-    await mutations.run(caller, { action: `${FOLLOW_UP}:${from}`, key, input: { id, note } }, async (session) => {
+    await mutations.run(caller, { action: `${FOLLOW_UP}:${what}`, key, input: { id, note } }, async (session) => {
       const { state: _open, ...own } = this.openFor(caller);
       const doc = await this.#ratings.findOne({ _id: id, ...own }, { session });
       if (!doc) throw new Fault('NOT_FOUND', { id });
-      const { matchedCount } = await this.#ratings.updateOne({ _id: id, state: from }, { $set: set(new Date(clocks.system.now()), doc) }, { session });
+      const { matchedCount } = await this.#ratings.updateOne({ _id: id, state: { $in: [...from] } }, { $set: set(new Date(clocks.system.now()), doc) }, { session });
       if (matchedCount === 0) throw new Fault('CONFLICT', { id, state: doc.state });
-      await audit.write(session, caller, { action: FOLLOW_UP, subject: { ...subjectOf(caller, id), personIds: doc.applicantId === null ? [] : [doc.applicantId] }, purpose: 'service', details: { from } });
-      if (from === 'CONTACTED' && doc.applicantId !== null) await notifier.notify(session, { personId: doc.applicantId, template: 'community.rating-put-right', params: { service: await this.nameOf(doc), number: numberOf(doc) }, key: `${keyOf(doc)}:put-right`, link: doc.visit ? '/queue' : `/me/affairs/${id}` });
+      await audit.write(session, caller, { action: FOLLOW_UP, subject: { ...subjectOf(caller, id), personIds: doc.applicantId === null ? [] : [doc.applicantId] }, purpose: 'service', details: { what } });
+      if (what === 'put-right' && doc.applicantId !== null) await notifier.notify(session, { personId: doc.applicantId, template: 'community.rating-put-right', params: { service: await this.nameOf(doc), number: numberOf(doc) }, key: `${keyOf(doc)}:put-right`, link: doc.visit ? '/queue' : `/me/affairs/${id}` });
       return { id };
     });
     const doc = await this.#ratings.findOne({ _id: id });
@@ -118,11 +120,11 @@ export class FollowUps {
   async #view(doc: RatingDocument): Promise<RatingFollowUpEntity> {
     const { cipher, clocks } = this.#deps;
     const { _id: id, contactBy, putRightBy, state } = doc;
-    if (state === null || contactBy === null || putRightBy === null) throw new Error(`${id} is no 差评`);
-    const next = state === 'TO_CONTACT' ? contactBy : putRightBy;
+    if (state === null || putRightBy === null) throw new Error(`${id} is no 差评`);
+    const next = (state === 'TO_CONTACT' ? contactBy : null) ?? putRightBy;
     return {
       id, of: doc.visit ? 'VISIT' : 'CASE', number: numberOf(doc), serviceName: await this.nameOf(doc), grade: doc.grade, text: doc.textSealed && cipher.open(doc.textSealed, ratingContext(id, 'text')), at: doc.at.getTime(), state,
-      contactBy: dueOn(contactBy) ?? '', putRightBy: dueOn(putRightBy) ?? '', light: state === 'PUT_RIGHT' ? 'GREEN' : lightOf({ redAt: next, yellowAt: new Date(next.getTime() - 86_400_000) }, clocks.system.now()),
+      contactBy: contactBy && dueOn(contactBy), putRightBy: dueOn(putRightBy) ?? '', light: state === 'PUT_RIGHT' ? 'GREEN' : lightOf({ redAt: next, yellowAt: new Date(next.getTime() - 86_400_000) }, clocks.system.now()),
       phone: await this.#phoneOf(doc), contactNote: doc.contactSealed && cipher.open(doc.contactSealed, ratingContext(id, 'contact')), putRightNote: doc.putRight,
     };
   }

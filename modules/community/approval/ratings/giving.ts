@@ -49,10 +49,18 @@ export async function checkNotStaff(caller: Caller, organisations: readonly stri
   if (workers.flat().includes(caller.personId)) throw new Fault('FORBIDDEN');
 }
 
-/** By when a 差评 of an instant is answered for; nulls for any other grade. */
-function limits(grade: RatingGrade, at: number, calendar: WorkingCalendar): Pick<RatingDocument, 'contactBy' | 'putRightBy'> {
+/** By when a 差评 of an instant is answered for; nulls for any other grade. Where nobody can be contacted there is no limit to it. */
+function limits(grade: RatingGrade, at: number, calendar: WorkingCalendar, reachable: boolean): Pick<RatingDocument, 'contactBy' | 'putRightBy'> {
   const within = (days: number): Date => new Date(endOfDay(calendar.addWorkingDays(districtDate(at), days)));
-  return isPoor(grade) ? { contactBy: within(CONTACT_WORKING_DAYS), putRightBy: within(PUT_RIGHT_WORKING_DAYS) } : { contactBy: null, putRightBy: null };
+  return isPoor(grade) ? { contactBy: reachable ? within(CONTACT_WORKING_DAYS) : null, putRightBy: within(PUT_RIGHT_WORKING_DAYS) } : { contactBy: null, putRightBy: null };
+}
+
+/** A phone that was left, as it is kept; null where none was. Throws BAD_INPUT for what is none. */
+function phoneOf(phone: string | null): string | null {
+  if (phone === null || phone.trim() === '') return null;
+  const called = normalisePhone(phone);
+  if (called === null) throw new Fault('BAD_INPUT', { field: 'phone', reason: 'a mainland mobile number' });
+  return called;
 }
 
 /** Writes ratings, of whatever was rated: what follows from a 差评 begins here. */
@@ -73,20 +81,20 @@ export class RatingBook {
   async give(session: ClientSession, caller: Caller, { grade, text, phone = null, ...about }: HandedIn): Promise<boolean> {
     const { cipher, calendar, clocks, audit, connection } = this.#deps;
     checkWords(text ?? '', 0);
-    const called = phone === null || phone.trim() === '' ? null : normalisePhone(phone);
-    if (called === null && phone !== null && phone.trim() !== '') throw new Fault('BAD_INPUT', { field: 'phone', reason: 'a mainland mobile number' });
+    const called = phoneOf(phone);
     const ratings = ratingCollection(connection);
     const before = await ratings.findOne({ _id: about._id }, { session });
     if (before && (about.byNumber || before.byNumber !== true)) return false;
     const at = clocks.system.now();
     const seal = (words: string | null, what: 'text' | 'phone'): string | null => (words === null || words.trim() === '' ? null : cipher.seal(words, ratingContext(about._id, what)));
     const goesOn = before !== null && isPoor(grade) && (before.state === 'TO_CONTACT' || before.state === 'CONTACTED');
-    const begun = limits(grade, at, calendar);
+    const reachable = about.applicantId !== null || called !== null;
+    const begun = limits(grade, at, calendar, reachable);
     const doc: RatingDocument = {
       ...about, grade, at: new Date(at), channel: caller.channel, textSealed: seal(text, 'text'), phoneSealed: isPoor(grade) ? seal(called, 'phone') : null,
       ...(goesOn
         ? { state: before.state, contactBy: before.contactBy, putRightBy: before.putRightBy, alarmAt: before.alarmAt, contactedAt: before.contactedAt, contactSealed: before.contactSealed }
-        : { state: isPoor(grade) ? 'TO_CONTACT' : null, ...begun, alarmAt: begun.contactBy, contactedAt: null, contactSealed: null }),
+        : { state: isPoor(grade) ? (reachable ? 'TO_CONTACT' : 'UNREACHABLE') : null, ...begun, alarmAt: begun.contactBy ?? begun.putRightBy, contactedAt: null, contactSealed: null }),
       putRightAt: null, putRight: null,
     };
     if (before) await ratings.replaceOne({ _id: about._id }, doc, { session });
@@ -103,9 +111,9 @@ export class RatingBook {
     return answered(doc.grade, doc);
   }
 
-  /** What whoever hands one in by number is told, whether it stands or one before it. */
-  handedIn(grade: RatingGrade): Answered {
-    return answered(grade, limits(grade, this.#deps.clocks.system.now(), this.#deps.calendar));
+  /** What whoever hands one in by number is told, whether it stands or one before it. @param reachable whether anything leads to them */
+  handedIn(grade: RatingGrade, reachable: boolean): Answered {
+    return answered(grade, limits(grade, this.#deps.clocks.system.now(), this.#deps.calendar, reachable));
   }
 }
 

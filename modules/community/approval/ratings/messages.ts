@@ -8,6 +8,11 @@ export const ratingTemplates: readonly MessageTemplate[] = [
     body: { zh: '“{service}”收到一条差评，请在1个工作日内联系核实，15个工作日内整改。', en: '“{service}” got a bad rating. Please be in touch within 1 working day and put it right within 15.' },
   },
   {
+    name: 'community.rating-poor-unreachable', version: 1, kind: 'AFFAIRS', params: ['service'],
+    title: { zh: '收到一条差评', en: 'A bad rating came in' },
+    body: { zh: '“{service}”收到一条差评，对方没有留联系方式，不用回访，请在15个工作日内整改。', en: '“{service}” got a bad rating whose giver left no phone. Nobody can be called back; please put it right within 15 working days.' },
+  },
+  {
     name: 'community.rating-late', version: 1, kind: 'AFFAIRS', params: ['service', 'what'],
     title: { zh: '差评办理超时', en: 'A bad rating is late' },
     body: { zh: '“{service}”的一条差评没有按时{what}，请督办。', en: 'A bad rating of “{service}” was not {what} in time. Please see to it.' },

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { inClear, sealed, type StoredCollection } from '../../../kernel/crypto/levels.js';
-import type { FollowUpState, RatingGrade } from '../types.js';
+import { OPEN_FOLLOW_UPS, type FollowUpState, type RatingGrade } from '../types.js';
 
 /** What was visited, where no case was rated but a window. */
 export interface RatedVisit {
@@ -33,7 +33,7 @@ export interface RatingDocument {
   workedBy: string[];
   /** Null for what is no 差评. */
   state: FollowUpState | null;
-  /** When the time to contact, and to put right, is over. */
+  /** When the time to contact, and to put right, is over; nobody to contact, no time for it. */
   contactBy: Date | null;
   putRightBy: Date | null;
   /** The earlier of the two that nobody was told of yet; null where nothing is to come. */
@@ -61,8 +61,8 @@ export const ratingCollection = (connection: Connection) => connection.collectio
 export async function createRatingIndexes(connection: Connection): Promise<void> {
   await ratingCollection(connection).createIndexes([
     { key: { serviceId: 1, organisationId: 1, grade: 1, state: 1 } },
-    { key: { organisationId: 1, at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'open_follow_ups' },
-    { key: { at: 1, _id: 1 }, partialFilterExpression: { state: { $in: ['TO_CONTACT', 'CONTACTED'] } }, name: 'all_open_follow_ups' },
+    { key: { organisationId: 1, at: 1, _id: 1 }, partialFilterExpression: { state: { $in: [...OPEN_FOLLOW_UPS] } }, name: 'follow_ups_of_organisation' },
+    { key: { at: 1, _id: 1 }, partialFilterExpression: { state: { $in: [...OPEN_FOLLOW_UPS] } }, name: 'follow_ups' },
     { key: { applicantId: 1 } },
     { key: { alarmAt: 1 }, partialFilterExpression: { alarmAt: { $type: 'date' } } },
   ]);

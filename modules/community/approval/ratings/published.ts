@@ -10,7 +10,7 @@ export const PUBLISHED_LASTS_MS = 30_000;
 
 /** What a line stands for. */
 type Of = Pick<RatingDocument, 'organisationId' | 'serviceId'> & { readonly businessId?: string | null };
-type Line = { readonly _id: Of; readonly count: number; readonly putRight: number; readonly byNumber: number } & Readonly<Record<RatingGrade, number>>;
+type Line = { readonly _id: Of; readonly count: number; readonly putRight: number; readonly byNumber: number; readonly unreachable: number } & Readonly<Record<RatingGrade, number>>;
 type Improved = Pick<Line, '_id'> & { readonly last: readonly string[] };
 /** What cases' lines and visits' lines have in common. */
 type Counted = Pick<RatingSummaryEntity, 'count' | 'grades' | 'satisfied' | 'putRight' | 'byNumber' | 'improvements'>;
@@ -18,6 +18,8 @@ type Counted = Pick<RatingSummaryEntity, 'count' | 'grades' | 'satisfied' | 'put
 const GROUP = { serviceId: '$serviceId', organisationId: '$organisationId', businessId: '$visit.businessId' };
 /** How many of a group have a value in a field. */
 const counted = (field: string, value: string | boolean) => ({ $sum: { $cond: [{ $eq: [field, value] }, 1, 0] } });
+/** Those of them that are bad and whose givers left nothing to be contacted by. */
+const UNREACHABLE = { $sum: { $cond: [{ $and: [{ $in: ['$grade', ['POOR', 'VERY_POOR']] }, { $eq: ['$contactBy', null] }] }, 1, 0] } };
 const keyOf = ({ serviceId, organisationId, businessId }: Of): string => `${serviceId ?? ''} ${organisationId} ${businessId ?? ''}`;
 
 interface Published {
@@ -63,7 +65,7 @@ export class PublishedRatings {
     const ratings = ratingCollection(this.#deps.connection);
     const [lines, improved, nameOf] = await Promise.all([
       ratings.aggregate<Line>([
-        { $group: { _id: GROUP, count: { $sum: 1 }, putRight: counted('$state', 'PUT_RIGHT'), byNumber: counted('$byNumber', true), ...Object.fromEntries(RATING_GRADES.map((grade) => [grade, counted('$grade', grade)])) } },
+        { $group: { _id: GROUP, count: { $sum: 1 }, putRight: counted('$state', 'PUT_RIGHT'), byNumber: counted('$byNumber', true), unreachable: UNREACHABLE, ...Object.fromEntries(RATING_GRADES.map((grade) => [grade, counted('$grade', grade)])) } },
         { $sort: { '_id.serviceId': 1, '_id.organisationId': 1, '_id.businessId': 1 } },
       ]).toArray(),
       ratings.aggregate<Improved>([
@@ -74,11 +76,11 @@ export class PublishedRatings {
     ]);
     const improvements = new Map(improved.map(({ _id, last }) => [keyOf(_id), last]));
     const [cases, visits]: [RatingSummaryEntity[], VisitRatingSummaryEntity[]] = [[], []];
-    for (const { _id, count, putRight, byNumber, ...grades } of lines) {
+    for (const { _id, count, putRight, byNumber, unreachable, ...grades } of lines) {
       const { organisationId, serviceId, businessId } = _id;
       const what: Counted = { count, grades: RATING_GRADES.map((grade) => grades[grade]), satisfied: (count - grades.POOR - grades.VERY_POOR) / count, putRight, byNumber, improvements: improvements.get(keyOf(_id)) ?? [] };
       if (serviceId !== null) cases.push({ ...what, serviceId, organisationId, organisation: nameOf(organisationId), serviceName: await this.#followUps.nameOf({ serviceId, organisationId }) });
-      else if (businessId) visits.push({ ...what, centreId: organisationId, businessId, centre: nameOf(organisationId), business: await this.#followUps.nameOf({ serviceId, organisationId, visit: { businessId, number: '' } }) });
+      else if (businessId) visits.push({ ...what, unreachable, centreId: organisationId, businessId, centre: nameOf(organisationId), business: await this.#followUps.nameOf({ serviceId, organisationId, visit: { businessId, number: '' } }) });
     }
     return { cases, visits };
   }

@@ -64,7 +64,7 @@ export class RatingService {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    return { is: 'CaseRated', number, ...this.#book.handedIn(said.grade) };
+    return { is: 'CaseRated', number, ...this.#book.handedIn(said.grade, true) };
   }
 
   /** What was said of cases, by number; what was given nothing is left out. */

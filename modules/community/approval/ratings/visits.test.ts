@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anonymousCaller } from '../../../kernel/caller.js';
+import { anonymousCaller, type Caller } from '../../../kernel/caller.js';
 import { withTransaction } from '../../../kernel/db.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
 import { queueCollections } from '../../queue/model.js';
@@ -19,13 +19,19 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** The centre's window for housing, opened by its clerk. */
+async function openWindow(): Promise<number> {
+  const window = (await world.connection.collection<{ _id: string; windows: { number: number; businesses: string[] }[] }>('queue_centres').findOne({ _id: CENTRE }))?.windows.find(({ businesses }) => businesses.includes('housing'))?.number ?? 0;
+  await world.queue.desks.open(clerk, CENTRE, window, world.key());
+  return window;
+}
+
 /** A visit that the centre's clerk served, on paper or for somebody; null of paper: its code. */
 async function served(holder: 'paper' | 'wang'): Promise<{ id: string; code: string }> {
   const { tickets, desks } = world.queue;
   const taken = holder === 'paper' ? await desks.issue(clerk, HOUSING, world.key()) : await tickets.take(wang, HOUSING, world.key());
   if (taken.__typename !== 'QueueTicket') throw new Error(JSON.stringify(taken));
-  const window = (await world.connection.collection<{ _id: string; windows: { number: number; businesses: string[] }[] }>('queue_centres').findOne({ _id: CENTRE }))?.windows.find(({ businesses }) => businesses.includes('housing'))?.number ?? 0;
-  await desks.open(clerk, CENTRE, window, world.key());
+  const window = await openWindow();
   expect(await desks.next(clerk, CENTRE, window, world.key())).toMatchObject({ current: { id: taken.id } });
   await desks.work(clerk, taken.id, 'FINISH', world.key());
   return { id: taken.id, code: tickets.paperCode(taken) ?? '' };
@@ -108,6 +114,34 @@ describe('好差评 of a visit', () => {
     world.time.now = now;
   });
 
+  it('a bad one by a slip without a phone leads to nobody: it is put right alone, and said to be so', async () => {
+    const { visitRatings, followUps, published, todos } = world.approval;
+    const now = world.time.now;
+    const line = async () => (await published.ofVisits({ centreId: CENTRE }))[0];
+    world.time.now += PUBLISHED_LASTS_MS;
+    const before = await line();
+    const [{ code }, told] = [await served('paper'), world.notices.length];
+    expect(await visitRatings.rateByCode(nobody, code, { ...said('POOR', '  '), text: '没人理' })).toMatchObject({ contactBy: null, putRightBy: '2026-12-14' });
+    // Whoever comes second is answered for what they left, whether it stands or not.
+    expect(await visitRatings.rateByCode(nobody, code, said('POOR', '17900000009'))).toMatchObject({ contactBy: '2026-11-24', putRightBy: '2026-12-14' });
+    expect(world.notices.slice(told)).toEqual([expect.objectContaining({ template: 'community.rating-poor-unreachable', personId: `person-${CENTRE}-approver` })]);
+    const boss = head(CENTRE);
+    const row = (await followUps.list(boss, {})).nodes.find(({ text }) => text === '没人理');
+    expect(row).toMatchObject({ state: 'UNREACHABLE', contactBy: null, putRightBy: '2026-12-14', phone: null, light: 'GREEN' });
+    const id = row?.id ?? '';
+    expect((await todos.list(boss, 50)).items.find((item) => item.id === `community.ratings:${id}`)).toMatchObject({ title: { zh: '差评整改' }, dueOn: '2026-12-14' });
+    await expect(followUps.contact(boss, id, '联系不上', world.key())).rejects.toMatchObject({ code: 'CONFLICT' });
+    // A working day later nothing is late; once the time to put it right is over, that alone is.
+    world.time.now = Date.parse('2026-11-26T09:00:00+08:00');
+    expect([await followUps.tellLate(), (await followUps.list(boss, {})).nodes.find((each) => each.id === id)?.light]).toEqual([0, 'GREEN']);
+    world.time.now = Date.parse('2026-12-15T09:00:00+08:00');
+    expect([await followUps.tellLate(), await followUps.tellLate(), world.notices.at(-1)]).toEqual([1, 0, expect.objectContaining({ template: 'community.rating-late', params: expect.objectContaining({ what: { zh: '整改', en: 'put right' } }) })]);
+    expect(await followUps.putRight(boss, id, '已加派人手', world.key())).toMatchObject({ state: 'PUT_RIGHT', contactNote: null });
+    world.time.now += PUBLISHED_LASTS_MS;
+    expect([await line(), before?.unreachable]).toEqual([expect.objectContaining({ unreachable: 1, putRight: (before?.putRight ?? 0) + 1 }), 0]);
+    world.time.now = now;
+  });
+
   it('its own person is told what was put right, and it goes with the person’s data', async () => {
     const { visitRatings, followUps, personalData } = world.approval;
     const { id } = await served('wang');
@@ -121,5 +155,40 @@ describe('好差评 of a visit', () => {
     expect(JSON.stringify(await own?.collect(WANG.id))).toContain('"grade":"POOR"');
     await withTransaction(world.connection, async (session) => void (await own?.erase(session, WANG.id, '2026-11-23')));
     expect(await own?.collect(WANG.id)).toEqual([]);
+  });
+
+  it('is asked for once of whoever was served and is proved, where it is given; of nobody whose number was passed, left or is on paper', async () => {
+    const { tickets, desks } = world.queue;
+    const before = world.notices.length;
+    const asked = () => world.notices.slice(before).filter(({ template }) => template === 'queue.rate').map(({ personId, params, link }) => [personId, params['number'], link]);
+    const take = async (caller: Caller) => {
+      const taken = await tickets.take(caller, HOUSING, world.key());
+      if (taken.__typename !== 'QueueTicket') throw new Error(JSON.stringify(taken));
+      return taken;
+    };
+    const window = await openWindow();
+    await tickets.leave(wang, (await take(wang)).id, world.key());
+    await served('paper');
+    await take({ ...callerOf(LI), accountId: 'account-guest', personId: null, proofed: false });
+    const guest = await desks.next(clerk, CENTRE, window, world.key());
+    if (guest.__typename === 'QueueDesk') await desks.work(clerk, guest.current?.id ?? '', 'FINISH', world.key());
+    const missed = await take(callerOf(LI));
+    await desks.next(clerk, CENTRE, window, world.key());
+    world.time.now += 300_000;
+    expect(await desks.work(clerk, missed.id, 'PASS', world.key())).toMatchObject({ __typename: 'QueueDesk' });
+    expect(asked()).toEqual([]);
+
+    const own = await take(wang);
+    await desks.next(clerk, CENTRE, window, world.key());
+    expect(asked()).toEqual([]);
+    // Sent again, in another process too, and pressed twice: one question.
+    const key = world.key();
+    await Promise.all([desks.work(clerk, own.id, 'FINISH', key), desks.work(clerk, own.id, 'FINISH', key), desks.work(clerk, own.id, 'FINISH', world.key())]);
+    expect(asked()).toEqual([[WANG.id, own.number, `/queue/tickets/${own.id}`]]);
+    expect(world.notices.slice(before).find(({ template }) => template === 'queue.rate')?.validUntil).toBe(world.time.now + 7 * 86_400_000);
+    const { visitRatings } = world.approval;
+    await visitRatings.rate(wang, own.id, said('GOOD'), world.key());
+    await tickets.back(callerOf(LI), missed.id, world.key());
+    expect(asked()).toHaveLength(1);
   });
 });

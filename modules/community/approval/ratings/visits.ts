@@ -60,7 +60,7 @@ export class VisitRatings {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    return { is: 'VisitRated', number: visit.number, ...this.#book.handedIn(said.grade) };
+    return { is: 'VisitRated', number: visit.number, ...this.#book.handedIn(said.grade, (said.phone ?? '').trim() !== '') };
   }
 
   /** One's own visits of the last week that were not rated, the newest first. Throws UNAUTHENTICATED and kin. */

@@ -5,7 +5,7 @@ import { readRows, type ReadColumn, type RowError } from '../../../kernel/sheets
 import type { CaseReading } from '../cases/reading.js';
 import { SUPERVISE, WORK, type CaseService } from '../cases/service.js';
 import type { FollowUps } from '../ratings/follow-ups.js';
-import type { CaseActionOutcome, FollowUpState } from '../types.js';
+import { OPEN_FOLLOW_UPS, type CaseActionOutcome, type FollowUpState } from '../types.js';
 import type { UnresolvedService } from '../unresolved/service.js';
 
 /** What is done with the rows of a sheet. */
@@ -19,7 +19,7 @@ export interface ImportServices {
 /** The column of each sheet that is saved to be filled in and sent back. */
 export const FILLED_IN = { supervision: '催办理由', ratings: '办理情况', unresolved: '答复' } as const;
 /** How a follow-up stands, in the words of its sheet. */
-export const FOLLOW_UP_STATES: Readonly<Record<FollowUpState, string>> = { TO_CONTACT: '待联系', CONTACTED: '待整改', PUT_RIGHT: '已整改' };
+export const FOLLOW_UP_STATES: Readonly<Record<FollowUpState, string>> = { TO_CONTACT: '待联系', CONTACTED: '待整改', UNREACHABLE: '待整改（没有留联系方式）', PUT_RIGHT: '已整改' };
 
 /** Of a rating: its case's number, or a word of its own for a visit. */
 export const RATING: ReadColumn = { key: 'id', title: '评价编号' };
@@ -71,7 +71,7 @@ function importsOf({ cases, reading, followUps, unresolved }: ImportServices): S
     },
     {
       list: 'ratings', about: RATING.title, filledIn: FILLED_IN.ratings,
-      columns: [RATING, { key: 'state', title: '状态', check: (value) => (value === FOLLOW_UP_STATES.TO_CONTACT || value === FOLLOW_UP_STATES.CONTACTED ? null : '应为待联系或待整改') }, { key: 'note', title: FILLED_IN.ratings, required: false }],
+      columns: [RATING, { key: 'state', title: '状态', check: (value) => (OPEN_FOLLOW_UPS.some((state) => value === FOLLOW_UP_STATES[state]) ? null : '应为待联系或待整改') }, { key: 'note', title: FILLED_IN.ratings, required: false }],
       mayAtAll: (caller) => followUps.list(caller, { first: 1 }),
       take: async (caller, { id = '', state, note = '' }, key) => {
         await (state === FOLLOW_UP_STATES.TO_CONTACT ? followUps.contact(caller, id, note, key) : followUps.putRight(caller, id, note, key));
