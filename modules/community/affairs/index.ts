@@ -20,9 +20,11 @@ import { createApplicationResolvers } from './applications/resolvers.js';
 import { SubmissionService } from './applications/submission.js';
 import { SupplementService } from './applications/supplement.js';
 import { Catalogue } from './catalogue/catalogue.js';
+import { CatalogueDesk } from './catalogue/desk.js';
 import { createCatalogueResolvers } from './catalogue/resolvers.js';
 import { readSampleCatalogue } from './catalogue/sample.js';
 import { CatalogueService } from './catalogue/service.js';
+import { createServiceSheetDoors } from './catalogue/sheet.js';
 import { createSampleRecords } from './profile/records.js';
 import { createProfileResolvers } from './profile/resolvers.js';
 import { ProfileService } from './profile/service.js';
@@ -57,6 +59,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const today = (): string => districtDate(clock.now());
   const catalogue = new Catalogue({ connection, events, today, lifeEvents: sample.lifeEvents });
   const services = new CatalogueService({ ...deps, catalogue, clock, today });
+  const desk = new CatalogueDesk({ ...deps, catalogue });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));
   const profile = new ProfileService({ ...deps, clock, catalogue, records });
   const files = new SealedFiles({ connection, cipher, clock, scanner: deps.scanner, pieces: deps.pieces });
@@ -69,9 +72,9 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const [supplement, owed] = [new SupplementService(all, models, intake), new OwedService(all, models, intake)];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([
-      createCatalogueResolvers(services, catalogue, directory), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
+      createCatalogueResolvers({ service: services, desk, catalogue, directory }), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
     ]),
-    routes: createFileDoors(reading),
+    routes: [...createFileDoors(reading), ...createServiceSheetDoors({ service: services, desk, directory })],
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],
     templates: [],
     lexicon: catalogue.lexicon,
