@@ -1,7 +1,7 @@
 /** Words of the catalogue's editors, in Chinese. */
 export const editorZhCn = {
   editor: {
-    title: '事项目录', newTitle: '新建事项', newHint: '先填好内容再保存；没保存的内容会留在这台电脑上。', search: '按名称查找', mine: '只看本单位', toList: '回到目录', copy: '复制成新事项', published2: '看居民看到的指南',
+    title: '事项目录', newTitle: '新建事项', newHint: '先填好内容再保存；没保存的内容会留在这台电脑上。', search: '按名称查找', mine: '只看本单位', toList: '回到目录', copy: '复制成新事项', asPublished: '看居民看到的指南',
     standing: { DRAFT: '在写', RETURNED: '退回修改', REVIEW: '待审核', COMING: '将生效', IN_FORCE: '现行' }, state: { DRAFT: '草稿', REVIEW: '待审核', PUBLISHED: '已发布', REFUSED: '已放弃，没有发布' },
     inForce: '现行', open: '在写或待审', notOffered: '现在不办理', waitsForYou: '等您审核', standingTitle: '各版情况', inForceNo: '现行第 {n} 版', versionNo: '第 {n} 版', comingNo: '第 {n} 版 {from} 起生效', since: '{from} 起', fromUntil: '{from} 至 {until}', never: '原定 {from} 起，没有生效',
     writtenBy: '{who} {at} 写', publishedBy: '{who} {at} 发布', nobody: '系统初始内容', returned: '{who}退回：{note}', waits: '已交审核，等另一位同事看过再发布；审核期间不能改。', readOnly: '这是别的单位的事项，只能看。', baseHint: '修改从最新的第 {n} 版开始。只想改现行版的，请把其余内容改回去。',
