@@ -151,7 +151,7 @@ describe('the sheet', () => {
     const sheet = await writeRows('事项', titles.map((title, index) => ({ title, value: (row: readonly unknown[]) => String(row[index] ?? '') || null })), changed);
     await page.getByText('导入事项表').click();
     await page.getByLabel('表格（xlsx）').setInputFiles({ name: '事项.xlsx', mimeType: 'application/octet-stream', buffer: sheet });
-    await page.getByText('已办 1 行，1 行没有成功。 1 行没有变化。').waitFor();
+    await page.getByText(/已办 1 行，1 行没有成功。\s*1 行没有变化。/).waitFor();
     expect(await page.locator('.sheet-import tbody tr').allInnerTexts()).toEqual([expect.stringMatching(/\d\s+咨询电话\s+应为电话号码/)]);
     await page.locator('[data-service="social-card-replacement"]').getByText('在写').waitFor();
     expect(await axeFaults(opened)).toEqual([]);

@@ -19,6 +19,8 @@ export interface Editing {
   readonly texts: Ref<Record<string, string>>;
   readonly faults: ShallowRef<readonly PlacedFault[]>;
   readonly changed: ComputedRef<boolean>;
+  /** The revision that it began from, or was saved as since; null for a new one. */
+  readonly revision: Ref<string | null>;
   /** What it began from, as the service has it; null for a new one. */
   readonly base: ShallowRef<Definition | null>;
   /** What was found on this device: work that goes on, or that was joined with somebody else's. */
@@ -67,7 +69,8 @@ export function useEditing(): Editing {
   const found = ref<'resumed' | 'joined' | null>(null);
   const clashes = shallowRef<readonly PartClash[]>([]);
   const edit = useSend(EditServiceDocument);
-  let [place, seen]: [string, string | null] = ['', null];
+  const seen = ref<string | null>(null);
+  let place = '';
   let start: EditedService | null = null;
   const before = computed(() => JSON.stringify(base.value ?? (start ? toDefinition(start) : null)));
   const changed = computed(() => service.value !== null && (Object.keys(texts.value).length > 0 || JSON.stringify(toDefinition(service.value)) !== before.value));
@@ -77,7 +80,7 @@ export function useEditing(): Editing {
     clearTimeout(timer);
     timer = undefined;
     if (!service.value || place === '') return;
-    const kept: Kept | null = changed.value ? { seen, base: base.value, service: toRaw(service.value), texts: texts.value } : null;
+    const kept: Kept | null = changed.value ? { seen: seen.value, base: base.value, service: toRaw(service.value), texts: texts.value } : null;
     writeJson(store, place, kept);
   };
   watch([service, texts], () => {
@@ -98,9 +101,9 @@ export function useEditing(): Editing {
     place = `district.service.${key}`;
     const theirs = newest ? settled(newest.definition) : null;
     start = blank;
-    [seen, base.value, faults.value, clashes.value, texts.value, found.value] = [newest?.revision ?? null, theirs, [], [], kept?.texts ?? {}, kept ? 'resumed' : null];
+    [seen.value, base.value, faults.value, clashes.value, texts.value, found.value] = [newest?.revision ?? null, theirs, [], [], kept?.texts ?? {}, kept ? 'resumed' : null];
     if (!kept) service.value = newest ? toEdited(newest.definition) : blank && structuredClone(blank);
-    else if (kept.seen === seen || !theirs) service.value = kept.service;
+    else if (kept.seen === seen.value || !theirs) service.value = kept.service;
     else join(kept, theirs);
   }
   /** What only one has changed stands as it was changed; where both have, it is asked. */
@@ -127,13 +130,13 @@ export function useEditing(): Editing {
     faults.value = unread.map((path) => ({ path, zh: '不是正确的 JSON，还读不出来', en: 'is no JSON that can be read' }));
     if (unread.length > 0) return null;
     const sent = toDefinition(service.value);
-    const given = seen;
+    const given = seen.value;
     const saved = (await edit.send((idempotencyKey) => ({ definition: sent, seen: given, idempotencyKey })))?.editService ?? null;
     faults.value = edit.trouble.value?.faults ?? [];
     if (!saved) return null;
-    [seen, base.value, found.value] = [saved.revision, settled(saved.definition), null];
+    [seen.value, base.value, found.value] = [saved.revision, settled(saved.definition), null];
     keep();
     return saved;
   }
-  return { service, texts, faults, changed, base, found, clashes, busy: edit.busy, trouble: edit.trouble, begin, settle, drop, save };
+  return { service, texts, faults, changed, revision: seen, base, found, clashes, busy: edit.busy, trouble: edit.trouble, begin, settle, drop, save };
 }
