@@ -25,7 +25,7 @@ export interface Community extends DistrictModule<Resolvers> {
 export function createCommunity(deps: CommunityDeps): Community {
   const documents = createDocuments(deps);
   const queue = createQueue(deps);
-  const approval = createApproval(deps, {
+  const approval = createApproval({ ...deps, moreTodos: () => [affairs.todos, ...(deps.moreTodos?.() ?? [])] }, {
     documents: documents.service, visits: queue.visits,
     services: (id, version) => (version === undefined ? affairs.catalogue.find(id) : affairs.catalogue.version(id, version))?.definition ?? null,
   });

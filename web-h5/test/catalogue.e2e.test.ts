@@ -45,6 +45,7 @@ describe('a guide', () => {
     await field(page, '名称（英文）').first().fill('');
     await press(page, '保存草稿');
     const summary = page.getByRole('alert', { name: '有 2 处要改' });
+    await summary.waitFor();
     expect(await summary.getByRole('link').allInnerTexts()).toEqual(['名称（英文）：还没有填写', '咨询 · 咨询电话：应为电话号码，例如12345或021-57720000']);
     await summary.getByRole('link', { name: /咨询电话/ }).click();
     expect(await field(page, '咨询电话').evaluate((input) => input === document.activeElement && input.getAttribute('aria-invalid') === 'true')).toBe(true);
@@ -133,8 +134,19 @@ describe('a guide', () => {
     await page.getByLabel('照常生效，这一版到它前一天为止').check();
     await press(page, '发布');
     await page.getByText(/第 4 版已发布/).waitFor();
-    await page.getByText(/至 2198-12-31/).waitFor();
+    await page.getByText(/至 2198-12-31/).first().waitFor();
   }, 240_000);
+});
+
+describe('its pages', () => {
+  it.each(['edit', 'changes', 'preview', 'history'])('have no fault that axe can see in English, large and dark, and do not scroll sideways: %s', async (tab) => {
+    const opened = await desk('approver-rsj', `${SERVICE}?tab=${tab}&lang=en&elder=1`, { viewport: { width: 375, height: 812 }, colorScheme: 'dark' });
+    const { page } = opened;
+    await page.getByRole('group', { name: 'What to look at' }).waitFor();
+    await page.waitForTimeout(800); // what the tab asks for has come
+    expect(await axeFaults(opened)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+  }, 120_000);
 });
 
 describe('the sheet', () => {

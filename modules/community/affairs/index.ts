@@ -4,6 +4,7 @@ import type { Resolvers } from '../../__generated__/resolvers.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { SealedFiles, sweepFiles } from '../../kernel/files/index.js';
 import type { LexiconSource } from '../../kernel/lexicon.js';
+import type { TodoSource } from '../../kernel/todos.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
 import type { AffairsDeps } from './applications/deps.js';
@@ -25,12 +26,15 @@ import { createCatalogueResolvers } from './catalogue/resolvers.js';
 import { readSampleCatalogue } from './catalogue/sample.js';
 import { CatalogueService } from './catalogue/service.js';
 import { createServiceSheetDoors } from './catalogue/sheet.js';
+import { catalogueTodos } from './catalogue/todos.js';
 import { createSampleRecords } from './profile/records.js';
 import { createProfileResolvers } from './profile/resolvers.js';
 import { ProfileService } from './profile/service.js';
 
 /** The affairs feature as `modules/community/index.ts` joins it. */
 export interface Affairs extends Feature {
+  /** What waits for the catalogue's editors and reviewers. */
+  readonly todos: TodoSource;
   /** Names of the services, as people say them. */
   readonly lexicon: LexiconSource;
   readonly catalogue: Catalogue;
@@ -78,6 +82,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],
     templates: [],
     lexicon: catalogue.lexicon,
+    todos: catalogueTodos({ catalogue, authoriser: deps.authoriser }),
     catalogue, drafts, opening, submission, supplement, owed, reading, profile, files,
     seed: () => services.seed(sample),
     async start() {

@@ -10,6 +10,7 @@ import type { ServiceDefinition } from './definition.js';
 import { CatalogueDesk } from './desk.js';
 import type { DefinitionFault } from './faults.js';
 import type { ScheduledVersions } from './rules.js';
+import { catalogueTodos } from './todos.js';
 import { readSampleCatalogue } from './sample.js';
 import { CatalogueService } from './service.js';
 
@@ -129,8 +130,12 @@ describe('the life of a version', () => {
     await service.submit(writer, at(id, 2), key());
     expect(await service.review(reviewer, at(id, 2), { refuse: '缺少法律依据条款' }, key())).toMatchObject({ state: 'DRAFT', note: '缺少法律依据条款' });
     expect((await desk.entries(writer, { state: 'RETURNED' })).map(({ open }) => open?.note)).toEqual(['缺少法律依据条款']);
+    const todos = catalogueTodos({ catalogue, authoriser: world.authoriser });
+    const waitingFor = async (caller: Caller) => (await todos.list(caller, 10)).items.filter(({ link }) => link.endsWith(id)).map(({ title }) => title.zh);
+    expect([await waitingFor(writer), await waitingFor(reviewer), await waitingFor(colleague)]).toEqual([['修改退回的办事指南'], [], []]);
     expect(await edit(writer, definitionOf(id))).toMatchObject({ version: 2, state: 'DRAFT', note: '缺少法律依据条款', revision: '2.2' });
     await service.submit(writer, at(id, 2), key());
+    expect([await waitingFor(writer), await waitingFor({ ...reviewer, assurance: 'ordinary' }), await waitingFor(stranger), await waitingFor(staffOf('clerk', 'dept-rsj')), await waitingFor(callerOf(WANG))]).toEqual([[], ['审核办事指南'], ['审核办事指南'], [], []]);
     expect(await service.review(reviewer, at(id, 2), { publishFrom: '2026-11-23' }, key())).toMatchObject({ state: 'PUBLISHED', note: null });
     expect(service.find(id)?.version).toBe(2);
   });
