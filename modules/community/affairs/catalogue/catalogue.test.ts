@@ -219,6 +219,11 @@ describe('the life of a version', () => {
     expect(told(await faultsOf(definition))).toEqual({ form: '有审批流程就要有申请表' });
     expect(told(await faultsOf({ ...definition, form: { ...form, steps: form?.steps.slice(1) } }))).toMatchObject({ 'form.schema.properties.name': '字段“name”没有放在任何一步里' });
     expect(told(await faultsOf({ ...definition, form, lifeEvents: ['no-such'], approval: { ...definition.approval, lead: 'dept-nowhere' } }))).toEqual({ 'lifeEvents.0': '没有“no-such”这件人生大事', 'approval.lead': '本区没有“dept-nowhere”这个单位' });
+    let deep: unknown = { field: 'name', given: true };
+    for (let level = 0; level < 20_000; level += 1) deep = { not: deep };
+    expect(told(await faultsOf({ ...definition, form, inputs: [{ ...definition.inputs[0], when: deep }] }))).toEqual({ '': '内容嵌套太深' });
+    expect(told(await faultsOf({ ...definition, form, conditions: Array.from({ length: 300 }, () => ({ zh: '长'.repeat(1000), en: 'x' })) }))).toEqual({ '': '内容太长' });
+    for (const nothing of [null, 7, 'x', []]) expect(Object.keys(told(await faultsOf(nothing)))).toEqual(['']);
     const [step] = definition.approval?.steps ?? [];
     expect(told(await faultsOf({ ...definition, form, approval: { ...definition.approval, steps: [{ ...step, after: ['nothing'] }] } }))).toMatchObject({ 'approval.steps.0.after': expect.stringContaining('没有这个环节') });
   });

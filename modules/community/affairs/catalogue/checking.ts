@@ -15,18 +15,26 @@ export interface CheckingDeps {
 /** Longest definition, in characters of its JSON: ten times the longest of the sample. */
 const LONGEST = 250_000;
 const MOST_FAULTS = 100;
+/** Conditions and fields within fields are read by recursion. */
+const DEEPEST = 40;
 
 /**
  * Reads a definition that an editor has written, and holds it against what it names: organisations, life events, the form's validator.
  * @throws Fault BAD_INPUT with `faults`, every one at its place ({@link DefinitionFault})
  */
 export async function checkedDefinition(input: unknown, deps: CheckingDeps): Promise<ServiceDefinition> {
+  if (isDeeper(input, DEEPEST)) throw refused([{ path: '', zh: '内容嵌套太深', en: 'is nested too deep' }]);
   const read = ServiceDefinition.safeParse(input);
   if (!read.success) throw refused(faultsOf(read.error));
   const faults = [...(await unknownNames(read.data, deps)), ...unusableForm(read.data)];
   if (canonicalJson(read.data).length > LONGEST) faults.push({ path: '', zh: '内容太长', en: 'is too long' });
   if (faults.length > 0) throw refused(faults);
   return read.data;
+}
+
+/** Whether a value nests deeper than so many levels; looks no further than that. */
+function isDeeper(value: unknown, levels: number): boolean {
+  return typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
 }
 
 function refused(faults: readonly DefinitionFault[]): Fault {

@@ -37,6 +37,6 @@ export function publishing(spans: readonly Span[], from: string, today: string, 
 }
 
 /** The day before one, `YYYY-MM-DD`. */
-export function dayBefore(day: string): string {
+function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

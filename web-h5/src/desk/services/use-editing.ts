@@ -30,6 +30,8 @@ export interface Editing {
   readonly trouble: ShallowRef<Trouble | null>;
   /** Begins from a version (null: from a draft of a service that is not there yet), with what this device has kept. */
   begin(key: string, newest: VersionAtDeskFragment | null, blank: EditedService | null): void;
+  /** Whether this device keeps work on it that is not saved. */
+  keeps(key: string): boolean;
   /** Decides a part that both have changed. */
   settle(part: string, theirs: boolean): void;
   /** Leaves what was written here and goes back to what the service has. */
@@ -48,6 +50,7 @@ interface Kept {
 
 export const EDITING: InjectionKey<Editing> = Symbol('editing');
 const KEEP_MS = 400;
+const placeOf = (key: string): string => `district.service.${key}`;
 
 /** The editing that a page's sections write into. */
 export function useEdited(): Editing & { readonly it: ComputedRef<EditedService> } {
@@ -97,8 +100,8 @@ export function useEditing(): Editing {
 
   function begin(key: string, newest: VersionAtDeskFragment | null, blank: EditedService | null): void {
     leave();
-    const kept = readJson(store, `district.service.${key}`) as Kept | null; // this page alone writes there
-    place = `district.service.${key}`;
+    place = placeOf(key);
+    const kept = readJson(store, place) as Kept | null; // this page alone writes there
     const theirs = newest ? settled(newest.definition) : null;
     start = blank;
     [seen.value, base.value, faults.value, clashes.value, texts.value, found.value] = [newest?.revision ?? null, theirs, [], [], kept?.texts ?? {}, kept ? 'resumed' : null];
@@ -138,5 +141,5 @@ export function useEditing(): Editing {
     keep();
     return saved;
   }
-  return { service, texts, faults, changed, revision: seen, base, found, clashes, busy: edit.busy, trouble: edit.trouble, begin, settle, drop, save };
+  return { service, texts, faults, changed, revision: seen, base, found, clashes, busy: edit.busy, trouble: edit.trouble, begin, keeps: (key) => readJson(store, placeOf(key)) !== null, settle, drop, save };
 }
