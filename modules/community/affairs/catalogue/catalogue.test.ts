@@ -254,6 +254,14 @@ describe('the life of a version', () => {
     await expect(desk.versions(staffOf('teacher', 'school'), 'food-licence')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('that was stored before its writings were counted is read as written once', async () => {
+    await catalogue.versions.collection.updateOne({ serviceId: 'elderly-allowance' }, { $unset: { revision: '' } });
+    const later = new Catalogue({ connection: world.connection, events: world.events, today: () => day.today, lifeEvents: sample.lifeEvents });
+    await later.start();
+    later.stop();
+    expect((await desk.entry(writer, 'elderly-allowance'))?.newest.revision).toBe('1.1');
+  });
+
   it('is not touched by loading the sample again', async () => {
     const before = catalogue.history('social-card-replacement').length;
     await service.seed(sample);
