@@ -116,7 +116,7 @@ describe('somebody else’s applications, papers, numbers and appointments', () 
     for (const token of [attacker, carer, ...strangers]) expect((await get(`/affairs/files/${ids.file}`, token)).status).toBe(403);
     for (const token of [attacker, carer]) {
       expect((await get(`/documents/${ids.receipt}/paper.pdf`, token)).status).toBe(403);
-      for (const sheet of ['worklist', 'supervision', 'ratings', 'unresolved']) expect((await get(`/staff/sheets/${sheet}.xlsx`, token)).status).toBe(403);
+      for (const sheet of ['worklist', 'supervision', 'ratings', 'unresolved', 'services']) expect((await get(`/staff/sheets/${sheet}.xlsx`, token)).status).toBe(403);
     }
     const calendar = at(await ask(gateway, victim, '{ myAppointments { calendarPath } }'), 'myAppointments', 0, 'calendarPath');
     expect((await get(calendar, attacker)).status).toBe(200);

@@ -61,7 +61,7 @@ describe('a number machine’s token', () => {
   }, 240_000);
 
   it('opens none of the staff’s doors', async () => {
-    for (const sheet of ['worklist', 'supervision', 'ratings', 'unresolved', 'todos']) {
+    for (const sheet of ['worklist', 'supervision', 'ratings', 'unresolved', 'todos', 'services']) {
       const response = await fetch(`${gateway.url}/staff/sheets/${sheet}.xlsx`, { headers: bearer(machine) });
       expect([sheet, response.status]).toEqual([sheet, 403]);
     }

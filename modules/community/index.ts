@@ -25,7 +25,7 @@ export interface Community extends DistrictModule<Resolvers> {
 export function createCommunity(deps: CommunityDeps): Community {
   const documents = createDocuments(deps);
   const queue = createQueue(deps);
-  const approval = createApproval(deps, {
+  const approval = createApproval({ ...deps, moreTodos: () => [affairs.todos, ...(deps.moreTodos?.() ?? [])] }, {
     documents: documents.service, visits: queue.visits,
     files: { frozen: (...args) => affairs.attachments.frozen(...args), keep: (...args) => affairs.attachments.keep(...args) },
     services: (id, version) => (version === undefined ? affairs.catalogue.find(id) : affairs.catalogue.version(id, version))?.definition ?? null,

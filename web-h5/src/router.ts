@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import HomePage from './pages/home-page.vue';
 import { keptAt } from './hall/machine.js';
-import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords, wantQueueWords } from './i18n/index.js';
+import { wantAccountWords, wantAffairsWords, wantAssistantWords, wantDeskWords, wantEditorWords, wantQueueWords } from './i18n/index.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -40,6 +40,14 @@ function affairs<Page>(load: () => Promise<Page>): () => Promise<Page> {
 function staff<Page>(load: () => Promise<Page>): () => Promise<Page> {
   return async () => {
     const [page] = await Promise.all([load(), wantAccountWords(), wantAffairsWords(), wantDeskWords()]);
+    return page;
+  };
+}
+
+/** A page of the catalogue's editors, with words of their own beside the desk's. */
+function editors<Page>(load: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const [page] = await Promise.all([staff(load)(), wantEditorWords()]);
     return page;
   };
 }
@@ -83,6 +91,9 @@ const staffRoutes: RouteRecordRaw[] = [
   { path: '/staff/supervision', component: staff(() => import('./pages/supervision-page.vue')), meta: { title: 'supervision.title', tab: null, wide: true, desk: true } },
   { path: '/staff/feedback', component: staff(() => import('./pages/desk-feedback-page.vue')), meta: { title: 'feedback.title', tab: null, wide: true, desk: true } },
   { path: '/staff/counter', component: staff(() => import('./pages/counter-entry-page.vue')), meta: { title: 'entry.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/services', component: editors(() => import('./pages/services-page.vue')), meta: { title: 'editor.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/services/:id', component: editors(() => import('./pages/service-page.vue')), props: true, meta: { title: 'editor.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/new-service', component: editors(() => import('./pages/service-page.vue')), meta: { title: 'editor.newTitle', tab: null, wide: true, desk: true } },
   { path: '/staff/number-machine', component: staff(() => import('./pages/number-machine-page.vue')), meta: { title: 'machine.title', tab: null, wide: true, bare: true } },
   { path: '/hall/:id', component: staff(() => import('./pages/hall-page.vue')), props: true, meta: { title: 'hall.title', tab: null, wide: true, bare: true } },
 ];

@@ -163,7 +163,7 @@ describe('other cases', () => {
     if (!form) throw new Error('it has a form');
     const contract = { type: 'boolean', title: '是否签订书面协议', ui: { en: 'Written agreement', widget: 'yes-no' } };
     const renewed = { ...rest, form: { ...form, schema: { ...form.schema, properties: { ...form.schema.properties, contract }, required: [...(form.schema.required ?? []), 'contract'] }, steps: form.steps.map((step) => (step.id === 'work' ? { ...step, fields: [...step.fields, 'contract'] } : step)) } };
-    const { editService: { version } } = await world.ask<{ editService: { version: number } }>('staff-approver-rsj', 'mutation ($d: JSON!) { editService(definition: $d, idempotencyKey: "e") { version } }', { d: renewed });
+    const { editService: { version } } = await world.ask<{ editService: { version: number } }>('staff-approver-rsj', 'mutation ($d: JSON!) { editService(definition: $d, seen: "1.1", idempotencyKey: "e") { version } }', { d: renewed });
     await world.ask('staff-approver-rsj', 'mutation ($v: Int!) { submitService(id: "flexible-employment", version: $v, idempotencyKey: "s") { state } }', { v: version });
     await world.ask('staff-supervisor-dsj', 'mutation ($v: Int!) { publishService(id: "flexible-employment", version: $v, from: "2026-12-25", idempotencyKey: "p") { state } }', { v: version });
     const next = () => page.getByRole('button', { name: '下一步' }).click();

@@ -4,6 +4,7 @@ import type { Resolvers } from '../../__generated__/resolvers.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { SealedFiles, sweepFiles } from '../../kernel/files/index.js';
 import type { LexiconSource } from '../../kernel/lexicon.js';
+import type { TodoSource } from '../../kernel/todos.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import type { DocumentsService } from '../documents/index.js';
 import { Attachments } from './applications/attachments.js';
@@ -21,15 +22,20 @@ import { createApplicationResolvers } from './applications/resolvers.js';
 import { SubmissionService } from './applications/submission.js';
 import { SupplementService } from './applications/supplement.js';
 import { Catalogue } from './catalogue/catalogue.js';
+import { CatalogueDesk } from './catalogue/desk.js';
 import { createCatalogueResolvers } from './catalogue/resolvers.js';
 import { readSampleCatalogue } from './catalogue/sample.js';
 import { CatalogueService } from './catalogue/service.js';
+import { createServiceSheetDoors } from './catalogue/sheet.js';
+import { catalogueTodos } from './catalogue/todos.js';
 import { createSampleRecords } from './profile/records.js';
 import { createProfileResolvers } from './profile/resolvers.js';
 import { ProfileService } from './profile/service.js';
 
 /** The affairs feature as `modules/community/index.ts` joins it. */
 export interface Affairs extends Feature {
+  /** What waits for the catalogue's editors and reviewers. */
+  readonly todos: TodoSource;
   /** Names of the services, as people say them. */
   readonly lexicon: LexiconSource;
   readonly catalogue: Catalogue;
@@ -60,6 +66,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const today = (): string => districtDate(clock.now());
   const catalogue = new Catalogue({ connection, events, today, lifeEvents: sample.lifeEvents });
   const services = new CatalogueService({ ...deps, catalogue, clock, today });
+  const desk = new CatalogueDesk({ ...deps, catalogue });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));
   const profile = new ProfileService({ ...deps, clock, catalogue, records });
   const files = new SealedFiles({ connection, cipher, clock, scanner: deps.scanner, pieces: deps.pieces });
@@ -72,12 +79,13 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const [supplement, owed] = [new SupplementService(all, models, intake), new OwedService(all, models, intake)];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([
-      createCatalogueResolvers(services, catalogue, directory), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
+      createCatalogueResolvers({ service: services, desk, catalogue, directory }), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
     ]),
-    routes: createFileDoors(reading),
+    routes: [...createFileDoors(reading), ...createServiceSheetDoors({ service: services, desk, directory })],
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],
     templates: [],
     lexicon: catalogue.lexicon,
+    todos: catalogueTodos({ catalogue, authoriser: deps.authoriser }),
     catalogue, drafts, opening, submission, supplement, owed, reading, profile, files, attachments: new Attachments(all, models),
     seed: () => services.seed(sample),
     async start() {

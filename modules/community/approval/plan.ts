@@ -99,38 +99,56 @@ const base = z.strictObject({
 
 /** How an affair is approved: the graph and its limits, as data that stands in the catalogue beside the service. */
 export const ServicePlan = base.superRefine((plan, context) => {
-  for (const message of planFaults(plan)) context.addIssue({ code: 'custom', message });
+  for (const { path, en, zh } of planFaults(plan)) context.addIssue({ code: 'custom', message: en, path: [...path], params: { zh } });
 });
 export type ServicePlan = z.infer<typeof base>;
 /** A plan as it is written in the catalogue, defaults left out. */
 export type ServicePlanInput = z.input<typeof base>;
 
+/** What is wrong with a plan or a service, where in it, in both languages. */
+export interface PlanFault {
+  readonly path: readonly (string | number)[];
+  readonly en: string;
+  readonly zh: string;
+}
+
 /** The limits that 行政许可法 §42 lets stand where no other law says so. */
 const LICENSING_MOST = { single: 20, joint: 45 } as const;
 
 /** What is wrong with a plan that has the right shape. Empty: it can be carried out. */
-export function planFaults(plan: ServicePlan): string[] {
-  const { steps, limits, nature } = plan;
+export function planFaults(plan: ServicePlan): PlanFault[] {
+  const faults = stepFaults(plan);
+  if (faults.length === 0 && !ordered(plan.steps)) faults.push({ path: ['steps'], en: 'steps wait for each other in a circle', zh: '各环节互相等待，成了一个圈' });
+  if (plan.limits.promisedWorkingDays > plan.limits.legalWorkingDays) faults.push({ path: ['limits', 'promisedWorkingDays'], en: 'more is promised than the law allows', zh: '承诺时限不能比法定时限长' });
+  if (plan.commitment && plan.commitment.promisedWorkingDays > plan.limits.promisedWorkingDays) faults.push({ path: ['commitment', 'promisedWorkingDays'], en: 'a commitment makes it no slower', zh: '告知承诺的时限不能比普通的长' });
+  return [...faults, ...lawFaults(plan)];
+}
+
+function stepFaults({ steps, nature, procedures }: ServicePlan): PlanFault[] {
   const ids = new Set(steps.map(({ id }) => id));
-  const faults: string[] = ids.size === steps.length ? [] : ['two steps have the same id'];
-  for (const { id, after, organisations, kind, publicity, workingDays } of steps) {
-    for (const other of after) if (!ids.has(other)) faults.push(`${id} comes after ${other}, which is not there`);
-    if (new Set(organisations).size !== organisations.length) faults.push(`${id} names an organisation twice`);
-    if ((kind === 'publicity') !== (publicity !== undefined)) faults.push(`${id}: 公示 needs its basis, and nothing else has one`);
+  const faults: PlanFault[] = ids.size === steps.length ? [] : [{ path: ['steps'], en: 'two steps have the same id', zh: '有两个环节的编码相同' }];
+  steps.forEach(({ id, after, organisations, kind, publicity, workingDays }, index) => {
+    const fault = (part: string, en: string, zh: string): void => void faults.push({ path: ['steps', index, part], en: `${id}${en}`, zh: `环节“${id}”${zh}` });
+    for (const other of after) if (!ids.has(other)) fault('after', ` comes after ${other}, which is not there`, `排在“${other}”之后，但没有这个环节`);
+    if (new Set(organisations).size !== organisations.length) fault('organisations', ' names an organisation twice', '把一个单位写了两遍');
+    if ((kind === 'publicity') !== (publicity !== undefined)) fault('publicity', ': 公示 needs its basis, and nothing else has one', '：公示要写明依据，其他环节不写');
     // 行政许可法 §45 is a closed list: 公示 is not on it.
-    if (nature === 'licensing' && publicity?.counts === false) faults.push(`${id}: 公示 counts within the limit of a 行政许可`);
-    if (publicity && workingDays < publicity.workingDays) faults.push(`${id}: its limit is shorter than the publicity itself`);
-    if (kind === 'expert' && !plan.procedures.includes('expert-review')) faults.push(`${id}: the plan does not name expert-review among its procedures`);
-  }
-  if (faults.length === 0 && !ordered(steps)) faults.push('steps wait for each other in a circle');
-  if (limits.promisedWorkingDays > limits.legalWorkingDays) faults.push('more is promised than the law allows');
-  if (plan.commitment && plan.commitment.promisedWorkingDays > limits.promisedWorkingDays) faults.push('a commitment makes it no slower');
-  if (nature === 'licensing' && limits.gapsBasis) faults.push('what is missing in a 行政许可 is told by 行政许可法 §32');
+    if (nature === 'licensing' && publicity?.counts === false) fault('publicity', ': 公示 counts within the limit of a 行政许可', '：行政许可的公示时间计入期限');
+    if (publicity && workingDays < publicity.workingDays) fault('workingDays', ': its limit is shorter than the publicity itself', '：时限比公示时间还短');
+    if (kind === 'expert' && !procedures.includes('expert-review')) fault('kind', ': the plan does not name expert-review among its procedures', '：特别程序里没有列出专家评审');
+  });
+  return faults;
+}
+
+function lawFaults({ nature, limits }: ServicePlan): PlanFault[] {
+  const faults: PlanFault[] = [];
+  const licence = nature === 'licensing';
+  if (licence && limits.gapsBasis) faults.push({ path: ['limits', 'gapsBasis'], en: 'what is missing in a 行政许可 is told by 行政许可法 §32', zh: '行政许可的一次性告知依据行政许可法第三十二条，不另写' });
   // Other affairs follow their own basis.
-  if (nature !== 'licensing' && [limits.basis, limits.gapsBasis].some((basis) => basis?.law.includes('行政许可法'))) faults.push('行政许可法 sets no limit for what is no 行政许可');
-  if (nature === 'licensing' && (limits.extensionWorkingDays ?? 0) > (limits.joint ? 15 : 10)) faults.push('行政许可法 §42 extends by 10 working days, joint work by 15');
-  if (nature === 'licensing' && limits.legalWorkingDays > (limits.joint ? LICENSING_MOST.joint : LICENSING_MOST.single) && limits.basis.law.includes('行政许可法')) {
-    faults.push('行政许可法 §42 allows 20 working days, 45 for joint work: a longer limit needs another basis');
+  if (!licence && [limits.basis, limits.gapsBasis].some((basis) => basis?.law.includes('行政许可法'))) faults.push({ path: ['limits', 'basis'], en: '行政许可法 sets no limit for what is no 行政许可', zh: '不是行政许可，时限不能以行政许可法为依据' });
+  if (licence && (limits.extensionWorkingDays ?? 0) > (limits.joint ? 15 : 10)) faults.push({ path: ['limits', 'extensionWorkingDays'], en: '行政许可法 §42 extends by 10 working days, joint work by 15', zh: '行政许可法第四十二条：最多延长10个工作日，联合办理15个' });
+  if (licence && limits.legalWorkingDays > (limits.joint ? LICENSING_MOST.joint : LICENSING_MOST.single) && limits.basis.law.includes('行政许可法')) {
+    faults.push({ path: ['limits', 'legalWorkingDays'], en: '行政许可法 §42 allows 20 working days, 45 for joint work: a longer limit needs another basis', zh: '行政许可法第四十二条：20个工作日，联合办理45个；更长的要有别的依据' });
   }
   return faults;
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../../kernel/errors.js';
 import type { Door } from '../../kernel/module.js';
-import { writeRows, type WriteColumn } from '../../kernel/sheets/index.js';
+import { sheetFile, writeRows, type WriteColumn } from '../../kernel/sheets/index.js';
 import { businessOf } from './centres.js';
 import type { DeskService } from './desk.js';
 import { groundWords } from './refusals.js';
@@ -37,10 +37,7 @@ export function createQueueSheetDoor(desks: Pick<DeskService, 'numbers'>): Door 
       const centreId = query.get('centreId');
       if (!centreId) throw new Fault('BAD_INPUT', { field: 'centreId', reason: 'the centre whose numbers are wanted' });
       const { centre, day, tickets } = await desks.numbers(caller, centreId);
-      return {
-        contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: await writeRows('取号', columnsOf(centre), tickets),
-        headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${centre.nameZh}取号${day}.xlsx`)}`, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' },
-      };
+      return sheetFile(`${centre.nameZh}取号${day}`, await writeRows('取号', columnsOf(centre), tickets));
     },
   };
 }

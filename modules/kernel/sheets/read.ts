@@ -6,7 +6,7 @@ import { BadArchive, packed, unpacked } from './archive.js';
 export interface ReadColumn {
   readonly key: string;
   readonly title: string;
-  /** Whether a row without it is an error; true if left out. */
+  /** Whether a row without it is an error; true if left out. Of a column that is not in the sheet at all a row has no value. */
   readonly required?: boolean;
   /** What is wrong with a value, in words; null: nothing. */
   readonly check?: (value: string) => string | null;
@@ -58,7 +58,7 @@ export async function readRows(bytes: Buffer, columns: readonly ReadColumn[]): P
   const errors: RowError[] = [];
   lines.forEach((line, index) => {
     if (line.every((cell) => textOf(cell) === '')) return;
-    const values = Object.fromEntries(columns.map(({ key }, column) => [key, textOf(line[places[column] ?? -1])]));
+    const values = Object.fromEntries(columns.flatMap(({ key }, column) => { const place = places[column] ?? -1; return place === -1 ? [] : [[key, textOf(line[place])]]; }));
     const wrong = columns.flatMap((column) => errorOf(column, values[column.key] ?? '', index + 2));
     if (wrong.length > 0) errors.push(...wrong);
     else rows.push({ row: index + 2, values });

@@ -42,6 +42,12 @@ describe('sheets', () => {
     expect(await readRows(await sheet([[number]], ['办件编号']), columns)).toEqual({ rows: [], errors: [{ row: 0, column: '理由', reason: '缺少这一列' }] });
   });
 
+  it('hold texts that every object has as a member, and tell an empty cell from a column that is not there', async () => {
+    const { rows } = await readRows(await sheet([['__proto__', number, 'constructor']]), [...columns, { key: 'more', title: '其他', required: false }]);
+    expect(rows).toEqual([{ row: 2, values: { number, why: 'constructor', note: '__proto__' } }]);
+    expect((await readRows(await sheet([[null, number, 'x']]), columns)).rows[0]?.values).toEqual({ number, why: 'x', note: '' });
+  });
+
   it('hold texts and no formulas, and instants as the district’s clock has them', async () => {
     const { rows } = await readRows(await sheet([['=1+1', number, new Date('2026-11-23T16:30:00Z')]]), columns);
     expect(rows[0]!.values).toEqual({ number, why: '2026-11-24 00:30', note: '=1+1' }); // one was written

@@ -28,5 +28,6 @@ function cellOf(value: string | number | boolean | Date | null) {
   if (value === null) return null;
   if (value instanceof Date) return { value: local(value), type: String };
   if (typeof value === 'number') return { value, type: Number };
-  return typeof value === 'boolean' ? { value: value ? '是' : '否', type: String } : { value, type: String };
+  // The writer keeps texts as members of an object: one that every object has (`constructor`) would break the whole file.
+  return { value: typeof value === 'boolean' ? (value ? '是' : '否') : value in Object.prototype ? `${value} ` : value, type: String };
 }

@@ -1,18 +1,19 @@
 import type { PostRole } from '../graphql/__generated__/operations.js';
 
 /** Parts of the staff's desk, by the end of their address. */
-export type StaffPart = 'todos' | 'worklist' | 'window' | 'counter' | 'supervision' | 'feedback';
+export type StaffPart = 'todos' | 'worklist' | 'window' | 'counter' | 'supervision' | 'feedback' | 'services';
 
 /** Where each part is. */
 export const STAFF_PATHS: Readonly<Record<StaffPart, string>> = {
-  todos: '/staff', worklist: '/staff/worklist', window: '/staff/window', counter: '/staff/counter', supervision: '/staff/supervision', feedback: '/staff/feedback',
+  todos: '/staff', worklist: '/staff/worklist', window: '/staff/window', counter: '/staff/counter', supervision: '/staff/supervision', feedback: '/staff/feedback', services: '/staff/services',
 };
 
 /** Which parts each post opens. The service decides for itself; this only spares people what it would refuse. */
 const PARTS: Partial<Readonly<Record<PostRole, readonly StaffPart[]>>> = {
-  CLERK: ['todos', 'worklist', 'window', 'counter'],
-  APPROVER: ['todos', 'worklist', 'supervision', 'feedback'],
-  DISPATCHER: ['todos', 'worklist', 'supervision', 'feedback'],
+  CLERK: ['todos', 'worklist', 'window', 'counter', 'services'],
+  APPROVER: ['todos', 'worklist', 'supervision', 'feedback', 'services'],
+  DISPATCHER: ['todos', 'worklist', 'supervision', 'feedback', 'services'],
+  SITE_ADMIN: ['services'],
 };
 
 /** The parts of the desk for a post; none without one. */

@@ -4,7 +4,7 @@ import type { deskZhCn } from './desk-zh-cn.js';
 export const deskEn: typeof deskZhCn = {
   staff: {
     title: 'Affairs desk', otherPost: 'The post you act in has no desk; change your post first.', none: 'You have no post at a counter, in approval or in dispatch.',
-    parts: { todos: 'To do', worklist: 'Worklist', window: 'My window', counter: 'Counter entry', supervision: 'Supervision', feedback: 'Ratings and complaints' },
+    parts: { todos: 'To do', worklist: 'Worklist', window: 'My window', counter: 'Counter entry', supervision: 'Supervision', feedback: 'Ratings and complaints', services: 'Catalogue' },
     todos: 'To do', sums: 'Sums of what is to do', sumAll: 'to do', sumRed: 'past their limit', sumYellow: 'soon past it', nothingToDo: 'Nothing is waiting.', since: 'since {at}', moreTodos: 'The {n} most urgent; the rest is in each list.',
     light: { GREEN: 'In time', YELLOW: 'Soon due', RED: 'Overdue' }, noLimit: 'No limit', today: 'Due today', left: '{n} working days left', late: '{n} working days late',
   },
@@ -32,10 +32,11 @@ export const deskEn: typeof deskZhCn = {
     yours: 'Your number', before: '{n} before you', nextUp: 'You are next', lookUp: 'Please look at the board', waitLong: 'Some {n} minutes (most likely {from}–{until})', waitNone: 'Hardly any wait', windows: 'Watch for window {windows}', priority: 'First by law: please show your paper when called; without it, by when it was taken', takenAt: 'taken at {at}', scan: 'Scan to see how many are before you; no sign-in', qrAlt: 'QR code of the slip', keep: 'Remember the number or take a picture, and come when it is called. If you missed it, ask at the service desk.', print: 'Print a slip', printed: 'Printing; please take the slip', done: 'Done', stay: 'Look longer',
   },
   sheets: {
-    file: 'Sheet (xlsx)', taken: '{n} rows done, {wrong} were not.', errors: 'Rows that were not done', row: 'Row', column: 'Column', reason: 'Why',
+    file: 'Sheet (xlsx)', taken: '{n} rows done, {wrong} were not.', unchanged: '{n} rows say what stands there already.', errors: 'Rows that were not done', row: 'Row', column: 'Column', reason: 'Why',
     worklist: { title: 'Assign by sheet', hint: 'Take the saved list, write a colleague’s name into the column 经办人 and add a column 理由 (why); each row gives its step into their hands.' },
     supervision: { title: 'Urge by sheet', hint: 'Take the saved list and write into the column 催办理由 why; each such row is urged, the others are left alone.' },
     ratings: { title: 'Follow up by sheet', hint: 'Take the saved list and write into the column 办理情况 what was said or put right; the other rows are left alone.' },
+    services: { title: 'Change services by sheet', hint: 'Mend the saved sheet and send it back: each changed row becomes your draft and is not published; drafts of others and what is in review are left alone. Papers, steps, forms and approvals are edited on their pages.' },
     unresolved: { title: 'Answer by sheet', hint: 'Take the saved list and write the answer into the column 答复; the other rows are left alone.' },
   },
   worklist: {

@@ -2,7 +2,7 @@
 export const deskZhCn = {
   staff: {
     title: '办件台', otherPost: '当前岗位用不到办件台，请先切换岗位。', none: '您没有窗口、审批或调度岗位。',
-    parts: { todos: '待办', worklist: '办件清单', window: '叫号窗口', counter: '窗口代录', supervision: '电子监察', feedback: '评价与投诉' },
+    parts: { todos: '待办', worklist: '办件清单', window: '叫号窗口', counter: '窗口代录', supervision: '电子监察', feedback: '评价与投诉', services: '事项目录' },
     todos: '待办', sums: '待办合计', sumAll: '件待办', sumRed: '件已超期', sumYellow: '件快到期', nothingToDo: '没有待办事项。', since: '{at} 起', moreTodos: '这里列出最急的 {n} 件，其余在各自的清单里。',
     light: { GREEN: '正常', YELLOW: '将到期', RED: '已超期' }, noLimit: '没有期限', today: '今天到期', left: '还有 {n} 个工作日', late: '超期 {n} 个工作日',
   },
@@ -30,10 +30,11 @@ export const deskZhCn = {
     yours: '您的号码', before: '前面还有 {n} 位', nextUp: '下一个就是您', lookUp: '请看大屏幕', waitLong: '大约等 {n} 分钟（多半 {from}–{until} 分钟）', waitNone: '几乎不用等', windows: '请留意 {windows} 号窗口', priority: '优先号：叫到时请出示证件，没有证件的按取号时间叫号', takenAt: '{at} 取号', scan: '手机扫码，看前面还有几位，不用登录', qrAlt: '小票的二维码', keep: '请记住号码或拍照，听到叫号再到窗口。过号请找服务台。', print: '打印小票', printed: '正在打印，请取走小票', done: '好了', stay: '再看一会儿',
   },
   sheets: {
-    file: '表格（xlsx）', taken: '已办 {n} 行，{wrong} 行没有成功。', errors: '没有成功的行', row: '行', column: '列', reason: '原因',
+    file: '表格（xlsx）', taken: '已办 {n} 行，{wrong} 行没有成功。', unchanged: '{n} 行没有变化。', errors: '没有成功的行', row: '行', column: '列', reason: '原因',
     worklist: { title: '导入分派表', hint: '用导出的清单，在“经办人”一列写上本单位同事的姓名，再加一列“理由”，传上来就把步骤分到人。' },
     supervision: { title: '导入催办表', hint: '用导出的清单，在“催办理由”一列写明理由，传上来就逐行催办；没写的行不动。' },
     ratings: { title: '导入办理情况', hint: '用导出的清单，在“办理情况”一列写明怎样联系、怎样整改，传上来就逐行登记；没写的行不动。' },
+    services: { title: '导入事项表', hint: '用导出的表改好再传上来：改过的每一行成为您的草稿，不会直接发布；别人的草稿和正在审核的不动。材料、步骤、申请表和审批流程请在页面上改。' },
     unresolved: { title: '导入答复', hint: '用导出的清单，在“答复”一列写上答复，传上来就逐行答复；没写的行不动。' },
   },
   worklist: {

@@ -13,6 +13,7 @@ const PARTS = {
   affairs: { 'zh-CN': async () => (await import('./affairs-zh-cn.js')).affairsZhCn, en: async () => (await import('./affairs-en.js')).affairsEn },
   queue: { 'zh-CN': async () => (await import('./queue-zh-cn.js')).queueZhCn, en: async () => (await import('./queue-en.js')).queueEn },
   desk: { 'zh-CN': async () => (await import('./desk-zh-cn.js')).deskZhCn, en: async () => (await import('./desk-en.js')).deskEn },
+  editor: { 'zh-CN': async () => (await import('./editor-zh-cn.js')).editorZhCn, en: async () => (await import('./editor-en.js')).editorEn },
 } as const satisfies Record<string, Record<Locale, () => Promise<Texts>>>;
 type Part = keyof typeof PARTS;
 
@@ -54,6 +55,11 @@ export function wantQueueWords(): Promise<void> {
 /** Likewise for the words of the staff's desk and of the halls. */
 export function wantDeskWords(): Promise<void> {
   return wantPart('desk');
+}
+
+/** Likewise for the words of the catalogue's editors. */
+export function wantEditorWords(): Promise<void> {
+  return wantPart('editor');
 }
 
 async function load(i18n: Catalogue, locale: Locale): Promise<void> {

@@ -9,6 +9,15 @@ export interface Trouble {
   readonly en: string;
   /** What more the service tells programs of it: `again` beside NOT_PROOFED wants a fresh proof of somebody proved. */
   readonly reason?: string;
+  /** What is wrong with a text of many parts, each fault at its place. */
+  readonly faults?: readonly PlacedFault[];
+}
+
+/** A fault at its place: parts joined by dots, list entries by their index. */
+export interface PlacedFault {
+  readonly path: string;
+  readonly zh: string;
+  readonly en: string;
 }
 
 /** Reads an answer's error as the service's catalogue gives it. */
@@ -17,5 +26,6 @@ export function troubleOf(error: CombinedError): Trouble {
   if (!first) return { code: 'NETWORK', zh: '', en: '' };
   const { code, messageEn, details } = first.extensions;
   const reason = typeof details === 'object' && details !== null && 'reason' in details && typeof details.reason === 'string' ? { reason: details.reason } : {};
-  return { code: typeof code === 'string' ? code : 'INTERNAL', zh: first.message, en: typeof messageEn === 'string' ? messageEn : first.message, ...reason };
+  const faults = typeof details === 'object' && details !== null && 'faults' in details && Array.isArray(details.faults) ? { faults: details.faults as PlacedFault[] } : {}; // the service's own shape
+  return { code: typeof code === 'string' ? code : 'INTERNAL', zh: first.message, en: typeof messageEn === 'string' ? messageEn : first.message, ...reason, ...faults };
 }

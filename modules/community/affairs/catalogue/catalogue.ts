@@ -1,8 +1,10 @@
 import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
 import type { EventBus } from '../../../kernel/events.js';
+import { Fault } from '../../../kernel/errors.js';
 import type { LexiconSource, LexiconTerm } from '../../../kernel/lexicon.js';
 import type { LifeEvent, ServiceDefinition } from './definition.js';
 import { serviceModel, type ServiceVersionDocument } from './model.js';
+import { comingAfter, publishing, type ScheduledVersions } from './rules.js';
 import { ServiceSearch } from './search.js';
 import type { PublishedVersion, ServiceFilter, ServiceVersion } from './types.js';
 
@@ -53,6 +55,8 @@ export class Catalogue {
   async start(): Promise<void> {
     await this.versions.createCollection();
     await this.versions.createIndexes();
+    // Versions stored before their writings were counted were written once, as far as anybody has looked at them.
+    await this.versions.updateMany({ revision: mongoose.trusted({ $exists: false }) }, { $set: { revision: 1 } });
     await this.#load();
     this.#stop = this.#deps.events.subscribe(CHANGED, () => void this.#load());
   }
@@ -90,12 +94,26 @@ export class Catalogue {
     return (await this.versions.findOne({ serviceId }, { version: 1 }, { session }).sort({ version: -1 }).lean())?.version ?? 0;
   }
 
-  /** Makes a version valid from a day, in the given transaction; the one before ends the day before. */
-  async publish(session: ClientSession, id: string, from: string, reviewedBy: string | null, at: number): Promise<void> {
+  /** Makes a version valid from a day, in the given transaction; what held then ends the day before. Throws CONFLICT where a scheduled version is not decided about. */
+  async publish(session: ClientSession, id: string, { from, scheduled }: { readonly from: string; readonly scheduled: ScheduledVersions | null }, reviewedBy: string | null, at: number): Promise<void> {
     const [serviceId = ''] = id.split(':');
-    // What would have begun on that day or later never comes into force.
-    await this.versions.updateMany({ serviceId, state: 'PUBLISHED', until: null }, { $set: { until: dayBefore(from) } }, { session });
-    await this.versions.updateOne({ _id: id }, { $set: { state: 'PUBLISHED', open: false, from, until: null, reviewedBy, reviewedAt: new Date(at) } }, { session });
+    const published = await this.versions.find({ serviceId, state: 'PUBLISHED' }, { version: 1, from: 1, until: 1 }, { session }).lean();
+    const spans = published.flatMap(({ version, from: begins, until }) => (begins === null ? [] : [{ version, from: begins, until }]));
+    const days = publishing(spans, from, this.#deps.today(), scheduled);
+    if ('undecided' in days) throw new Fault('CONFLICT', { id, reason: 'SCHEDULED', version: days.undecided.version, from: days.undecided.from });
+    for (const { version, until } of days.ended) await this.versions.updateOne({ _id: `${serviceId}:${version}` }, { $set: { until } }, { session });
+    await this.versions.updateOne({ _id: id }, { $set: { state: 'PUBLISHED', open: false, from, until: days.until, reviewedBy, reviewedAt: new Date(at), note: null } }, { session });
+  }
+
+  /** Every published version that will come into force after today, of a service. */
+  coming(serviceId: string): PublishedVersion[] {
+    const versions = this.history(serviceId);
+    return comingAfter(versions.map(({ version, from, until }) => ({ version, from, until })), this.#deps.today()).flatMap(({ version }) => versions.find((one) => one.version === version) ?? []);
+  }
+
+  /** Ids of all services that were ever published. */
+  ids(): string[] {
+    return [...new Set(this.#published.map(({ definition }) => definition.id))];
   }
 
   /** Tells every process, this one included and at once, that versions have changed. */
@@ -134,19 +152,16 @@ export function termOf({ id, name, aliases }: ServiceDefinition): LexiconTerm {
   return { kind: 'affair', name: name.zh, id, aliases };
 }
 
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-}
-
 /** A stored version as services see it. */
 export function toVersion(doc: ServiceVersionDocument): ServiceVersion {
   return {
     version: doc.version, state: doc.state, from: doc.from, until: doc.until,
     // It was checked when it was written, and later programs must go on reading it.
     definition: JSON.parse(doc.definition) as ServiceDefinition,
-    editedBy: doc.editedBy, editedAt: doc.editedAt.getTime(), reviewedBy: doc.reviewedBy, note: doc.note,
+    revision: `${doc.version}.${doc.revision}`,
+    editedBy: doc.editedBy, editedAt: doc.editedAt.getTime(), reviewedBy: doc.reviewedBy, reviewedAt: doc.reviewedAt?.getTime() ?? null, note: doc.note,
   };
 }
 
-/** Names of the lists of states, for queries. */
-export const openStates = mongoose.trusted({ $in: ['DRAFT', 'REVIEW'] as const });
+/** Every version that was not dropped, for queries. */
+export const notDropped = mongoose.trusted({ $ne: 'REFUSED' as const });

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { Condition, LegalBasis, ServicePlan } from '../../approval/plan.js';
+import { Condition, LegalBasis, ServicePlan, type PlanFault } from '../../approval/plan.js';
 import type { FieldSchema, FormDefinition } from '../forms/rules/types.js';
 
 /** The same words in Chinese and English. */
-const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const Text = z.string().min(1).max(2000);
+const Words = z.strictObject({ zh: Text, en: Text });
+/** What people say for it. */
+const Spoken = z.string().min(1).max(60);
 const Id = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
 const Name = z.string().regex(/^[A-Za-z][\w-]{0,59}$/);
 
@@ -84,11 +87,11 @@ const base = z.strictObject({
   legalBasis: z.array(LegalBasis).min(1),
   lifeEvents: z.array(Id).min(1),
   /** Other names, as people say them; handed to the assistant and searched. */
-  aliases: z.array(z.string().min(1)).min(1),
+  aliases: z.array(Spoken).min(1).max(200),
   /** Everyday words that lead here and are no name of it. */
-  keywords: z.array(z.string().min(1)),
+  keywords: z.array(Spoken).max(200),
   /** Where people ask. */
-  contact: z.strictObject({ phone: z.string(), where: Words }),
+  contact: z.strictObject({ phone: z.string().regex(/^[\d+][\d +()（）、转-]{1,59}$/), where: Words }),
   form: Form.optional(),
   approval: ServicePlan.optional(),
 });
@@ -100,36 +103,45 @@ export type ServiceChannel = ServiceDefinition['channels'][number];
 export type ServiceOutput = ServiceDefinition['outputs'][number];
 export type ServiceLimits = ServiceDefinition['limits'];
 
-/** Reads a definition. Throws ZodError, with every fault of it. */
+/** Reads a definition. Throws ZodError, with every fault of it; `faults.ts` puts them into words. */
 export const ServiceDefinition = base.superRefine((service, context) => {
-  for (const message of definitionFaults(service)) context.addIssue({ code: 'custom', message });
+  for (const { path, en, zh } of definitionFaults(service)) context.addIssue({ code: 'custom', message: en, path: [...path], params: { zh } });
 });
 
 /** What is wrong with a definition that has the right shape. Empty: it can be applied for. */
-function definitionFaults(service: ServiceDefinition): string[] {
+function definitionFaults(service: ServiceDefinition): PlanFault[] {
   const { form, approval, inputs, limits } = service;
-  const faults: string[] = [];
+  const faults: PlanFault[] = [];
   const ids = inputs.map(({ id }) => id);
-  if (new Set(ids).size !== ids.length) faults.push('two papers have the same id');
-  for (const { id, how, from } of inputs) if ((how === 'fetched') !== (from !== undefined)) faults.push(`${id}: what is fetched names the department that holds it, and nothing else does`);
-  if ((form === undefined) !== (approval === undefined)) faults.push('a form needs an approval, and an approval a form');
-  if (approval && (approval.limits.legalWorkingDays !== limits.legalWorkingDays || approval.limits.promisedWorkingDays !== limits.promisedWorkingDays)) faults.push('the limits that are shown are not those of the approval');
-  if (limits.promisedWorkingDays > limits.legalWorkingDays) faults.push('more is promised than the law allows');
-  for (const input of [...(approval?.commitment?.inputs ?? []), ...(approval?.tolerant?.inputs ?? [])]) if (!ids.includes(input)) faults.push(`the approval names the paper ${input}, which is not asked for`);
+  inputs.forEach(({ id, how, from }, index) => {
+    if (ids.indexOf(id) !== index) faults.push({ path: ['inputs', index, 'id'], en: 'two papers have the same id', zh: '与另一份材料的编码相同' });
+    if ((how === 'fetched') !== (from !== undefined)) faults.push({ path: ['inputs', index, 'from'], en: `${id}: what is fetched names the department that holds it, and nothing else does`, zh: '由部门核对的材料要写明是哪个部门，申请人自己交的不写' });
+  });
+  if (form !== undefined && approval === undefined) faults.push({ path: ['approval'], en: 'a form needs an approval', zh: '有申请表就要有审批流程' });
+  if (form === undefined && approval !== undefined) faults.push({ path: ['form'], en: 'an approval needs a form', zh: '有审批流程就要有申请表' });
+  if (approval && (approval.limits.legalWorkingDays !== limits.legalWorkingDays || approval.limits.promisedWorkingDays !== limits.promisedWorkingDays)) faults.push({ path: ['approval', 'limits'], en: 'the limits that are shown are not those of the approval', zh: '审批流程里的时限与公开的时限不一致' });
+  if (limits.promisedWorkingDays > limits.legalWorkingDays) faults.push({ path: ['limits', 'promisedWorkingDays'], en: 'more is promised than the law allows', zh: '承诺时限不能比法定时限长' });
+  for (const part of ['commitment', 'tolerant'] as const) {
+    for (const input of approval?.[part]?.inputs ?? []) if (!ids.includes(input)) faults.push({ path: ['approval', part, 'inputs'], en: `the approval names the paper ${input}, which is not asked for`, zh: `审批流程提到材料“${input}”，但材料清单里没有` });
+  }
   return form ? [...faults, ...formDefinitionFaults(form, inputs)] : faults;
 }
 
-function formDefinitionFaults({ schema, steps }: FormDefinition, inputs: readonly ServiceInput[]): string[] {
-  const names = Object.keys(schema.properties);
-  const asked = steps.flatMap(({ fields }) => fields);
-  const conditions = [...Object.values(schema.properties).flatMap(({ ui }) => ui?.show ?? []), ...inputs.flatMap(({ when }) => when ?? [])].flatMap(fieldsOf);
+function formDefinitionFaults({ schema, steps }: FormDefinition, inputs: readonly ServiceInput[]): PlanFault[] {
+  const fields = Object.entries(schema.properties);
+  const names = fields.map(([name]) => name);
+  const asked = steps.flatMap(({ fields: inStep }, step) => inStep.map((name) => ({ name, step })));
+  const at = (name: string, ...more: string[]): string[] => ['form', 'schema', 'properties', name, ...more];
+  const resting = (condition: Condition | undefined, path: PlanFault['path']): PlanFault[] => (condition ? fieldsOf(condition) : [])
+    .filter((name) => !names.includes(name)).map((name) => ({ path, en: `a condition rests on ${name}, which is not there`, zh: `条件用到字段“${name}”，但申请表里没有` }));
   return [
-    ...names.filter((name) => !asked.includes(name)).map((name) => `${name} stands in no step`),
-    ...asked.filter((name, index) => !names.includes(name) || asked.indexOf(name) !== index).map((name) => `the steps ask for ${name}, which is not there or asked twice`),
-    ...(schema.required ?? []).filter((name) => !names.includes(name)).map((name) => `${name} is required and not there`),
-    ...conditions.filter((name) => !names.includes(name)).map((name) => `a condition rests on ${name}, which is not there`),
-    ...Object.entries(schema.properties).filter(([, { title, ui }]) => !title || !ui).map(([name]) => `${name} has no title or no hint`),
-    ...Object.entries(schema.properties).flatMap(([name, field]) => (field.enum ?? []).filter((value) => !field.ui?.options?.[String(value)]).map((value) => `${name}: ${value} has no words`)),
+    ...names.filter((name) => !asked.some((one) => one.name === name)).map((name) => ({ path: at(name), en: `${name} stands in no step`, zh: `字段“${name}”没有放在任何一步里` })),
+    ...asked.filter(({ name }, index) => !names.includes(name) || asked.findIndex((one) => one.name === name) !== index).map(({ name, step }) => ({ path: ['form', 'steps', step, 'fields'], en: `the steps ask for ${name}, which is not there or asked twice`, zh: `字段“${name}”不存在，或者问了两遍` })),
+    ...(schema.required ?? []).filter((name) => !names.includes(name)).map((name) => ({ path: ['form', 'schema', 'required'], en: `${name} is required and not there`, zh: `必填字段“${name}”不存在` })),
+    ...fields.flatMap(([name, { ui }]) => resting(ui?.show, at(name, 'ui', 'show'))),
+    ...inputs.flatMap(({ when }, index) => resting(when, ['inputs', index, 'when'])),
+    ...fields.filter(([, { title, ui }]) => !title || !ui).map(([name]) => ({ path: at(name, 'title'), en: `${name} has no title or no hint`, zh: `字段“${name}”没有中文或英文标题` })),
+    ...fields.flatMap(([name, field]) => (field.enum ?? []).filter((value) => !field.ui?.options?.[String(value)]).map((value) => ({ path: at(name, 'ui', 'options'), en: `${name}: ${value} has no words`, zh: `字段“${name}”的选项“${value}”没有名称` }))),
   ];
 }
 

@@ -2,33 +2,51 @@ import type { Resolvers } from '../../../__generated__/resolvers.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Directory } from '../../contract.js';
 import type { Catalogue } from './catalogue.js';
+import type { CatalogueDesk } from './desk.js';
 import type { CatalogueService } from './service.js';
+import type { ServiceVersion, ToldVersion } from './types.js';
 
 /** Resolvers of the catalogue. */
-export function createCatalogueResolvers(service: CatalogueService, catalogue: Catalogue, directory: Directory) {
+export function createCatalogueResolvers({ service, desk, catalogue, directory }: { readonly service: CatalogueService; readonly desk: CatalogueDesk; readonly catalogue: Catalogue; readonly directory: Directory }) {
+  const authorityOf = async (organisationId: string): Promise<{ zh: string; en: string }> => {
+    const found = await directory.find(organisationId);
+    if (!found) throw new Fault('NOT_FOUND', { organisationId });
+    return { zh: found.nameZh, en: found.nameEn };
+  };
+  const told = async (written: Promise<ServiceVersion>): Promise<ToldVersion> => {
+    const [version] = await desk.told([await written]);
+    if (!version) throw new Fault('INTERNAL');
+    return version;
+  };
   return {
     Query: {
       publicServices: (_root, { filter }) => service.list(filter ?? {}),
       publicService: (_root, { id, on, version }) => service.find(id, on, version),
       lifeEvents: () => [...catalogue.lifeEvents],
-      openServiceVersions: (_root, _args, { caller }) => service.open(caller),
+      openServiceVersions: (_root, _args, { caller }) => desk.open(caller),
+      serviceEntries: (_root, { filter }, { caller }) => desk.entries(caller, filter ?? {}),
+      serviceEntry: (_root, { id }, { caller }) => desk.entry(caller, id),
     },
     Mutation: {
-      editService: (_root, { definition, idempotencyKey }, { caller }) => service.edit(caller, definition, idempotencyKey),
-      submitService: (_root, { id, version, idempotencyKey }, { caller }) => service.submit(caller, id, version, idempotencyKey),
-      publishService: (_root, { id, version, from, idempotencyKey }, { caller }) => service.review(caller, id, version, { publishFrom: from }, idempotencyKey),
-      returnService: (_root, { id, version, reason, idempotencyKey }, { caller }) => service.review(caller, id, version, { refuse: reason }, idempotencyKey),
+      editService: (_root, { definition, seen, idempotencyKey }, { caller }) => told(service.edit(caller, definition, seen ?? null, idempotencyKey)),
+      submitService: (_root, { id, version, seen, idempotencyKey }, { caller }) => told(service.submit(caller, { serviceId: id, version, seen }, idempotencyKey)),
+      discardService: (_root, { id, version, seen, idempotencyKey }, { caller }) => told(service.discard(caller, { serviceId: id, version, seen }, idempotencyKey)),
+      publishService: (_root, { id, version, from, scheduled, seen, idempotencyKey }, { caller }) => told(service.review(caller, { serviceId: id, version, seen }, { publishFrom: from, scheduled }, idempotencyKey)),
+      returnService: (_root, { id, version, reason, seen, idempotencyKey }, { caller }) => told(service.review(caller, { serviceId: id, version, seen }, { refuse: reason }, idempotencyKey)),
+    },
+    ServiceEntry: {
+      name: ({ newest }) => newest.definition.name,
+      competentAuthority: ({ newest }) => authorityOf(newest.definition.competentAuthority),
+      competentAuthorityId: ({ newest }) => newest.definition.competentAuthority,
+      coming: ({ coming }) => [...coming],
+      versions: ({ id }, _args, { caller }) => desk.versions(caller, id),
     },
     PublicService: {
       id: ({ definition }) => definition.id,
       name: ({ definition }) => definition.name,
       summary: ({ definition }) => definition.summary,
       kind: ({ definition }) => definition.kind.toUpperCase().replaceAll('-', '_') as Uppercase<string> as never, // the contract's enum is the definition's in capitals
-      competentAuthority: async ({ definition }) => {
-        const found = await directory.find(definition.competentAuthority);
-        if (!found) throw new Fault('NOT_FOUND', { organisationId: definition.competentAuthority });
-        return { zh: found.nameZh, en: found.nameEn };
-      },
+      competentAuthority: ({ definition }) => authorityOf(definition.competentAuthority),
       competentAuthorityId: ({ definition }) => definition.competentAuthority,
       audience: ({ definition }) => (definition.audience === 'person' ? 'PERSON' : 'BUSINESS'),
       whoFor: ({ definition }) => definition.whoFor,

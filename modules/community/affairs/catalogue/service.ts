@@ -1,5 +1,4 @@
 import type { ClientSession } from 'mongoose';
-import { z } from 'zod';
 import type { Audit } from '../../../kernel/audit/port.js';
 import type { Caller } from '../../../kernel/caller.js';
 import type { Clock } from '../../../kernel/clock.js';
@@ -10,9 +9,11 @@ import { Fault } from '../../../kernel/errors.js';
 import type { Mutations } from '../../../kernel/idempotency.js';
 import type { Authoriser } from '../../../kernel/policy/port.js';
 import type { Directory } from '../../contract.js';
-import { compileForm } from '../forms/schema.js';
-import { openStates, toVersion, type Catalogue } from './catalogue.js';
-import { ServiceDefinition } from './definition.js';
+import { notDropped, toVersion, type Catalogue } from './catalogue.js';
+import { checkedDefinition } from './checking.js';
+import type { ServiceDefinition } from './definition.js';
+import type { ServiceVersionDocument } from './model.js';
+import type { ScheduledVersions } from './rules.js';
 import type { SampleCatalogue } from './sample.js';
 import type { PublishedVersion, ServiceFilter, ServiceVersion } from './types.js';
 
@@ -28,8 +29,19 @@ export interface CatalogueServiceDeps {
   readonly today: () => string;
 }
 
-const EDIT = 'community.services.edit';
-const REVIEW = 'community.services.review';
+/** A version, as whoever acts on it has looked at it. Without `seen` it is whatever stands there. */
+export interface SeenVersion {
+  readonly serviceId: string;
+  readonly version: number;
+  readonly seen?: string | null | undefined;
+}
+
+/** What a reviewer decides: from which day it holds (and what becomes of versions that are scheduled for then or later), or what is to be mended. */
+export type ReviewDecision = { readonly publishFrom: string; readonly scheduled?: ScheduledVersions | null | undefined } | { readonly refuse: string };
+
+export const EDIT = 'community.services.edit';
+export const REVIEW = 'community.services.review';
+const LONGEST_NOTE = 500;
 
 /** The catalogue of services: read by anybody, written by the departments, published by a second pair of eyes. */
 export class CatalogueService {
@@ -50,77 +62,76 @@ export class CatalogueService {
     return version ? catalogue.version(id, version) : catalogue.find(id, day ?? undefined);
   }
 
-  /** Versions that are being written or reviewed, the oldest change first. Throws FORBIDDEN and kin. */
-  async open(caller: Caller): Promise<ServiceVersion[]> {
-    const { authoriser, catalogue } = this.#deps;
-    await authoriser.check(caller, 'community.services.read-open', { type: 'service', id: 'open' });
-    return (await catalogue.versions.find({ state: openStates }).sort({ editedAt: 1 }).limit(200).lean()).map(toVersion);
-  }
-
   /**
    * Writes the open version of a service: the first edit begins one, later ones replace it until it is handed to review.
-   * Throws BAD_INPUT with what is wrong, FORBIDDEN, CONFLICT (it is in review).
+   * @param seen the revision that the editor began from (`ServiceVersion.revision` of the newest version, published ones
+   * included); null where there was none
+   * @throws Fault BAD_INPUT with every fault of the definition, FORBIDDEN, CONFLICT: it is in review (reason IN_REVIEW), or
+   * somebody has written or published it since (reason CHANGED, with the revision that stands there)
    */
-  async edit(caller: Caller, input: unknown, key: string): Promise<ServiceVersion> {
-    const { authoriser, mutations, audit, catalogue, clock } = this.#deps;
-    await this.#mayAtAll(caller, EDIT);
-    const definition = await this.#checked(input);
-    const subject = { type: 'service', id: definition.id, organisationId: definition.competentAuthority };
-    await authoriser.check(caller, EDIT, subject);
-    const before = catalogue.find(definition.id);
-    // Who writes for one department does not take over another's service.
-    if (before) await authoriser.check(caller, EDIT, { ...subject, organisationId: before.definition.competentAuthority });
+  async edit(caller: Caller, input: unknown, seen: string | null, key: string): Promise<ServiceVersion> {
+    const { mutations, audit, catalogue, clock } = this.#deps;
+    await this.mayAtAll(caller, EDIT);
+    const definition = await checkedDefinition(input, this.#deps);
+    const subject = subjectOf(definition);
+    await this.#deps.authoriser.check(caller, EDIT, subject);
     const text = canonicalJson(definition);
-    const id = await mutations.run(caller, { action: EDIT, key, input: { definition: sm3(text) } }, async (session) => {
-      const open = await catalogue.versions.findOne({ serviceId: definition.id, open: true }, null, { session }).lean();
-      if (open?.state === 'REVIEW') throw new Fault('CONFLICT', { id: open._id, state: open.state });
+    const id = await mutations.run(caller, { action: EDIT, key, input: { definition: sm3(text), seen } }, async (session) => {
+      const newest = await this.#newest(definition.id, session);
+      // Who writes for one department takes over neither a service nor a draft of another's.
+      if (newest) await this.#deps.authoriser.check(caller, EDIT, subjectOf(toVersion(newest).definition));
+      if (newest?.state === 'REVIEW') throw new Fault('CONFLICT', { id: newest._id, reason: 'IN_REVIEW' });
+      const stands = newest ? toVersion(newest).revision : null;
+      if (stands !== seen) throw new Fault('CONFLICT', { id: newest?._id ?? definition.id, reason: 'CHANGED', revision: stands });
+      const open = newest?.open ? newest : null;
       const version = open?.version ?? (await catalogue.newest(definition.id, session)) + 1;
       const _id = `${definition.id}:${version}`;
-      const written = { serviceId: definition.id, version, state: 'DRAFT' as const, open: true, from: null, until: null, definition: text, editedBy: caller.personId, editedAt: new Date(clock.now()), reviewedBy: null, reviewedAt: null, note: null };
-      await catalogue.versions.replaceOne({ _id }, written, { session, upsert: true });
+      const written = { serviceId: definition.id, version, state: 'DRAFT' as const, open: true, from: null, until: null, definition: text, revision: (open?.revision ?? 0) + 1, editedBy: caller.personId, editedAt: new Date(clock.now()) };
+      // What a reviewer wants mended stands beside it until it is published.
+      await catalogue.versions.replaceOne({ _id }, { ...written, reviewedBy: open?.reviewedBy ?? null, reviewedAt: open?.reviewedAt ?? null, note: open?.note ?? null }, { session, upsert: true });
       await audit.write(session, caller, { action: EDIT, subject, purpose: 'service', details: { version } });
       return _id;
     });
     return this.#one(id);
   }
 
-  /** Hands a version to review. Throws NOT_FOUND, FORBIDDEN, CONFLICT (it is not being written). */
-  async submit(caller: Caller, serviceId: string, version: number, key: string): Promise<ServiceVersion> {
-    const { authoriser, mutations, audit } = this.#deps;
-    const id = `${serviceId}:${version}`;
-    await this.#mayAtAll(caller, EDIT);
-    const open = await this.#one(id);
-    const subject = { type: 'service', id: serviceId, organisationId: open.definition.competentAuthority };
-    await authoriser.check(caller, EDIT, subject);
-    await mutations.run(caller, { action: 'community.services.submit', key, input: { id } }, async (session) => {
-      await this.#move(session, id, 'DRAFT', { state: 'REVIEW' });
-      await audit.write(session, caller, { action: EDIT, subject, purpose: 'service', details: { version, submitted: true } });
-      return { id };
-    });
-    return this.#one(id);
+  /** Hands a version to review. Throws NOT_FOUND, FORBIDDEN, CONFLICT (it is not being written, or was written since). */
+  async submit(caller: Caller, what: SeenVersion, key: string): Promise<ServiceVersion> {
+    return this.#close(caller, what, 'community.services.submit', key, { state: 'REVIEW' }, { submitted: true });
+  }
+
+  /**
+   * Drops a version that is being written and was never published: it is kept as dropped, and the next one has another number.
+   * Throws NOT_FOUND, FORBIDDEN, CONFLICT (it is not being written, or was written since).
+   */
+  async discard(caller: Caller, what: SeenVersion, key: string): Promise<ServiceVersion> {
+    return this.#close(caller, what, 'community.services.discard', key, { state: 'REFUSED', open: false }, { discarded: true });
   }
 
   /**
    * Publishes what is in review from a day on, or gives it back with a reason. Never by whoever wrote it, and never from a day
-   * that is past. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT (it is not in review).
+   * that is past. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT: it is not in review or was written since, or another
+   * version is scheduled for that day or later and it is not said what becomes of it (reason SCHEDULED, with version and day).
    */
-  async review(caller: Caller, serviceId: string, version: number, decision: { readonly publishFrom: string } | { readonly refuse: string }, key: string): Promise<ServiceVersion> {
+  async review(caller: Caller, { serviceId, version, seen }: SeenVersion, decision: ReviewDecision, key: string): Promise<ServiceVersion> {
     const { authoriser, mutations, audit, catalogue, clock, today } = this.#deps;
     const id = `${serviceId}:${version}`;
-    await this.#mayAtAll(caller, REVIEW);
+    await this.mayAtAll(caller, REVIEW);
     const open = await this.#one(id);
-    const subject = { type: 'service', id: serviceId, organisationId: open.definition.competentAuthority };
+    const subject = subjectOf(open.definition);
     await authoriser.check(caller, REVIEW, subject);
-    if (caller.personId === open.editedBy) throw new Fault('FORBIDDEN', { reason: 'a second pair of eyes publishes' });
+    if (caller.personId === open.editedBy) throw new Fault('FORBIDDEN', { reason: 'FOUR_EYES' });
     if ('publishFrom' in decision && decision.publishFrom < today()) throw new Fault('BAD_INPUT', { field: 'publishFrom', reason: 'is today or later: nothing is backdated' });
+    // What is decided on is what was looked at: it may have gone back and been written anew meanwhile, by whoever decides.
+    const looked = seen ?? open.revision;
     await mutations.run(caller, { action: REVIEW, key, input: { id, ...decision } }, async (session) => {
       if ('publishFrom' in decision) {
-        await this.#move(session, id, 'REVIEW', {}, open);
-        await catalogue.publish(session, id, decision.publishFrom, caller.personId, clock.now());
+        await this.#move(session, id, 'REVIEW', {}, looked);
+        await catalogue.publish(session, id, { from: decision.publishFrom, scheduled: decision.scheduled ?? null }, caller.personId, clock.now());
       } else {
-        await this.#move(session, id, 'REVIEW', { state: 'DRAFT', reviewedBy: caller.personId, reviewedAt: new Date(clock.now()), note: decision.refuse.slice(0, 500) }, open);
+        await this.#move(session, id, 'REVIEW', { state: 'DRAFT', reviewedBy: caller.personId, reviewedAt: new Date(clock.now()), note: decision.refuse.slice(0, LONGEST_NOTE) }, looked);
       }
-      await audit.write(session, caller, { action: REVIEW, subject, purpose: 'service', details: { version, published: 'publishFrom' in decision } });
+      await audit.write(session, caller, { action: REVIEW, subject, purpose: 'service', details: { version, published: 'publishFrom' in decision, ...('publishFrom' in decision && decision.scheduled ? { scheduled: decision.scheduled } : {}) } });
       return { id };
     });
     await catalogue.changed();
@@ -134,25 +145,36 @@ export class CatalogueService {
       if ((await catalogue.newest(definition.id)) > 0) continue;
       await withTransaction(catalogue.versions.db, async (session) => {
         const id = `${definition.id}:1`;
-        await catalogue.versions.replaceOne({ _id: id }, { serviceId: definition.id, version: 1, state: 'DRAFT', open: true, from: null, until: null, definition: canonicalJson(definition), editedBy: null, editedAt: new Date(clock.now()), reviewedBy: null, reviewedAt: null, note: null }, { session, upsert: true });
-        await catalogue.publish(session, id, '2026-01-01', null, clock.now());
+        await catalogue.versions.replaceOne({ _id: id }, { serviceId: definition.id, version: 1, state: 'DRAFT', open: true, from: null, until: null, definition: canonicalJson(definition), revision: 1, editedBy: null, editedAt: new Date(clock.now()), reviewedBy: null, reviewedAt: null, note: null }, { session, upsert: true });
+        await catalogue.publish(session, id, { from: '2026-01-01', scheduled: null }, null, clock.now());
       });
     }
     await catalogue.changed();
   }
 
   /** Whether the caller may do this for any service; before anything is looked up or read, so that nobody else learns what is there. */
-  async #mayAtAll(caller: Caller, action: string): Promise<void> {
+  async mayAtAll(caller: Caller, action: string): Promise<void> {
     await this.#deps.authoriser.check(caller, action, { type: 'service', id: 'any', organisationId: caller.post?.organisationId ?? '' });
   }
 
-  async #checked(input: unknown): Promise<ServiceDefinition> {
-    const read = ServiceDefinition.safeParse(input);
-    if (!read.success) throw new Fault('BAD_INPUT', { field: 'definition', reason: z.prettifyError(read.error).slice(0, 2000) });
-    if (!(await this.#deps.directory.find(read.data.competentAuthority))) throw new Fault('BAD_INPUT', { field: 'definition.competentAuthority', reason: 'is no organisation of the district' });
-    // A schema that the validator refuses would leave residents with a form that nobody can hand in.
-    if (read.data.form) compileForm(read.data.form);
-    return read.data;
+  /** Ends the writing of a version: on to review, or dropped. */
+  async #close(caller: Caller, { serviceId, version, seen }: SeenVersion, action: string, key: string, set: Readonly<Record<string, unknown>>, details: Readonly<Record<string, unknown>>): Promise<ServiceVersion> {
+    const { authoriser, mutations, audit } = this.#deps;
+    const id = `${serviceId}:${version}`;
+    await this.mayAtAll(caller, EDIT);
+    const open = await this.#one(id);
+    const subject = subjectOf(open.definition);
+    await authoriser.check(caller, EDIT, subject);
+    await mutations.run(caller, { action, key, input: { id } }, async (session) => {
+      await this.#move(session, id, 'DRAFT', set, seen ?? open.revision);
+      await audit.write(session, caller, { action: EDIT, subject, purpose: 'service', details: { version, ...details } });
+      return { id };
+    });
+    return this.#one(id);
+  }
+
+  async #newest(serviceId: string, session: ClientSession): Promise<ServiceVersionDocument | null> {
+    return this.#deps.catalogue.versions.findOne({ serviceId, state: notDropped }, null, { session }).sort({ version: -1 }).lean();
   }
 
   async #one(id: string): Promise<ServiceVersion> {
@@ -161,11 +183,15 @@ export class CatalogueService {
     return toVersion(doc);
   }
 
-  async #move(session: ClientSession, id: string, from: 'DRAFT' | 'REVIEW', set: Readonly<Record<string, unknown>>, seen?: Pick<ServiceVersion, 'editedBy' | 'editedAt'>): Promise<void> {
+  async #move(session: ClientSession, id: string, from: 'DRAFT' | 'REVIEW', set: Readonly<Record<string, unknown>>, seen: string): Promise<void> {
+    const [, revision] = seen.split('.').map(Number);
     // Writing the state it has makes two at once meet, where nothing else of it is changed here.
-    // What is decided on is what was looked at: it may have gone back and been written anew meanwhile, by whoever decides.
-    const written = seen ? { editedBy: seen.editedBy, editedAt: new Date(seen.editedAt) } : {};
-    const { matchedCount } = await this.#deps.catalogue.versions.updateOne({ _id: id, state: from, ...written }, { $set: { open: true, ...set } }, { session });
-    if (matchedCount === 0) throw new Fault('CONFLICT', { id });
+    const { matchedCount } = await this.#deps.catalogue.versions.updateOne({ _id: id, state: from, revision: revision ?? -1 }, { $set: { open: true, ...set } }, { session });
+    if (matchedCount === 0) throw new Fault('CONFLICT', { id, reason: 'CHANGED' });
   }
+}
+
+/** A service as rights are asked for it. */
+export function subjectOf({ id, competentAuthority }: ServiceDefinition): { readonly type: string; readonly id: string; readonly organisationId: string } {
+  return { type: 'service', id, organisationId: competentAuthority };
 }

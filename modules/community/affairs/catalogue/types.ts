@@ -1,6 +1,6 @@
 import type { LifeEvent, ServiceDefinition } from './definition.js';
 
-/** Where a version of a service stands. */
+/** Where a version of a service stands; REFUSED: it was dropped and never published. */
 export type VersionState = 'DRAFT' | 'REVIEW' | 'PUBLISHED' | 'REFUSED';
 
 /** A version of a service. */
@@ -11,14 +11,51 @@ export interface ServiceVersion {
   readonly from: string | null;
   readonly until: string | null;
   readonly definition: ServiceDefinition;
+  /** Number and how often its text was written (`2.5`): what an editor gives back as what they saw. */
+  readonly revision: string;
   /** Person ids. */
   readonly editedBy: string | null;
   /** Epoch milliseconds. */
   readonly editedAt: number;
   readonly reviewedBy: string | null;
-  /** Why a reviewer gave it back. */
+  readonly reviewedAt: number | null;
+  /** Why a reviewer gave it back; stands until it is published. */
   readonly note: string | null;
 }
+
+/** A version with the names of who wrote and who reviewed it, as staff read it; null where nobody did, as with the sample. */
+export interface ToldVersion extends ServiceVersion {
+  readonly editor: string | null;
+  readonly reviewer: string | null;
+}
+
+/** A service as its department's editors see it. */
+export interface ServiceEntry {
+  readonly id: string;
+  /** What an edit begins from: the open version, else the newest that is or will be in force. */
+  readonly newest: ToldVersion;
+  readonly inForce: ToldVersion | null;
+  /** Published for a later day, the earliest first. */
+  readonly coming: readonly ToldVersion[];
+  /** Being written or reviewed. */
+  readonly open: ToldVersion | null;
+  readonly mayEdit: boolean;
+  /** Whether the caller may publish or return the open version, once the second factor is proved. */
+  readonly mayReview: boolean;
+}
+
+/** What the editors' list may be narrowed to. */
+export interface EntryFilter {
+  /** Only services of the organisation of one's post. */
+  readonly mine?: boolean | null | undefined;
+  readonly state?: EntryState | null | undefined;
+  /** Part of a name, another name or the id. */
+  readonly search?: string | null | undefined;
+}
+
+/** Where a service stands for its editors; it may stand in several places at once. */
+export const ENTRY_STATES = ['IN_FORCE', 'COMING', 'DRAFT', 'RETURNED', 'REVIEW'] as const;
+export type EntryState = (typeof ENTRY_STATES)[number];
 
 /** A published version: it has a first day. */
 export type PublishedVersion = ServiceVersion & { readonly from: string };

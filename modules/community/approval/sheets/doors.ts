@@ -1,8 +1,8 @@
 import type { Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
-import type { Door, DoorResponse } from '../../../kernel/module.js';
+import type { Door } from '../../../kernel/module.js';
 import type { Connection as Page } from '../../../kernel/pages.js';
-import { writeRows, type WriteColumn } from '../../../kernel/sheets/index.js';
+import { sheetFile, writeRows, type WriteColumn } from '../../../kernel/sheets/index.js';
 import type { Todos } from '../../../kernel/todos.js';
 import type { WorkFilter } from '../cases/reading.js';
 import type { StatisticGroup, StatisticsService } from '../supervision/statistics.js';
@@ -66,7 +66,7 @@ export function createSheetDoors(services: SheetServices): Door[] {
     async handle({ caller, query }) {
       const { rows, more } = await read(caller, query);
       // A list that ends before its end says so where it is seen first.
-      return asFile(more ? `${name}（前${rows.length}行）` : name, await writeRows(name, columns, rows));
+      return sheetFile(more ? `${name}（前${rows.length}行）` : name, await writeRows(name, columns, rows));
     },
   });
   return [
@@ -92,13 +92,6 @@ async function all<T>(page: (after: string | null) => Promise<Page<T>>): Promise
     after = pageInfo.endCursor;
   }
   return { rows, more: true };
-}
-
-function asFile(name: string, body: Buffer): DoorResponse {
-  return {
-    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body,
-    headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.xlsx`)}`, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' },
-  };
 }
 
 /** One of a few words of a query; null where there is none. @throws Fault BAD_INPUT for another */

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Door } from '../../../kernel/module.js';
-import { readRows, type ReadColumn, type RowError } from '../../../kernel/sheets/index.js';
+import { LARGEST_SHEET, readRows, sheetKey, type ReadColumn, type RowError } from '../../../kernel/sheets/index.js';
 import type { CaseReading } from '../cases/reading.js';
 import { SUPERVISE, WORK, type CaseService } from '../cases/service.js';
 import type { FollowUps } from '../ratings/follow-ups.js';
@@ -23,8 +23,6 @@ export const FOLLOW_UP_STATES: Readonly<Record<FollowUpState, string>> = { TO_CO
 
 /** Of a rating: its case's number, or a word of its own for a visit. */
 export const RATING: ReadColumn = { key: 'id', title: '评价编号' };
-
-const LARGEST_SHEET = 2 * 1024 * 1024;
 
 type Values = Readonly<Record<string, string>>;
 /** What stands against a row; null: it was done. */
@@ -53,7 +51,7 @@ const NUMBER: ReadColumn = { key: 'number', title: '办件编号', check: (value
 export function createImportDoors(services: ImportServices): Door[] {
   return importsOf(services).map((sheet): Door => ({
     method: 'POST', path: `/staff/sheets/${sheet.list}.xlsx`, maxBodyBytes: LARGEST_SHEET,
-    handle: async ({ caller, body, headers }) => ({ headers: { 'cache-control': 'no-store' }, body: await takenIn(sheet, caller, body, keyOf(headers['idempotency-key'])) }),
+    handle: async ({ caller, body, headers }) => ({ headers: { 'cache-control': 'no-store' }, body: await takenIn(sheet, caller, body, sheetKey(headers)) }),
   }));
 }
 
@@ -96,7 +94,7 @@ async function takenIn(sheet: SheetImport, caller: Caller, bytes: Buffer, key: s
   const wrong = [...errors];
   let done = 0;
   for (const { row, values } of rows) {
-    if (values[filledIn] === '') continue;
+    if ((values[filledIn] ?? '') === '') continue;
     const against = await sheet.take(caller, values, `${key}:${row}`).catch((error: unknown) => reasonOf(error, sheet));
     if (against === null) done += 1;
     else wrong.push({ row, ...against });
@@ -139,9 +137,3 @@ function againstOutcome(outcome: CaseActionOutcome): Against {
 }
 
 const wholeNumber = (value: string): string | null => (/^\d{1,6}$/.test(value) ? null : '应为导出表格中的版本');
-
-/** Sent again, an import answers the same; its rows have keys of their own. */
-function keyOf(header: string | readonly string[] | undefined): string {
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(header)) throw new Fault('BAD_INPUT', { field: 'idempotency-key', reason: '1 to 100 printable ASCII characters' });
-  return header;
-}

@@ -58,7 +58,7 @@ export function walkHistories(calendar: WorkingCalendar, runs: number, seed?: nu
   const walked: Walked = { histories: 0, events: 0, refused: 0, endings: {}, types: {} };
   fc.assert(fc.property(drawn, ({ plan: drawnPlan, area, moves }) => {
     const faults = planFaults(drawnPlan);
-    if (faults.length > 0) throw new Error(`the generator made a plan that is none: ${faults.join('; ')}`);
+    if (faults.length > 0) throw new Error(`the generator made a plan that is none: ${faults.map(({ en }) => en).join('; ')}`);
     const history = new History(calendar, drawnPlan, area);
     for (const { hours, choices } of moves) {
       history.wait(hours);

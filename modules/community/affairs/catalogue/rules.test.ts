@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { comesIntoForce, comingAfter, publishing, type ScheduledVersions, type Span } from './rules.js';
+
+const DAYS = Array.from({ length: 28 }, (_none, index) => `2027-02-${String(index + 1).padStart(2, '0')}`);
+const TODAY = '2027-02-03';
+const day = fc.constantFrom(...DAYS.filter((each) => each >= TODAY));
+const published = fc.array(fc.record({ from: day, scheduled: fc.constantFrom<ScheduledVersions | null>('KEEP', 'REPLACE', null) }), { maxLength: 8 });
+
+/** Publishes one after the other; what is not decided about is not published. */
+function history(moves: readonly { readonly from: string; readonly scheduled: ScheduledVersions | null }[]): Span[] {
+  let spans: Span[] = [{ version: 1, from: '2027-01-01', until: null }];
+  for (const { from, scheduled } of moves) {
+    const days = publishing(spans, from, TODAY, scheduled);
+    if ('undecided' in days) continue;
+    spans = [...spans.map((span) => days.ended.find(({ version }) => version === span.version) ?? span), { version: spans.length + 1, from, until: days.until }];
+  }
+  return spans;
+}
+const holding = (spans: readonly Span[], on: string): Span[] => spans.filter((span) => comesIntoForce(span) && span.from <= on && (span.until === null || on <= span.until));
+
+describe('the days of versions', () => {
+  it('have one version in force on each, whatever was published, kept and replaced', () => {
+    fc.assert(fc.property(published, (moves) => {
+      const spans = history(moves);
+      for (const on of DAYS) expect(holding(spans, on)).toHaveLength(1);
+    }), { numRuns: 500 });
+  });
+
+  it('end no scheduled version that nobody has decided about', () => {
+    fc.assert(fc.property(published, day, (moves, from) => {
+      const spans = history(moves);
+      const later = comingAfter(spans, TODAY).filter((span) => span.from >= from);
+      const days = publishing(spans, from, TODAY, null);
+      expect('undecided' in days).toBe(later.length > 0);
+      const kept = publishing(spans, from, TODAY, 'KEEP');
+      if (!('undecided' in kept)) for (const span of later) expect(kept.ended.map(({ version }) => version)).not.toContain(span.version);
+    }), { numRuns: 500 });
+  });
+
+  it('have no room for two that begin on the same day', () => {
+    const spans = history([{ from: '2027-02-10', scheduled: null }]);
+    expect(publishing(spans, '2027-02-10', TODAY, 'KEEP')).toMatchObject({ undecided: { version: 2 } });
+    expect(publishing(spans, '2027-02-10', TODAY, 'REPLACE')).toEqual({ until: null, ended: [{ version: 2, from: '2027-02-10', until: '2027-02-09' }] });
+    // What began today is in force and not scheduled.
+    expect(publishing(history([{ from: TODAY, scheduled: null }]), TODAY, TODAY, null)).toMatchObject({ until: null });
+  });
+});

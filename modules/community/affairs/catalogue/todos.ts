@@ -1,0 +1,31 @@
+import type { Caller } from '../../../kernel/caller.js';
+import type { Authoriser } from '../../../kernel/policy/port.js';
+import type { TodoItem, Todos, TodoSource } from '../../../kernel/todos.js';
+import { toVersion, type Catalogue } from './catalogue.js';
+import { REVIEW, subjectOf } from './service.js';
+import type { ServiceVersion } from './types.js';
+
+/** What waits for editors: guides for whoever may review them and did not write them, and those that came back for their writers. Few by nature. */
+export function catalogueTodos({ catalogue, authoriser }: { readonly catalogue: Catalogue; readonly authoriser: Authoriser }): TodoSource {
+  const waitsFor = async (caller: Caller, open: ServiceVersion): Promise<boolean> => {
+    if (open.state === 'DRAFT') return open.note !== null && open.editedBy === caller.personId;
+    return open.editedBy !== caller.personId && authoriser.allows({ ...caller, assurance: 'sensitive' }, REVIEW, subjectOf(open.definition));
+  };
+  return {
+    name: 'community.catalogue',
+    async list(caller: Caller, first: number): Promise<Todos> {
+      const open = (await catalogue.versions.find({ open: true }).sort({ editedAt: 1 }).limit(200).lean()).map(toVersion);
+      const waits = await Promise.all(open.map((version) => waitsFor(caller, version)));
+      const items = open.filter((_version, index) => waits[index]).map(itemOf);
+      return { items: items.slice(0, first), totalCount: items.length, red: 0, yellow: 0 };
+    },
+  };
+}
+
+function itemOf({ definition, version, state, editedAt, reviewedAt }: ServiceVersion): TodoItem {
+  return {
+    id: `community.catalogue:${definition.id}:${version}`, source: 'community.catalogue',
+    title: state === 'REVIEW' ? { zh: '审核办事指南', en: 'Review a guide' } : { zh: '修改退回的办事指南', en: 'Mend a guide that was given back' },
+    about: definition.name.zh, since: state === 'REVIEW' ? editedAt : (reviewedAt ?? editedAt), dueOn: null, light: 'GREEN', link: `/staff/services/${encodeURIComponent(definition.id)}`,
+  };
+}
