@@ -39,7 +39,7 @@ export async function approvalWorld(name: string): Promise<ApprovalWorld> {
   const deps = { ...world, directory: { ...world.directory, holdersOf } };
   const documents = new DocumentsService(deps);
   await documents.createIndexes();
-  const queue = createQueue(deps);
+  const queue = createQueue(deps, { services: () => sample.services });
   const ports = { documents, visits: queue.visits, services: (id: string) => sample.services.find((one) => one.id === id) ?? null };
   const [approval, other] = [createApproval(deps, ports), createApproval(deps, ports)];
   await approval.start();
