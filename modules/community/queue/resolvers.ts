@@ -175,7 +175,7 @@ export function createCentreResolvers({ centres, changes, now }: Pick<QueueResol
     ServiceCentre: { closures: ({ closures }) => closures.filter(({ day }) => day >= districtDate(now())) },
     CentreClosure: { reason: ({ reasonZh, reasonEn }, { language }) => inLanguage({ zh: reasonZh, en: reasonEn ?? reasonZh }, language) },
     CentreChanged: { centre: ({ centreId }) => centres.get(centreId) },
-    CentreChangeRefused: { centre: ({ centreId }) => centres.get(centreId), message: ({ reason }, { language }) => inLanguage(centreWords(reason), language) },
+    CentreChangeRefused: { preview: ({ effects }) => effects, centre: ({ centreId }) => centres.get(centreId), message: ({ reason }, { language }) => inLanguage(centreWords(reason), language) },
     CentreFault: { message: ({ text }, { language }) => inLanguage(text, language) },
   } satisfies Resolvers;
 }
