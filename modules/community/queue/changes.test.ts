@@ -90,7 +90,7 @@ describe('settings that do not hold', () => {
     });
     expect(preview.effects).toBeNull();
     expect(preview.faults.map(({ field, text }) => `${field}：${text.zh}`)).toEqual([
-      'hours.1：结束时间应晚于开始时间', 'hours.2：时间应写成 09:00 这样',
+      'hours.1：结束时间应晚于开始时间', 'hours.2：时间应写成 09:00 这样，最晚 24:00',
       'businesses.0.serviceIds：事项目录里没有“no-such-service”', 'businesses.1.letter：字母B已有别的业务用了', 'businesses.3.id：编号只用小写字母、数字和“-”', 'businesses.3.letter：号码字母应为一个大写字母', 'businesses.3.nameZh：名称应为1到20个字', 'businesses.3.usualMinutes：通常办理时间应为1到240分钟的整数',
       'windows.4.number：1号窗口写了两次', 'windows.5.businesses：5号窗口没有业务', 'windows.6.businesses：6号窗口的业务“gone”不存在', 'businesses.3：没有窗口办“”',
       'slotMinutes：预约时段应为5到240分钟的整数', 'seatsPerWindow：每窗名额应为1到50的整数', 'bookableDays：可约天数应为1到60的整数', 'closures.0.day：没有这一天', 'closures.1.reason：请写明闭馆原因，1到60个字',

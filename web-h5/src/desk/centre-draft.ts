@@ -59,7 +59,7 @@ export function draftOf({ hours, everyDay, businesses, windows, slotMinutes, sea
 export function settingsOf({ hours, everyDay, businesses, windows, slotMinutes, seatsPerWindow, bookableDays, closures }: CentreDraft): CentreSettingsInput {
   return {
     everyDay, slotMinutes: Math.round(Number(slotMinutes)), seatsPerWindow: Math.round(Number(seatsPerWindow)), bookableDays: Math.round(Number(bookableDays)),
-    // A time field has no end of the day: midnight is meant.
+    // Who writes that it ends at midnight means the end of the day.
     hours: hours.map(({ from, until }) => ({ from, until: until === '00:00' ? '24:00' : until })),
     businesses: businesses.map(({ id, letter, nameZh, nameEn, usualMinutes, serviceIds }) => ({ id, letter: letter.trim().toUpperCase(), nameZh: nameZh.trim(), nameEn: nameEn.trim(), usualMinutes: Math.round(Number(usualMinutes)), serviceIds: [...serviceIds] })),
     windows: windows.map(({ number, businesses: does }) => ({ number: Math.round(Number(number)), businesses: [...does] })),

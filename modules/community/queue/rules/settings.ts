@@ -33,7 +33,7 @@ function hoursFaults({ hours }: CentreSettings): CentreFault[] {
   if (hours.length > BOUNDS.hours) return [fault('hours', `一天最多${BOUNDS.hours}段开放时间`, `at most ${BOUNDS.hours} spans a day`)];
   return hours.flatMap(({ from, until }, index) => {
     const field = `hours.${index}`;
-    if (!FROM.test(from) || !UNTIL.test(until)) return [fault(field, '时间应写成 09:00 这样', 'times are written like 09:00')];
+    if (!FROM.test(from) || !UNTIL.test(until)) return [fault(field, '时间应写成 09:00 这样，最晚 24:00', 'times are written like 09:00')];
     if (minutesOf(from) >= minutesOf(until)) return [fault(field, '结束时间应晚于开始时间', 'it ends before it begins')];
     const before = hours[index - 1];
     return before && minutesOf(from) < minutesOf(before.until) ? [fault(field, '与前一段重叠，请按时间先后排列', 'it overlaps with the one before, or comes before it')] : [];
