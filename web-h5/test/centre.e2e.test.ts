@@ -76,8 +76,8 @@ describe('a centre’s settings', () => {
     day = (await resident.locator('[data-day]').nth(2).getAttribute('data-day')) ?? '';
     await resident.locator(`[data-day="${day}"]`).click();
     await resident.locator('[data-time]').first().click();
-    await resident.getByRole('dialog').getByRole('button', { name: '确定预约' }).or(resident.getByRole('dialog').locator('.form-send')).first().click();
-    await resident.getByRole('heading', { name: '约好了' }).or(resident.locator('.booked')).first().waitFor();
+    await resident.getByRole('dialog').locator('.form-send').click();
+    await resident.locator('.booked').waitFor();
 
     const opened = await settings();
     const { page } = opened;
@@ -85,7 +85,7 @@ describe('a centre’s settings', () => {
     await page.locator('[data-closure="0"]').getByLabel('日期').fill(day);
     await page.locator('[data-closure="0"]').getByLabel('原因（居民看到）').fill('全楼停电检修');
     await page.getByRole('button', { name: '看影响并保存' }).click();
-    await page.getByRole('dialog').getByText('1 个预约没有别的窗口可换，将取消').waitFor();
+    await page.getByRole('dialog').getByText('1 个预约将取消，本人会收到通知').waitFor();
     await page.getByRole('dialog').getByRole('cell', { name: day }).waitFor();
     expect(await axeFaults(opened)).toEqual([]);
     await page.getByRole('dialog').getByLabel('变更原因').fill('电力检修');
@@ -93,8 +93,10 @@ describe('a centre’s settings', () => {
     await page.getByText('已保存，马上生效。').waitFor();
 
     await resident.goto(`${gateway.url}/me/inbox`);
-    await resident.getByText('您的预约被取消了').waitFor();
-    await resident.getByText('原因：全楼停电检修').first().waitFor();
+    await resident.getByText('您的预约被取消了').click();
+    await resident.getByText('原因：全楼停电检修').waitFor();
+    await resident.locator('details[open]').getByRole('link', { name: '去看看' }).click();
+    await resident.waitForURL((url) => url.pathname === `/queue/${CENTRE}/housing`);
     const booking = await go(`/queue/${CENTRE}/housing`);
     await booking.page.locator(`[data-closed="${day}"]`).getByText('全楼停电检修').waitFor();
     expect(await booking.page.locator(`[data-day="${day}"]`).count()).toBe(0);

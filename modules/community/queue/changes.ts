@@ -59,8 +59,8 @@ const PREVIEW = 'community.queue.centre.preview';
 export const SETTLING_JOB = 'queue-centres';
 /** So long bookings may come in by how a centre was: what processes keep of it, and the longest way of a booking. */
 const SETTLES_MS = 60_000;
-/** The most appointments that one change may move or end: a transaction has a minute. */
-const MOST_MISFITS = 2000;
+/** The most appointments that one change may move or end: a transaction has a minute, and a thousand take some ten seconds of it. */
+const MOST_MISFITS = 1500;
 const MOST_TRIES = 5;
 
 /** Changes of a centre, with what follows for those who have booked. */
