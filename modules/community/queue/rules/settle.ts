@@ -13,8 +13,10 @@ export interface Misfit {
   readonly to: readonly WindowTime[];
   /** Why, as far as it is the day's own reason; null: the change's. */
   readonly why: LocalText | null;
-  /** Those of a lower turn are seen to first. */
-  readonly turn: number;
+  /** 0: out of the waiting list before anybody leaves a seat there; 1: has a seat; 2: waits. */
+  readonly turn: 0 | 1 | 2;
+  /** Whether others may have the seat that it leaves. */
+  readonly frees: boolean;
 }
 
 /** What has to be done so that what is booked fits a centre. */
@@ -56,12 +58,12 @@ export function settlePlan(centre: Centre, slots: readonly Slot[], bookings: rea
     const closure = closureOn(centre, day);
     const why = closure ? { zh: closure.reasonZh, en: closure.reasonEn ?? closure.reasonZh } : null;
     const none = own.filter((each) => !fits(each) || over.has(each.id));
-    // A seat that is left at a window which stays goes to who waits longest there: whoever cannot be served there must be out of the list by then.
+    // A seat that is left at a window which stays goes to who waits longest there: whoever cannot be served there is out of the list by then.
     const inTheWay = capacity > 0 && none.some(({ state }) => state !== 'WAITING');
     for (const booking of none) {
       const first = inTheWay && booking.state === 'WAITING';
       const to = [...times.values()].filter(({ startsAt, window, slotId }) => !first && startsAt === at.startsAt && slotId !== slot.id && does.get(window)?.has(String(booking.facts['businessId'])) === true);
-      misfits.push({ booking, day, startsAt: at.startsAt, to, why, turn: first ? 0 : booking.state === 'WAITING' ? 2 : 1 });
+      misfits.push({ booking, day, startsAt: at.startsAt, to, why, turn: first ? 0 : booking.state === 'WAITING' ? 2 : 1, frees: capacity > 0 && booking.state !== 'WAITING' && !over.has(booking.id) });
     }
   }
   return { resized, misfits: misfits.sort((a, b) => a.turn - b.turn || a.booking.createdAt - b.booking.createdAt) };
@@ -74,32 +76,63 @@ export interface SettleWork {
   readonly work: (apply: (wish: BookingWish) => BookingAnswer) => CentreEffects;
 }
 
+/** A misfit with the wishes by which it may be seen to. */
+interface Step {
+  readonly misfit: Misfit;
+  readonly moves: readonly BookingWish[];
+  readonly end: BookingWish;
+}
+
 /**
- * A plan in the words of bookings: seats first, then each misfit to the first other window that has one, else it ends.
+ * A plan in the words of bookings: each misfit to the first other window that has a seat, else it ends.
  * @param slotOf how a time is made a slot
  */
 export function settleWork({ resized, misfits }: SettlePlan, slotOf: (time: WindowTime) => SlotSpec, onceOf: (booking: Booking, startsAt: number) => string, numbersOpen: number): SettleWork {
-  const resizes = resized.map(({ slot: { id, closesAt, keepUntil }, capacity }): BookingWish => ({ kind: 'resize', slot: { id, closesAt, keepUntil, capacity } }));
-  const steps = misfits.map((misfit) => {
+  const resizes = resized.map(({ slot: { id, closesAt, keepUntil, capacity: before }, capacity }) => ({ id, grows: capacity > before, wish: { kind: 'resize', slot: { id, closesAt, keepUntil, capacity } } satisfies BookingWish }));
+  const steps = misfits.map((misfit): Step => {
     const { booking: { id: bookingId, slotId, holder, state }, to, startsAt } = misfit;
     const moves = to.map((time): BookingWish => ({ kind: 'move', slotId, bookingId, holder, to: slotOf(time), once: onceOf(misfit.booking, startsAt), ...(state === 'WAITING' ? { whileWaiting: true } : {}) }));
-    return { misfit, moves, end: { kind: 'cancel', slotId, bookingId, holder } satisfies BookingWish };
+    return { misfit, moves, end: { kind: 'cancel', slotId, bookingId, holder } };
   });
+  const waitedFor = new Set(misfits.filter(({ booking }) => booking.state === 'WAITING').map(({ booking }) => booking.slotId));
   return {
-    wishes: [...resizes, ...steps.flatMap(({ moves, end }) => [...moves, end])],
+    wishes: [...resizes.map(({ wish }) => wish), ...steps.flatMap(({ moves, end }) => [...moves, end])],
     work(apply) {
-      for (const resize of resizes) apply(resize);
-      const done = steps.map(({ misfit, moves, end }) => {
-        const moved = moves.some((move) => apply(move).outcome === 'MOVED');
-        if (!moved) apply(end);
-        return { day: misfit.day, waited: misfit.booking.state === 'WAITING', moved };
-      });
-      const count = (moved: boolean, waited: boolean, day?: string): number => done.filter((each) => each.moved === moved && each.waited === waited && (day === undefined || each.day === day)).length;
-      const days = [...new Set(done.filter(({ waited }) => !waited).map(({ day }) => day))].sort();
-      return {
-        moved: count(true, false), cancelled: count(false, false), waitingEnded: count(false, true), numbersOpen,
-        days: days.map((day) => ({ day, moved: count(true, false, day), cancelled: count(false, false, day) })),
+      const moved = new Set<Step>();
+      const tryAll = (some: readonly Step[]): boolean => {
+        const left = some.filter((step) => !moved.has(step));
+        const now = left.filter(({ moves }) => moves.some((move) => apply(move).outcome === 'MOVED'));
+        for (const step of now) moved.add(step);
+        return now.length > 0;
       };
+      const endRest = (some: readonly Step[]): void => some.filter((step) => !moved.has(step)).forEach(({ end }) => apply(end));
+      const [first, booked, waiting] = [0, 1, 2].map((turn) => steps.filter(({ misfit }) => misfit.turn === turn)) as [Step[], Step[], Step[]]; // one for each turn
+      // More seats would be given to who waits there: first whoever cannot be served there leaves the list.
+      const late = resizes.filter(({ id, grows }) => grows && waitedFor.has(id));
+      for (const resize of resizes) if (!late.includes(resize)) apply(resize.wish);
+      endRest(first);
+      const [placeable, hopeless] = [booked.filter(({ moves }) => moves.length > 0), booked.filter(({ moves }) => moves.length === 0)];
+      endRest(hopeless);
+      // Who moves leaves a seat that another may want.
+      while (tryAll(placeable));
+      tryAll(waiting);
+      endRest(waiting);
+      for (const { wish } of late) apply(wish);
+      while (tryAll(placeable));
+      // Whoever booked last makes way first, and may leave a seat to those before them.
+      for (let left = placeable.filter((step) => !moved.has(step)); left.length > 0; left = left.slice(0, -1).filter((step) => !moved.has(step))) {
+        const last = left.slice(-1);
+        endRest(last);
+        if (last[0]?.misfit.frees) while (tryAll(left.slice(0, -1)));
+      }
+      return effectsOf(steps, moved, numbersOpen);
     },
   };
+}
+
+function effectsOf(steps: readonly Step[], moved: ReadonlySet<Step>, numbersOpen: number): CentreEffects {
+  const [booked, waiting] = [steps.filter(({ misfit }) => misfit.turn === 1), steps.filter(({ misfit }) => misfit.turn !== 1)];
+  const days = [...new Set(booked.map(({ misfit }) => misfit.day))].sort();
+  const counts = (some: readonly Step[]) => ({ moved: some.filter((step) => moved.has(step)).length, cancelled: some.filter((step) => !moved.has(step)).length });
+  return { ...counts(booked), waitingEnded: counts(waiting).cancelled, numbersOpen, days: days.map((day) => ({ day, ...counts(booked.filter(({ misfit }) => misfit.day === day)) })) };
 }
