@@ -24,13 +24,13 @@ export interface Community extends DistrictModule<Resolvers> {
 /** Creates the community module: affairs, their approval, queues and appointments. Nothing runs before `start`. */
 export function createCommunity(deps: CommunityDeps): Community {
   const documents = createDocuments(deps);
-  const queue = createQueue(deps);
+  const queue = createQueue(deps, { services: () => affairs.catalogue.list({}).map(({ definition: { id, name } }) => ({ id, name })) });
   const approval = createApproval({ ...deps, moreTodos: () => [affairs.todos, ...(deps.moreTodos?.() ?? [])] }, {
     documents: documents.service, visits: queue.visits,
     files: { frozen: (...args) => affairs.attachments.frozen(...args), keep: (...args) => affairs.attachments.keep(...args) },
     services: (id, version) => (version === undefined ? affairs.catalogue.find(id) : affairs.catalogue.version(id, version))?.definition ?? null,
   });
-  const affairs: Affairs = createAffairs(deps, { documents: documents.service, cases: approval.cases });
+  const affairs: Affairs = createAffairs(deps, { documents: documents.service, cases: approval.cases, centres: queue.centres });
   // In the order in which they start: what later ones stand on is there first.
   const features: readonly Feature[] = [documents, approval, affairs, queue];
   return {

@@ -86,6 +86,7 @@ const accountRoutes: RouteRecordRaw[] = [
 const staffRoutes: RouteRecordRaw[] = [
   { path: '/staff', component: staff(() => import('./pages/desk-home-page.vue')), meta: { title: 'staff.todos', tab: null, wide: true, desk: true } },
   { path: '/staff/window', component: staff(() => import('./pages/desk-window-page.vue')), meta: { title: 'calling.title', tab: null, wide: true, desk: true } },
+  { path: '/staff/centre', component: staff(() => import('./pages/desk-centre-page.vue')), meta: { title: 'centre.title', tab: null, wide: true, desk: true } },
   { path: '/staff/worklist', component: staff(() => import('./pages/worklist-page.vue')), meta: { title: 'worklist.title', tab: null, wide: true, desk: true } },
   { path: '/staff/cases/:number', component: staff(() => import('./pages/case-page.vue')), props: true, meta: { title: 'case.title', tab: null, wide: true, desk: true } },
   { path: '/staff/supervision', component: staff(() => import('./pages/supervision-page.vue')), meta: { title: 'supervision.title', tab: null, wide: true, desk: true } },

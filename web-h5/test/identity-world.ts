@@ -64,7 +64,7 @@ export class IdentityWorld {
     const staff = this.who === 'staff';
     return {
       id: staff ? 'acc-staff' : 'acc-wang', displayName: staff ? '李安' : '王芳', phone: '138****5678', kind: staff ? 'STAFF' : this.who === 'guest' ? 'GUEST' : 'RESIDENT', proofed: this.who !== 'guest', disabled: false,
-      posts: staff ? [{ id: 'post-1', role: this.role, title: '管理员', from: '2026-01-01', until: null, organisation: { id: 'org-1', name: '区数据局' } }] : [],
+      posts: staff ? [{ id: 'post-1', role: this.role, title: '管理员', from: '2026-01-01', until: null, organisation: { id: 'org-1', name: '区数据局', kind: 'DEPARTMENT' } }] : [],
       factors: this.bound || staff ? ['SMS', 'AUTHENTICATOR'] : ['SMS'], hasPassword: this.hasPassword, passwordExpiresAt: null, createdAt: AGO(90_000),
     };
   }

@@ -2,7 +2,7 @@ import { AssistantAppointmentDaysDocument, AssistantAppointmentsDocument, Assist
 import type { ChipEntity } from '../../contract.js';
 import { clockTime, dayName, dayOf } from '../say.js';
 import { Refusal, type Answer, type Choice, type SkillSlot, type SkillTurn } from '../types.js';
-import { askBusiness, askCentre, businessIn, centreIn, centresOf, meant } from './centres.js';
+import { askBusiness, askCentre, businessIn, centreIn, centresOf, closedWords, meant, type Centre } from './centres.js';
 
 type Day = AssistantAppointmentDaysQuery['appointmentDays'][number];
 type Time = Day['times'][number];
@@ -23,7 +23,7 @@ export async function bookAppointment(turn: SkillTurn): Promise<Answer> {
   if (!centre) return askCentre(centres, '预约哪个受理中心？');
   const business = businessIn(turn, centre);
   if (!business) return askBusiness(centre);
-  const chosen = await whenOf(turn, centre.id, business.id);
+  const chosen = await whenOf(turn, centre.id, business.id, centre);
   if ('answer' in chosen) return chosen.answer;
   if (!turn.speaker.signedIn) throw new Refusal('UNAUTHENTICATED', '请先登录');
   const { startsAt } = chosen.time;
@@ -45,7 +45,7 @@ function booked(appointment: AssistantAppointmentFragment, now: number): Answer 
 }
 
 /** The free time that is meant by the day and the hour that were said, or the question that is left. */
-async function whenOf(turn: SkillTurn, centreId: string, businessId: string): Promise<{ readonly time: Time } | { readonly answer: Answer }> {
+async function whenOf(turn: SkillTurn, centreId: string, businessId: string, centre?: Centre): Promise<{ readonly time: Time } | { readonly answer: Answer }> {
   const { date, time } = turn.slots;
   const { appointmentDays } = await turn.execute(AssistantAppointmentDaysDocument, { centreId, businessId, day: null });
   const open = appointmentDays.filter(({ day }) => !date?.date || (date.date.from <= day && day <= date.date.to));
@@ -53,7 +53,7 @@ async function whenOf(turn: SkillTurn, centreId: string, businessId: string): Pr
   if (chosen) return { time: chosen };
   const free = open.filter((day) => day.free > 0);
   const [only, ...others] = free;
-  if (!only) return { answer: noneFree(turn, appointmentDays, open) };
+  if (!only) return { answer: noneFree(turn, appointmentDays, open, centre) };
   if (others.length > 0 && !date) return { answer: askDay(free, turn.now) };
   const hours = time?.date?.time ?? date?.date?.time;
   const within = only.times.filter(({ startsAt, endsAt }) => !hours || (hours.from === hours.to ? clockTime(startsAt) <= hours.from && hours.from < clockTime(endsAt) : hours.from <= clockTime(startsAt) && clockTime(startsAt) < hours.to));
@@ -64,12 +64,13 @@ async function whenOf(turn: SkillTurn, centreId: string, businessId: string): Pr
 }
 
 /** Nothing free: on the day that was said, or at all. */
-function noneFree(turn: SkillTurn, all: readonly Day[], open: readonly Day[]): Answer {
+function noneFree(turn: SkillTurn, all: readonly Day[], open: readonly Day[], centre?: Centre): Answer {
   const others = all.filter(({ free }) => free > 0);
   const date = turn.slots.date?.date;
   const today = dayOf(turn.now);
   const said = date && (date.from === date.to ? dayName(date.from, today) : `${dayName(date.from, today)}到${dayName(date.to, today)}`);
-  const why = said === undefined ? '最近两周都约满了。' : open.length === 0 ? `${said}不能约（休息日，或者还没有放出来）。` : `${said}约满了。`;
+  const closed = centre && date && said !== undefined ? closedWords(centre, date.from, said) : null;
+  const why = closed !== null ? `${closed}。` : said === undefined ? '最近两周都约满了。' : open.length === 0 ? `${said}不能约（休息日，或者还没有放出来）。` : `${said}约满了。`;
   if (others.length === 0) return { kind: 'said', text: `${why}可以当天取号，或者在页面上排候补。`, chips: [PAGE] };
   const answer = askDay(others, turn.now);
   return answer.kind === 'choice' ? { ...answer, text: `${why}这些天还有空：` } : answer;

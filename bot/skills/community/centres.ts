@@ -69,5 +69,11 @@ export function waitWords({ minutes, earliest, latest }: Wait): string {
   return latest - earliest <= 2 ? `约 ${minutes} 分钟` : `约 ${minutes} 分钟（${earliest} 到 ${latest} 分钟）`;
 }
 
+/** Why a centre is closed on a day, in words: 今天闭馆：停电; null where it is not. @param day `YYYY-MM-DD` */
+export function closedWords({ closures }: Pick<Centre, 'closures'>, day: string, said: string): string | null {
+  const closure = closures.find((each) => each.day === day);
+  return closure ? `${said}闭馆：${closure.reason}` : null;
+}
+
 /** Opening hours in words. */
 export const hoursWords = ({ hours, everyDay }: Centre): string => `${everyDay ? '每天' : '工作日'} ${hours.map(({ from, until }) => `${from}—${until}`).join('、')}`;

@@ -10,7 +10,7 @@ import { queue } from './queue.js';
 type Centre = AssistantCentresQuery['serviceCentres'][number];
 const wait = (minutes: number) => ({ minutes, earliest: minutes, latest: minutes + 10 });
 const centre = (id: string, name: string, waiting: number, openNow = true): Centre => ({
-  id, name, openNow, address: '样例路1号', everyDay: false, hours: [{ from: '09:00', until: '17:00' }],
+  id, name, openNow, address: '样例路1号', everyDay: false, hours: [{ from: '09:00', until: '17:00' }], closures: [],
   businesses: [{ id: 'social-insurance', name: '社保医保', serviceIds: ['social-card'], waiting, wait: wait(waiting * 5) }, { id: 'residence', name: '人口与居住证', serviceIds: ['permit'], waiting: 1, wait: wait(5) }],
 });
 const EAST = centre('east', '东街受理中心', 6);
@@ -121,6 +121,15 @@ describe('an appointment', () => {
     expect(textOf(await play('预约东街', { slots: { ...where, date: on('2026-03-18') } }).answer)).toBe('今天约满了。这些天还有空：');
     expect(textOf(await play('预约东街', { slots: { ...where, date: on('2026-03-22') } }).answer)).toContain('3月22日不能约');
     expect(textOf(await play('预约东街', { slots: { ...where, date: on('2026-03-19', { from: '10:00', to: '10:00' }) } }).answer)).toContain('没有空位了');
+  });
+
+  it('on a day on which the centre is closed is told why, and offered other days', async () => {
+    const closed = { ...EAST, closures: [{ day: '2026-03-18', reason: '全楼停电' }, { day: '2026-03-22', reason: '培训' }] };
+    const centres = [closed, WEST];
+    expect(textOf(await play('预约东街', { slots: { ...where, date: on('2026-03-22') } }, { centres }).answer)).toMatch(/^3月22日.*闭馆：培训。/);
+    expect(textOf(await play('东街人多吗', { slots: atEast }, { centres: [{ ...closed, openNow: false }, WEST] }).answer)).toBe('东街受理中心今天闭馆：全楼停电。');
+    expect(textOf(await play('在东街取个号', { slots: atEast }, { centres: [{ ...closed, openNow: false }, WEST] }).answer)).toContain('东街受理中心今天闭馆：全楼停电。可以预约一个时间。');
+    expect(textOf(await play('哪里人少', {}, { centres: [{ ...closed, openNow: false }, { ...WEST, openNow: false }] }).answer)).toContain('东街受理中心今天闭馆：全楼停电。');
   });
 
   it('is told, moved and given back; a refusal leaves it as it was', async () => {

@@ -1,8 +1,9 @@
 import { AssistantLeaveQueueDocument, AssistantReturnToQueueDocument, AssistantTakeTicketDocument, AssistantTicketsDocument, type AssistantTicketFragment } from '../../__generated__/operations.js';
 import type { ChipEntity } from '../../contract.js';
+import { dayOf } from '../say.js';
 import { Refusal, type Answer, type Skill, type SkillTurn } from '../types.js';
 import { appointmentSlot, bookAppointment, cancelAppointment, moveAppointment, myAppointments, timeSlot } from './appointments.js';
-import { askBusiness, askCentre, businessIn, businessSlot, centreIn, centresOf, hoursWords, nearSlot, waitingAt, waitWords, type Centre } from './centres.js';
+import { askBusiness, askCentre, businessIn, businessSlot, centreIn, centresOf, closedWords, hoursWords, nearSlot, waitingAt, waitWords, type Centre } from './centres.js';
 import { queuePhrases } from './phrases.js';
 import { affairSlot, centreSlot, dateSlot } from './slots.js';
 
@@ -70,17 +71,21 @@ async function howFull(turn: SkillTurn): Promise<Answer> {
   const shown = business ? [business] : centre.businesses;
   const lines = shown.map(({ name, waiting, wait }) => `${name}：${waiting} 人在等，${waitWords(wait)}`);
   return {
-    kind: 'said', text: [centre.openNow ? `${centre.name}现在：` : `${centre.name}现在不取号（${hoursWords(centre)}）。`, ...(centre.openNow ? lines : [])].join('\n'),
+    kind: 'said', text: [centre.openNow ? `${centre.name}现在：` : `${centre.name}${notNow(turn, centre)}。`, ...(centre.openNow ? lines : [])].join('\n'),
     chips: [...(centre.openNow ? [{ label: '取个号', action: 'SAY' as const, value: `在${centre.name}取个号${business ? `办${business.name}` : ''}` }] : []), { label: '预约', action: 'SAY', value: `预约${centre.name}${business ? `办${business.name}` : ''}` }, PAGE],
   };
 }
+
+/** Why no number is given out now: the day is closed, or it is not the hour. */
+const notNow = (turn: SkillTurn, centre: Centre): string => closedWords(centre, dayOf(turn.now), '今天') ?? `现在不取号（${hoursWords(centre)}）`;
 
 /** All centres, the emptiest first. */
 function compare(turn: SkillTurn, centres: readonly Centre[]): Answer {
   const open = centres.filter(({ openNow }) => openNow);
   if (open.length === 0) {
     const hours = [...new Set(centres.map(hoursWords))];
-    return { kind: 'said', text: `现在各受理中心都不取号。${hours.length === 1 ? `取号时间：${hours[0]}。` : ''}可以先预约。`, chips: [{ label: '预约', action: 'SAY', value: '预约窗口' }, PAGE] };
+    const closed = centres.flatMap((centre) => closedWords(centre, dayOf(turn.now), `${centre.name}今天`) ?? []);
+    return { kind: 'said', text: `现在各受理中心都不取号。${closed.length > 0 ? `${closed.join('；')}。` : ''}${hours.length === 1 ? `取号时间：${hours[0]}。` : ''}可以先预约。`, chips: [{ label: '预约', action: 'SAY', value: '预约窗口' }, PAGE] };
   }
   const rows = open.map((centre) => ({ centre, business: businessIn(turn, centre) })).map(({ centre, business }) => ({ centre, waiting: business?.waiting ?? waitingAt(centre), what: business?.name, wait: business?.wait })).sort((a, b) => a.waiting - b.waiting);
   const [least] = rows;
@@ -96,7 +101,7 @@ async function take(turn: SkillTurn): Promise<Answer> {
   const centres = await centresOf(turn);
   const centre = centreIn(turn, centres);
   if (!centre) return askCentre(centres.filter(({ openNow }) => openNow).length > 0 ? centres.filter(({ openNow }) => openNow) : centres, '在哪个受理中心取号？');
-  if (!centre.openNow) return { kind: 'said', text: `${centre.name}现在不取号（${hoursWords(centre)}）。可以预约一个时间。`, chips: [{ label: '预约', action: 'SAY', value: `预约${centre.name}` }, PAGE] };
+  if (!centre.openNow) return { kind: 'said', text: `${centre.name}${notNow(turn, centre)}。可以预约一个时间。`, chips: [{ label: '预约', action: 'SAY', value: `预约${centre.name}` }, PAGE] };
   const business = businessIn(turn, centre);
   if (!business) return askBusiness(centre);
   if (!turn.speaker.signedIn) throw new Refusal('UNAUTHENTICATED', '请先登录');

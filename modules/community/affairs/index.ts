@@ -16,7 +16,7 @@ import { Intake } from './applications/intake.js';
 import { OpeningService } from './applications/opening.js';
 import { OwedService } from './applications/owed.js';
 import { applicationsPersonalData } from './applications/personal-data.js';
-import type { Cases } from './applications/ports.js';
+import type { Cases, ServiceCentres } from './applications/ports.js';
 import { ReadingService } from './applications/reading.js';
 import { createApplicationResolvers } from './applications/resolvers.js';
 import { SubmissionService } from './applications/submission.js';
@@ -56,10 +56,12 @@ export interface AffairsPorts {
   readonly documents: DocumentsService;
   /** What becomes of an application that was handed in. */
   readonly cases: Cases;
+  /** Where an application belongs. */
+  readonly centres: ServiceCentres;
 }
 
 /** Creates the affairs feature: the catalogue, what households have told, forms and applications. Nothing runs before `start`. */
-export function createAffairs(deps: CommunityDeps, { documents, cases }: AffairsPorts): Affairs {
+export function createAffairs(deps: CommunityDeps, { documents, cases, centres }: AffairsPorts): Affairs {
   const { connection, clocks, events, directory, cipher } = deps;
   const sample = readSampleCatalogue(path.join(deps.dataFolder, 'district/affairs'));
   const clock = clocks.system;
@@ -72,7 +74,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases }: Affairs
   const files = new SealedFiles({ connection, cipher, clock, scanner: deps.scanner, pieces: deps.pieces });
   const sweeping = sweepFiles(files, deps.logger);
   const models = applicationModels(connection);
-  const all: AffairsDeps = { ...deps, catalogue, profile, records, files, documents, cases };
+  const all: AffairsDeps = { ...deps, catalogue, profile, records, files, documents, cases, centres };
   const drafts = new DraftsService(all, models);
   const intake = new Intake(all, models);
   const [opening, submission, reading] = [new OpeningService(all, models, drafts), new SubmissionService(all, models, drafts, intake), new ReadingService(all, models)];

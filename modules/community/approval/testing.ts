@@ -43,11 +43,11 @@ export async function approvalWorld(name: string): Promise<ApprovalWorld> {
   const deps = { ...world, directory: { ...world.directory, holdersOf } };
   const documents = new DocumentsService(deps);
   await documents.createIndexes();
-  const queue = createQueue(deps);
+  const queue = createQueue(deps, { services: () => sample.services });
   const files: CaseFiles = { frozen: (...args) => affairs.attachments.frozen(...args), keep: (...args) => affairs.attachments.keep(...args) };
   const ports = { documents, files, visits: queue.visits, services: (id: string) => sample.services.find((one) => one.id === id) ?? null };
   const [approval, other] = [createApproval(deps, ports), createApproval(deps, ports)];
-  const affairs: Affairs = createAffairs(deps, { documents, cases: approval.cases });
+  const affairs: Affairs = createAffairs(deps, { documents, cases: approval.cases, centres: queue.centres });
   await approval.start();
   let numbers = 0;
   let keys = 0;

@@ -11,8 +11,8 @@ import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import { createBarred } from './barred.js';
 import { businessOf, type Centres } from './centres.js';
-import { APPOINTMENTS_KEPT_MS } from './model.js';
 import { bookable, bookableDays, readSlotId, windowTimes, type Bookable } from './rules/times.js';
+import { onceOf, slotOfTime } from './slots.js';
 import type { AppointmentDayEntity, AppointmentEntity, AppointmentOutcome, AppointmentRefusal, AppointmentRefusedEntity, AppointmentTimeEntity, Centre, WindowTime } from './types.js';
 import { windowsFor } from './view.js';
 
@@ -216,8 +216,8 @@ export class AppointmentService {
     return refused('FULL');
   }
 
-  #slot({ seatsPerWindow }: Centre, { slotId, startsAt, endsAt }: WindowTime): SlotSpec {
-    return { id: slotId, capacity: seatsPerWindow, closesAt: startsAt, keepUntil: Math.max(endsAt, this.#deps.system.now()) + APPOINTMENTS_KEPT_MS };
+  #slot(centre: Centre, time: WindowTime): SlotSpec {
+    return slotOfTime(centre, time, this.#deps.system.now());
   }
 
   #intent(caller: Caller, { id }: OwnSubject, key: string, organisationId?: string): BookingIntent {
@@ -272,9 +272,6 @@ function ownSubject(caller: Caller): OwnSubject {
   const id = principalOf(caller);
   return { type: 'appointments', id: id ?? 'nobody', personIds: id === null ? [] : [id] };
 }
-
-/** One appointment a day for one business. */
-const onceOf = (personId: string, { businessId, startsAt }: Pick<AppointmentRequest, 'businessId' | 'startsAt'>): string => `${personId}|${businessId}|${districtDate(startsAt)}`;
 
 function refused(reason: AppointmentRefusal, more: Partial<AppointmentRefusedEntity> = {}): AppointmentOutcome {
   return { __typename: 'AppointmentRefused', reason, appointment: null, until: null, ...more };

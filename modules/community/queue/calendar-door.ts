@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/errors.js';
 import type { Door } from '../../kernel/module.js';
 import type { AppointmentService } from './appointments.js';
 import type { Centres } from './centres.js';
-import { businessOf } from './centres.js';
+import { businessEverOf } from './centres.js';
 import { calendarFile } from './rules/icalendar.js';
 
 /**
@@ -19,7 +19,7 @@ export function createCalendarDoor(appointments: AppointmentService, centres: Ce
       const centre = await centres.get(appointment.centreId);
       const body = calendarFile({
         uid: `${appointment.id}@appointments`, sequence: version, cancelled: appointment.state === 'CANCELLED', startsAt: appointment.startsAt, endsAt: appointment.endsAt, changedAt,
-        summary: `${appointment.state === 'WAITING' ? '候补：' : ''}${businessOf(centre, appointment.businessId).nameZh}（${centre.nameZh}）`, location: centre.address,
+        summary: `${appointment.state === 'WAITING' ? '候补：' : ''}${businessEverOf(centre, appointment.businessId).nameZh}（${centre.nameZh}）`, location: centre.address,
         description: `${appointment.window}号窗口。到大厅后请签到取号，带好身份证。`,
       });
       return { contentType: 'text/calendar; charset=utf-8', headers: { 'cache-control': 'private, no-store', 'content-disposition': 'inline; filename="appointment.ics"', 'x-robots-tag': 'noindex' }, body };

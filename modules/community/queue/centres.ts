@@ -1,26 +1,24 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Connection } from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.js';
 import { Fault } from '../../kernel/errors.js';
-import { queueCollections } from './model.js';
+import type { EventBus } from '../../kernel/events.js';
+import { queueCollections, toCentre } from './model.js';
+import { centreFaults } from './rules/settings.js';
 import type { Business, Centre, PriorityGround } from './types.js';
 
-const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const Text = z.string().min(1);
 const CentreShape = z.object({
-  id: z.string().min(1), nameZh: z.string().min(1), nameEn: z.string().min(1), address: z.string().min(1),
-  hours: z.array(z.object({ from: Time, until: Time.or(z.literal('24:00')) })).min(1), everyDay: z.boolean().default(false),
-  businesses: z.array(z.object({ id: z.string().min(1), letter: z.string().regex(/^[A-Z]$/), nameZh: z.string().min(1), nameEn: z.string().min(1), usualMinutes: z.number().positive(), serviceIds: z.array(z.string()).default([]) })).min(1),
-  windows: z.array(z.object({ number: z.int().positive(), businesses: z.array(z.string()).min(1) })).min(1),
-  slotMinutes: z.int().min(5), seatsPerWindow: z.int().positive(), bookableDays: z.int().positive(),
-}).superRefine((centre, context) => {
-  const letters = new Set(centre.businesses.map(({ letter }) => letter));
-  if (letters.size !== centre.businesses.length) context.addIssue({ code: 'custom', message: `${centre.id}: two businesses have one letter` });
-  for (const { number, businesses } of centre.windows) {
-    for (const each of businesses) if (!centre.businesses.some(({ id }) => id === each)) context.addIssue({ code: 'custom', message: `${centre.id}: window ${number} does ${each}, which is no business` });
-  }
-  for (const { id } of centre.businesses) if (!centre.windows.some(({ businesses }) => businesses.includes(id))) context.addIssue({ code: 'custom', message: `${centre.id}: no window does ${id}` });
+  id: Text, nameZh: Text, nameEn: Text, address: Text, hours: z.array(z.object({ from: z.string(), until: z.string() })), everyDay: z.boolean().default(false),
+  businesses: z.array(z.object({ id: z.string(), letter: z.string(), nameZh: z.string(), nameEn: z.string(), usualMinutes: z.number(), serviceIds: z.array(z.string()).default([]) })),
+  windows: z.array(z.object({ number: z.number(), businesses: z.array(z.string()) })), slotMinutes: z.number(), seatsPerWindow: z.number(), bookableDays: z.number(),
+  closures: z.array(z.object({ day: z.string(), reasonZh: z.string(), reasonEn: z.string().nullable().default(null) })).default([]),
+  streets: z.array(Text), fallback: z.boolean().default(false),
+}).transform((centre): Centre => ({ ...centre, version: 0, formerBusinesses: [] })).superRefine((centre, context) => {
+  // What somebody changes later is judged by the same.
+  for (const { field, text } of centreFaults(centre, { hasService: null })) context.addIssue({ code: 'custom', message: `${centre.id}: ${field}: ${text.en}` });
 });
 const GroundShape = z.object({ id: z.string().min(1), nameZh: z.string().min(1), nameEn: z.string().min(1), legalBasis: z.string().min(1), article: z.string().nullable(), fromAge: z.int().positive().nullable().default(null) });
 
@@ -38,17 +36,23 @@ export function readPriorityGrounds(dataFolder: string): PriorityGround[] {
 
 /** Centres change a few times a year, and every booking asks for one. */
 const KEPT_MS = 5000;
+/** Topic that says which centre has changed, to every process. */
+const CENTRE_CHANGED = 'community.centre';
 
-/** The district's service centres, as they are stored; a change is seen within seconds. */
+/** The district's service centres, as they are stored; a change is seen at once, and within seconds where nobody tells of it. */
 export class Centres {
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #events: EventBus;
+  readonly #unsubscribe: () => void;
   #kept: { readonly at: number; readonly all: Promise<ReadonlyMap<string, Centre>> } | null = null;
 
   /** @param clock the system clock */
-  constructor(connection: Connection, clock: Clock) {
+  constructor(connection: Connection, clock: Clock, events: EventBus) {
     this.#connection = connection;
     this.#clock = clock;
+    this.#events = events;
+    this.#unsubscribe = events.subscribe(CENTRE_CHANGED, () => (this.#kept = null));
   }
 
   /** All, by id. */
@@ -67,25 +71,48 @@ export class Centres {
     return centre;
   }
 
-  /** Puts centres where there are none of that id yet: what a district has changed since stays. */
+  /** As it is stored now, in a transaction. Throws NOT_FOUND. */
+  async read(session: ClientSession | null, id: string): Promise<Centre> {
+    const found = await queueCollections(this.#connection).centres.findOne({ _id: id }, session ? { session } : {});
+    if (!found) throw new Fault('NOT_FOUND', { centreId: id });
+    return toCentre(found);
+  }
+
+  /** Tells every process that a centre has changed. */
+  changed(centreId: string): void {
+    this.#kept = null;
+    this.#events.publish(CENTRE_CHANGED, { centreId });
+  }
+
+  /**
+   * Puts centres where there are none of that id yet: what a district has changed since stays. Those that were put before centres
+   * said which streets they serve are told that alone.
+   */
   async seed(centres: readonly Centre[]): Promise<void> {
     const { centres: stored } = queueCollections(this.#connection);
-    await stored.bulkWrite(centres.map(({ id, ...rest }) => ({ updateOne: { filter: { _id: id }, update: { $setOnInsert: rest }, upsert: true } })), { ordered: false });
+    await stored.bulkWrite(centres.flatMap(({ id, ...rest }) => [
+      { updateOne: { filter: { _id: id, streets: { $exists: false } }, update: { $set: { streets: rest.streets, fallback: rest.fallback } } } },
+      { updateOne: { filter: { _id: id }, update: { $setOnInsert: rest }, upsert: true } },
+    ]), { ordered: true });
     this.#kept = null;
+  }
+
+  stop(): void {
+    this.#unsubscribe();
   }
 
   #all(): Promise<ReadonlyMap<string, Centre>> {
     const now = this.#clock.now();
     if (this.#kept && Math.abs(now - this.#kept.at) < KEPT_MS) return this.#kept.all;
     const all = this.#read();
-    this.#kept = { at: now, all };
-    all.catch(() => (this.#kept = null));
+    const kept = (this.#kept = { at: now, all });
+    all.catch(() => this.#kept === kept && (this.#kept = null));
     return all;
   }
 
   async #read(): Promise<ReadonlyMap<string, Centre>> {
     const found = await queueCollections(this.#connection).centres.find({}, { sort: { _id: 1 } }).toArray();
-    return new Map(found.map(({ _id, ...rest }): [string, Centre] => [_id, { id: _id, ...rest }]));
+    return new Map(found.map((document): [string, Centre] => [document._id, toCentre(document)]));
   }
 }
 
@@ -94,4 +121,9 @@ export function businessOf(centre: Centre, businessId: string): Business {
   const business = centre.businesses.find(({ id }) => id === businessId);
   if (!business) throw new Fault('NOT_FOUND', { businessId });
   return business;
+}
+
+/** How a business of a centre is called, also one that it has no more. Throws NOT_FOUND. */
+export function businessEverOf(centre: Centre, businessId: string): Business {
+  return centre.formerBusinesses.find(({ id }) => id === businessId) ?? businessOf(centre, businessId);
 }

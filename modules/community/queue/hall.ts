@@ -105,16 +105,18 @@ export class Halls {
     return { centre, day, state: { now, calls: hall?.calls ?? 0, streak: hall?.streak ?? 0 }, windows: hall?.windows ?? [], tickets: left ?? (await tickets.find({ centreId, day }).toArray()).map(toTicket) };
   }
 
-  async #enter(session: ClientSession, centre: Centre): Promise<HallTurn> {
-    const { clock, system, connection, notifier } = this.#deps;
+  async #enter(session: ClientSession, kept: Centre): Promise<HallTurn> {
+    const { clock, system, connection, notifier, centres } = this.#deps;
     const [now, systemNow] = [clock.now(), system.now()];
     const day = districtDate(now);
     const { halls, tickets } = queueCollections(connection);
-    const [_id, mark] = [`${centre.id}|${day}`, randomText(12)];
+    const [_id, mark] = [`${kept.id}|${day}`, randomText(12)];
     const fresh = { numbers: {}, calls: 0, streak: 0, windows: [], keepUntil: new Date(systemNow + KEPT_MS) };
     const before = await halls.findOneAndUpdate({ _id }, { $set: { mark }, $setOnInsert: fresh }, { session, upsert: true, returnDocument: 'before' });
-    const left = before && this.#leftBy(centre.id, before.mark);
-    const found = left ?? (await tickets.find({ centreId: centre.id, day }, { session }).toArray()).map(toTicket);
+    const left = before && this.#leftBy(kept.id, before.mark);
+    const found = left ?? (await tickets.find({ centreId: kept.id, day }, { session }).toArray()).map(toTicket);
+    // The centre was changed since this process read it: the hall's day says so.
+    const centre = (before?.centreVersion ?? 0) > kept.version ? await centres.read(session, kept.id) : kept;
     return new HallTurn({ connection, notifier, session, centre, day, now, systemNow, hall: { _id, ...fresh, ...before, mark }, tickets: found });
   }
 
@@ -206,6 +208,11 @@ export class HallTurn {
     this.#setHall({ windows: [...windows] });
   }
 
+  /** From this change on the hall goes by a centre of that version: whoever knows an older one reads it anew. */
+  setCentreVersion(centreVersion: number): void {
+    this.#setHall({ centreVersion });
+  }
+
   /** Tells the third of each business's order that two are before. Once for each number, however often it gets there. */
   async tellNear(): Promise<void> {
     for (const { id } of this.centre.businesses) {
@@ -227,11 +234,11 @@ export class HallTurn {
 
   /** Writes what has changed of the day itself; once, at the end of the turn. */
   async leave(): Promise<void> {
-    const { _id, numbers, calls, streak, windows } = this.#hall;
-    if (this.#changed) await queueCollections(this.#deps.connection).halls.updateOne({ _id }, { $set: { numbers, calls, streak, windows } }, { session: this.session });
+    const { _id, numbers, calls, streak, windows, centreVersion } = this.#hall;
+    if (this.#changed) await queueCollections(this.#deps.connection).halls.updateOne({ _id }, { $set: { numbers, calls, streak, windows, ...(centreVersion === undefined ? {} : { centreVersion }) } }, { session: this.session });
   }
 
-  #setHall(change: Partial<Pick<HallDocument, 'numbers' | 'calls' | 'streak' | 'windows'>>): void {
+  #setHall(change: Partial<Pick<HallDocument, 'numbers' | 'calls' | 'streak' | 'windows' | 'centreVersion'>>): void {
     this.#hall = { ...this.#hall, ...change };
     this.#changed = true;
   }

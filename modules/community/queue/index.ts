@@ -5,6 +5,8 @@ import type { Caller } from '../../kernel/caller.js';
 import type { CommunityDeps, Feature } from '../deps.js';
 import { AppointmentService } from './appointments.js';
 import { createCalendarDoor } from './calendar-door.js';
+import { createCentreSheetDoors, type ServiceName } from './centre-sheets.js';
+import { CentreChanges } from './changes.js';
 import { Centres, readPriorityGrounds, readSampleCentres } from './centres.js';
 import { DeskService } from './desk.js';
 import { Halls } from './hall.js';
@@ -13,9 +15,9 @@ import { HallStreams } from './live.js';
 import { MachineService } from './machines.js';
 import { queueTemplates } from './messages.js';
 import { APPOINTMENTS, createQueueIndexes } from './model.js';
-import { createAppointmentNotices } from './notices.js';
+import { createAppointmentNotices, createSettleNotices } from './notices.js';
 import { createQueuePersonalData } from './personal-data.js';
-import { createDeskResolvers, createMachineResolvers, createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
+import { createCentreResolvers, createDeskResolvers, createMachineResolvers, createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
 import { createQueueSheetDoor } from './sheet-door.js';
 import { TicketService } from './tickets.js';
 import { ServedVisits } from './visits.js';
@@ -26,20 +28,29 @@ export interface Queue extends Feature {
   readonly tickets: TicketService;
   readonly desks: DeskService;
   readonly machines: MachineService;
+  readonly changes: CentreChanges;
+  /** The district's centres, and which streets they serve. */
+  readonly centres: Centres;
   readonly jobs: QueueJobs;
   readonly halls: Halls;
   /** Visits that are over, as ratings know them. */
   readonly visits: ServedVisits;
 }
 
+/** What queues stand on of the module's other features. */
+export interface QueuePorts {
+  /** The services of the catalogue today. */
+  readonly services: () => readonly ServiceName[];
+}
+
 /** Creates the queue feature: centres, appointments, numbers and windows. Nothing runs before `start`. */
-export function createQueue(deps: CommunityDeps): Queue {
+export function createQueue(deps: CommunityDeps, ports: QueuePorts): Queue {
   const { connection, clocks, events, logger, authoriser, audit, mutations, cipher, notifier, calendar, dataFolder } = deps;
   // Halls open and close by the district's time, as buses run by it: a day that is played again has its queues too.
   const clock = clocks.service;
   const worksOn = (day: string): boolean => calendar.worksOn(day);
   const grounds = readPriorityGrounds(dataFolder);
-  const centres = new Centres(connection, clocks.system);
+  const centres = new Centres(connection, clocks.system, events);
   const bookings = createBookings({ connection, clock, mutations, audit, logger, name: APPOINTMENTS, follow: createAppointmentNotices({ centres, notifier }) });
   const halls = new Halls({ connection, centres, events, mutations, notifier, clock, system: clocks.system });
   const streams = new HallStreams(events);
@@ -47,14 +58,16 @@ export function createQueue(deps: CommunityDeps): Queue {
   const tickets = new TicketService({ connection, halls, authoriser, audit, cipher, clock, worksOn, grounds, people: deps.people, appointmentOf: (personId, id) => appointments.ofPersonById(personId, id) });
   const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
   const machines = new MachineService({ connection, centres, authoriser, audit, mutations, cipher, clock: clocks.system });
-  const jobs = new QueueJobs({ connection, centres, appointments, streams, notifier, clock, system: clocks.system, logger });
-  const parts = { centres, halls, streams, appointments, tickets, desks, machines, endSession: async (caller: Caller) => deps.endSession?.(caller), grounds, now: () => clock.now(), worksOn };
+  const hasService = (id: string): boolean => ports.services().some((service) => service.id === id);
+  const changes = new CentreChanges({ connection, centres, halls, bookings, authoriser, audit, notices: createSettleNotices(notifier), clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids), hasService });
+  const jobs = new QueueJobs({ connection, centres, appointments, changes, streams, notifier, clock, system: clocks.system, logger });
+  const parts = { centres, halls, streams, appointments, tickets, desks, machines, changes, endSession: async (caller: Caller) => deps.endSession?.(caller), grounds, now: () => clock.now(), worksOn };
   return {
-    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createDeskResolvers(parts), createPaperResolvers(parts), createMachineResolvers(parts), createQueueMutations(parts)]),
-    routes: [createCalendarDoor(appointments, centres), createQueueSheetDoor(desks)],
+    resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createDeskResolvers(parts), createPaperResolvers(parts), createMachineResolvers(parts), createCentreResolvers(parts), createQueueMutations(parts)]),
+    routes: [createCalendarDoor(appointments, centres), createQueueSheetDoor(desks), ...createCentreSheetDoors({ changes, services: ports.services })],
     personalData: [createQueuePersonalData(appointments, tickets, bookings)],
     templates: queueTemplates,
-    appointments, tickets, desks, machines, jobs, halls, visits: new ServedVisits(tickets, centres, clock),
+    appointments, tickets, desks, machines, changes, centres, jobs, halls, visits: new ServedVisits(tickets, centres, clock),
     seed: () => centres.seed(readSampleCentres(dataFolder)),
     async start() {
       await Promise.all([createQueueIndexes(connection), bookings.prepare()]);
@@ -64,6 +77,7 @@ export function createQueue(deps: CommunityDeps): Queue {
       await jobs.stop();
       streams.stop();
       halls.stop();
+      centres.stop();
       await bookings.close();
     },
   };

@@ -8,6 +8,7 @@ import type { Logger } from '../../kernel/module.js';
 import type { Notifier } from '../../messages/contract.js';
 import type { AppointmentService } from './appointments.js';
 import type { Centres } from './centres.js';
+import type { CentreChanges } from './changes.js';
 import type { HallStreams } from './live.js';
 import { placeAndTime } from './notices.js';
 
@@ -16,6 +17,7 @@ export interface QueueJobDeps {
   readonly connection: Connection;
   readonly centres: Centres;
   readonly appointments: AppointmentService;
+  readonly changes: Pick<CentreChanges, 'settleAll'>;
   readonly streams: HallStreams;
   readonly notifier: Notifier;
   /** The district's clock, by which halls open. */
@@ -30,7 +32,7 @@ const TICK_MS = 30_000;
 const TELL_FROM_HOUR = 10;
 const DAY_MS = 86_400_000;
 
-/** What happens by itself: appointments of tomorrow are told, seats are found for those who wait, watchers see time go by. */
+/** What happens by itself: appointments of tomorrow are told, seats are found for those who wait, what was booked while a centre changed is seen to, watchers see time go by. */
 export class QueueJobs {
   readonly #deps: QueueJobDeps;
   readonly #self = randomUUID();
@@ -58,8 +60,9 @@ export class QueueJobs {
 
   /** One turn, by whichever process has it. */
   async tick(): Promise<void> {
-    const { connection, system, appointments } = this.#deps;
+    const { connection, system, appointments, changes } = this.#deps;
     if (!(await takeLease(connection, 'community.queue', this.#self, 2 * TICK_MS, system.now()))) return;
+    await changes.settleAll();
     await appointments.fillAll();
     await this.#tellTomorrow();
   }

@@ -45,6 +45,17 @@ export const queueTemplates: readonly MessageTemplate[] = [
     body: { zh: '{centre}，{time}的预约已取消。', en: 'Your appointment at {centre}, {time}, was cancelled.' },
   },
   {
+    name: 'queue.appointment-window', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'window', 'why'],
+    title: { zh: '您的预约换了窗口', en: 'Your appointment is at another window' },
+    body: { zh: '{centre}，{time}的预约改到{window}号窗口，时间不变。原因：{why}。', en: 'Your appointment at {centre}, {time}, is at window {window} now; its time is the same. Why: {why}.' },
+  },
+  {
+    name: 'queue.appointment-called-off', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'what', 'why'],
+    title: { zh: '您的预约被取消了', en: 'The centre has called your appointment off' },
+    body: { zh: '{centre}，{time}的{what}取消了。原因：{why}。不算爽约，请点这里另选时间，或者当天到大厅取号。', en: 'Your {what} at {centre}, {time}, was called off. Why: {why}. It does not count as missed: choose another time here, or take a number at the hall.' },
+    sms: { zh: '您的窗口预约因中心变更被取消，请登录另选时间', en: 'Your appointment was called off by the centre; sign in to choose another time' },
+  },
+  {
     name: 'queue.appointment-tomorrow', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'window'],
     title: { zh: '明天有预约', en: 'You have an appointment tomorrow' },
     body: { zh: '{centre}，{time}，{window}号窗口。到大厅后请签到取号；不能来请提前取消。', en: '{centre}, {time}, window {window}. Check in at the hall; please cancel if you cannot come.' },

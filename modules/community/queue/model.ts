@@ -3,9 +3,14 @@ import { bookingsStored } from '../../kernel/booking/index.js';
 import { hashed, inClear, sealedAsWritten, type StoredCollection } from '../../kernel/crypto/levels.js';
 import type { Centre, Ticket } from './types.js';
 
+/** What centres that were stored earlier may lack. */
+type Later = 'version' | 'closures' | 'formerBusinesses' | 'streets' | 'fallback';
+
 /** A centre as stored. */
-export interface CentreDocument extends Omit<Centre, 'id'> {
+export interface CentreDocument extends Omit<Centre, 'id' | Later>, Partial<Pick<Centre, Later>> {
   _id: string;
+  /** Until when somebody may still book by how the centre was before its last change, and what such residents are told. */
+  settling?: { readonly until: Date; readonly whyZh: string; readonly whyEn: string };
 }
 
 /** A window that a clerk has opened. */
@@ -26,6 +31,8 @@ export interface HallDocument {
   streak: number;
   /** Windows that are open, by whose post, since when. */
   windows: OpenWindow[];
+  /** The version of its centre when that was last changed on this day; absent: it was not. Whoever knows an older one reads it anew. */
+  centreVersion?: number;
   /** Which change wrote last. Whoever still holds the numbers of that change need not read them. */
   mark: string;
   keepUntil: Date;
@@ -58,8 +65,8 @@ export const APPOINTMENTS = 'queue';
 
 /** What stands here, at which level. By what right somebody comes first is sealed, and gone with the service: the window sees the paper. */
 export const queueStored: readonly StoredCollection[] = [
-  { collection: 'queue_centres', fields: inClear('public', '_id', 'nameZh', 'nameEn', 'address', 'hours', 'everyDay', 'businesses', 'windows', 'slotMinutes', 'seatsPerWindow', 'bookableDays') },
-  { collection: 'queue_halls', fields: inClear('internal', '_id', 'numbers', 'calls', 'streak', 'windows', 'mark', 'keepUntil') },
+  { collection: 'queue_centres', fields: inClear('public', '_id', 'nameZh', 'nameEn', 'address', 'hours', 'everyDay', 'businesses', 'windows', 'slotMinutes', 'seatsPerWindow', 'bookableDays', 'version', 'closures', 'formerBusinesses', 'streets', 'fallback', 'settling') },
+  { collection: 'queue_halls', fields: inClear('internal', '_id', 'numbers', 'calls', 'streak', 'windows', 'centreVersion', 'mark', 'keepUntil') },
   {
     collection: 'queue_tickets',
     fields: {
@@ -93,6 +100,11 @@ export async function createQueueIndexes(connection: Connection): Promise<void> 
   ]);
   await halls.createIndexes([{ key: { keepUntil: 1 }, expireAfterSeconds: 0 }]);
   await machines.createIndexes([{ key: { centreId: 1, enrolledAt: -1 } }, { key: { endsAt: 1 }, expireAfterSeconds: 0 }]);
+}
+
+/** As the rules have it. Centres that were stored before they said so serve the street that they are named after. */
+export function toCentre({ _id: id, settling: _settling, version = 0, closures = [], formerBusinesses = [], streets = [id.replace(/^centre-/, '')], fallback = false, ...rest }: CentreDocument): Centre {
+  return { id, version, closures, formerBusinesses, streets, fallback, ...rest };
 }
 
 /** As the rules have it. */

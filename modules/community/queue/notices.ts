@@ -23,6 +23,33 @@ export function createAppointmentNotices({ centres, notifier }: { readonly centr
   };
 }
 
+/** What a booking was that a change of its centre has no room for; undefined: the change concerns it in no such way. */
+export type Displaced = (bookingId: string) => { readonly waited: boolean; readonly startsAt: number; readonly why: LocalText } | undefined;
+/** Tells people what the change of a centre did to their appointments, in its transaction. */
+export type SettleNotices = (session: ClientSession, centre: Centre, changes: readonly BookingChange[], displaced: Displaced) => Promise<void>;
+
+/** As {@link createAppointmentNotices}, where a centre changed: with its reason, and where one books anew. */
+export function createSettleNotices(notifier: Notifier): SettleNotices {
+  return async (session, centre, changes, displaced) => {
+    for (const { kind, booking } of changes) {
+      const at = readSlotId(booking.slotId);
+      const was = displaced(booking.id);
+      if (!at) continue;
+      const places = placeAndTime(centre, was?.startsAt ?? at.startsAt);
+      const notice = { personId: booking.holder, key: `queue.appointment:${booking.id}:${booking.version}`, link: '/queue' };
+      const window = String(at.window);
+      if (kind === 'promoted' || (kind === 'moved' && was?.waited)) await notifier.notify(session, { ...notice, template: 'queue.appointment-waited', params: { ...places, window } });
+      else if (kind === 'moved' && was) await notifier.notify(session, { ...notice, template: 'queue.appointment-window', params: { ...places, window, why: was.why } });
+      else if (kind === 'cancelled' && was) {
+        const what = was.waited ? { zh: '候补', en: 'place in the waiting list' } : { zh: '预约', en: 'appointment' };
+        const businessId = String(booking.facts['businessId']);
+        const link = `/queue/${encodeURIComponent(centre.id)}${centre.businesses.some(({ id }) => id === businessId) ? `/${encodeURIComponent(businessId)}` : ''}`;
+        await notifier.notify(session, { ...notice, link, template: 'queue.appointment-called-off', params: { ...places, what, why: was.why } });
+      }
+    }
+  };
+}
+
 /** Words for where and when. */
 export function placeAndTime({ nameZh, nameEn }: Centre, startsAt: number): { readonly centre: LocalText; readonly time: LocalText } {
   return { centre: { zh: nameZh, en: nameEn }, time: timeText(startsAt) };

@@ -1,6 +1,6 @@
 import type { LocalText } from '../../messages/contract.js';
 import { timeText } from './rules/times.js';
-import type { AppointmentRefusedEntity, AppointmentRefusal, DeskRefusal, GroundRefusal, TicketRefusal } from './types.js';
+import type { AppointmentRefusedEntity, AppointmentRefusal, CentreRefusal, DeskRefusal, GroundRefusal, TicketRefusal } from './types.js';
 
 const APPOINTMENTS: Readonly<Record<Exclude<AppointmentRefusal, 'BARRED'>, LocalText>> = {
   FULL: { zh: '这个时间约满了，请选其他时间，或者排候补。', en: 'This time is full. Choose another, or join the waiting list.' },
@@ -40,6 +40,15 @@ const GROUNDS: Readonly<Record<GroundRefusal, LocalText>> = {
   OF_ANOTHER: { zh: '证件不是来办事的本人的', en: 'the paper was somebody else’s' },
   NOT_COVERED: { zh: '情形不属于依法优先的范围', en: 'the law does not cover the case' },
 };
+
+const CENTRES: Readonly<Record<CentreRefusal, LocalText>> = {
+  FAULTY: { zh: '有几处填得不对，改好再提交。', en: 'Some settings do not hold. Mend them and send again.' },
+  CHANGED_MEANWHILE: { zh: '别人刚刚改过这个中心，请看最新的设置再改。', en: 'Somebody else has just changed this centre. Look at it as it is now.' },
+  TO_CONFIRM: { zh: '会影响已经约好的人，请看清影响再确认。', en: 'It concerns people who have booked. See how many, and confirm.' },
+};
+
+/** In plain words why a centre is not changed. */
+export const centreWords = (reason: CentreRefusal): LocalText => CENTRES[reason];
 
 /** In plain words why a window took a ground away. */
 export const groundWords = (reason: GroundRefusal): LocalText => GROUNDS[reason];

@@ -1,18 +1,19 @@
-import type { Resolvers } from '../../__generated__/resolvers.js';
+import type { CentreSettingsInput, Resolvers } from '../../__generated__/resolvers.js';
 import type { Caller } from '../../kernel/caller.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { inLanguage } from '../../kernel/languages.js';
 import type { AppointmentService } from './appointments.js';
-import { businessOf, type Centres } from './centres.js';
+import { businessEverOf, type Centres } from './centres.js';
+import type { CentreChanges } from './changes.js';
 import type { DeskService } from './desk.js';
 import type { Halls } from './hall.js';
 import type { HallStreams } from './live.js';
 import type { MachineService } from './machines.js';
-import { appointmentWords, deskWords, groundWords, ticketWords } from './refusals.js';
+import { appointmentWords, centreWords, deskWords, groundWords, ticketWords } from './refusals.js';
 import { CHECK_IN_BEFORE_MS, LATE_MS } from './rules/no-show.js';
 import { takesNumbersAt } from './rules/times.js';
 import type { TicketService } from './tickets.js';
-import type { CentreBusinessEntity, DeskEntity, DisplayEntity, PaperTicketEntity, PriorityGround, TicketEntity } from './types.js';
+import type { CentreBusinessEntity, CentreSettings, DeskEntity, DisplayEntity, PaperTicketEntity, PriorityGround, TicketEntity } from './types.js';
 import { displayOf, isOpen, waitFor } from './view.js';
 
 /** What the contract's fields are answered by. */
@@ -24,6 +25,7 @@ export interface QueueResolverDeps {
   readonly tickets: TicketService;
   readonly desks: DeskService;
   readonly machines: MachineService;
+  readonly changes: CentreChanges;
   readonly endSession: (caller: Caller) => Promise<unknown>;
   readonly grounds: readonly PriorityGround[];
   readonly now: () => number;
@@ -31,7 +33,7 @@ export interface QueueResolverDeps {
 }
 
 /** A business of a centre, with the centre that it is of. */
-const businessIn = (centres: Centres) => async (centreId: string, businessId: string): Promise<CentreBusinessEntity> => ({ centreId, ...businessOf(await centres.get(centreId), businessId) });
+const businessIn = (centres: Centres) => async (centreId: string, businessId: string): Promise<CentreBusinessEntity> => ({ centreId, ...businessEverOf(await centres.get(centreId), businessId) });
 
 /** Resolvers of queues and appointments: queries, subscriptions and types. */
 export function createQueueResolvers(deps: QueueResolverDeps) {
@@ -160,6 +162,27 @@ export function createMachineResolvers({ centres, machines, endSession }: Pick<Q
     },
     NumberMachine: { centre: ({ centreId }) => centres.get(centreId) },
   } satisfies Resolvers;
+}
+
+/** Resolvers of changes of a centre. */
+export function createCentreResolvers({ centres, changes, now }: Pick<QueueResolverDeps, 'centres' | 'changes' | 'now'>) {
+  return {
+    Query: { centreChangePreview: (_root, { centreId, settings }, { caller }) => changes.preview(caller, centreId, settingsOf(settings)) },
+    Mutation: {
+      changeServiceCentre: (_root, { input: { centreId, settings, seen, whyZh: zh, whyEn, acceptMoved, acceptEnded }, idempotencyKey }, { caller }) =>
+        changes.change(caller, { centreId, settings: settingsOf(settings), seen, why: { zh, en: whyEn ?? zh }, accepted: { moved: acceptMoved ?? 0, ended: acceptEnded ?? 0 } }, idempotencyKey),
+    },
+    ServiceCentre: { closures: ({ closures }) => closures.filter(({ day }) => day >= districtDate(now())) },
+    CentreClosure: { reason: ({ reasonZh, reasonEn }, { language }) => inLanguage({ zh: reasonZh, en: reasonEn ?? reasonZh }, language) },
+    CentreChanged: { centre: ({ centreId }) => centres.get(centreId) },
+    CentreChangeRefused: { preview: ({ effects }) => effects, centre: ({ centreId }) => centres.get(centreId), message: ({ reason }, { language }) => inLanguage(centreWords(reason), language) },
+    CentreFault: { message: ({ text }, { language }) => inLanguage(text, language) },
+  } satisfies Resolvers;
+}
+
+/** Settings as the service takes them, and nothing else. */
+function settingsOf({ closures, ...rest }: CentreSettingsInput): CentreSettings {
+  return { ...rest, closures: closures.map(({ day, reasonZh, reasonEn }) => ({ day, reasonZh, reasonEn: reasonEn ?? null })) };
 }
 
 /** Resolvers of the mutations. */

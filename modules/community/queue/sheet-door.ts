@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/errors.js';
 import type { Door } from '../../kernel/module.js';
 import { sheetFile, writeRows, type WriteColumn } from '../../kernel/sheets/index.js';
-import { businessOf } from './centres.js';
+import { businessEverOf } from './centres.js';
 import type { DeskService } from './desk.js';
 import { groundWords } from './refusals.js';
 import type { Centre, Ticket, TicketState } from './types.js';
@@ -13,7 +13,7 @@ const time = (at: number | null): Date | null => (at === null ? null : new Date(
 /** Columns of a day's numbers. No name, no holder, and no ground: what the hall's board may tell, and when it was. */
 const columnsOf = (centre: Centre): readonly WriteColumn<Ticket>[] => [
   { title: '号码', value: ({ number }) => number },
-  { title: '业务', value: ({ businessId }) => businessOf(centre, businessId).nameZh, width: 20 },
+  { title: '业务', value: ({ businessId }) => businessEverOf(centre, businessId).nameZh, width: 20 },
   { title: '状态', value: ({ state }) => STATES[state] },
   { title: '依法优先', value: ({ priority }) => (priority ? '是' : null) },
   { title: '取消优先', value: ({ groundRefused }) => groundRefused && groundWords(groundRefused).zh, width: 28 },

@@ -2,6 +2,7 @@ import { anonymousCaller, type Caller } from '../../kernel/caller.js';
 import { createMemoryBus } from '../../kernel/events.js';
 import { communityWorld, type CommunityWorld } from '../affairs/testing.js';
 import type { PersonFacts } from '../contract.js';
+import type { ServiceName } from './centre-sheets.js';
 import { createQueue, type Queue } from './index.js';
 import { queueCollections, type CentreDocument } from './model.js';
 
@@ -26,14 +27,17 @@ const centre: CentreDocument = {
   slotMinutes: 30, seatsPerWindow: 10, bookableDays: 14,
 };
 
+/** The catalogue of the tests. */
+const services = (): readonly ServiceName[] => [{ id: 'dog-registration', name: { zh: '养犬登记', en: 'Dog registration' } }, { id: 'food-licence', name: { zh: '食品经营许可', en: 'Food licence' } }];
+
 /** Founds the world on Tuesday, 2026-11-24 09:00 in the district, its centre seeded. */
 export async function queueWorld(name: string, more: readonly PersonFacts[] = []): Promise<QueueWorld> {
   const world = await communityWorld(name, more);
   const at = (time: string): void => void (world.time.now = Date.parse(`${time}:00+08:00`));
   at('2026-11-24T09:00');
   await queueCollections(world.connection).centres.insertOne(centre);
-  const queue = createQueue(world);
-  const other = createQueue({ ...world, events: createMemoryBus(world.logger) });
+  const queue = createQueue(world, { services });
+  const other = createQueue({ ...world, events: createMemoryBus(world.logger) }, { services });
   await queue.start();
   await other.start();
   return {
@@ -54,6 +58,11 @@ export function resident(id: string, own: Partial<Caller> = {}): Caller {
 /** A clerk of the centre. */
 export function clerk(name: string, organisationId: string = CENTRE): Caller {
   return resident(`clerk-${name}`, { post: { id: `post-${name}`, role: 'clerk', organisationId } });
+}
+
+/** The centre's manager on duty (值班长), who answers for its hours and windows. */
+export function manager(organisationId: string = CENTRE): Caller {
+  return resident('manager', { post: { id: 'post-manager', role: 'approver', organisationId } });
 }
 
 /** An instant of the district. */

@@ -1,3 +1,5 @@
+import type { LocalText } from '../../messages/contract.js';
+
 /** A kind of business, with its queue: its numbers begin with its letter. */
 export interface Business {
   readonly id: string;
@@ -22,13 +24,19 @@ export interface OpenHours {
   readonly until: string;
 }
 
-/** A service centre; its id is its organisation's. Parent of `ServiceCentre`. */
-export interface Centre {
-  readonly id: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly address: string;
-  /** On days that are worked on, or on all of them. */
+/** A day on which a centre is closed that would be open otherwise, and why (停电、活动闭馆); parent of `CentreClosure`. */
+export interface Closure {
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  /** What residents read. */
+  readonly reasonZh: string;
+  /** Null: the Chinese one. */
+  readonly reasonEn: string | null;
+}
+
+/** What those responsible for a centre change of it, all at once. */
+export interface CentreSettings {
+  /** On days that are worked on, or on all of them; by time. */
   readonly hours: readonly OpenHours[];
   /** Open on days off too (全年无休). */
   readonly everyDay: boolean;
@@ -39,7 +47,73 @@ export interface Centre {
   readonly seatsPerWindow: number;
   /** From today, today included. */
   readonly bookableDays: number;
+  /** By day. */
+  readonly closures: readonly Closure[];
 }
+
+/** A service centre; its id is its organisation's. Parent of `ServiceCentre`. */
+export interface Centre extends CentreSettings {
+  readonly id: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly address: string;
+  /** Counts up with each change. */
+  readonly version: number;
+  /** Businesses that it once had: old numbers and appointments are still called by them. */
+  readonly formerBusinesses: readonly Business[];
+  /** Streets and towns whose applications it takes. */
+  readonly streets: readonly string[];
+  /** Whether it takes what belongs to no street that is known. */
+  readonly fallback: boolean;
+}
+
+/** What is wrong with a centre's settings, and where: `windows.2.businesses`. Parent of `CentreFault`. */
+export interface CentreFault {
+  readonly field: string;
+  readonly text: LocalText;
+}
+
+/** What a change does to what residents have; parent of `CentreEffects`. */
+export interface CentreEffects {
+  /** Appointments that keep their time at another window. */
+  readonly moved: number;
+  /** Appointments that end. */
+  readonly cancelled: number;
+  /** Places in waiting lists that end. */
+  readonly waitingEnded: number;
+  /** Numbers in the hall where it is closed for today: they are still to be served or told. */
+  readonly numbersOpen: number;
+  /** By day, as far as appointments are concerned. */
+  readonly days: readonly { readonly day: string; readonly moved: number; readonly cancelled: number }[];
+}
+
+/** What a change would come to; parent of `CentreChangePreview`. */
+export interface CentrePreviewEntity {
+  readonly faults: readonly CentreFault[];
+  /** Null where it cannot be done. */
+  readonly effects: CentreEffects | null;
+}
+
+/** Why a centre is not changed. */
+export type CentreRefusal = 'FAULTY' | 'CHANGED_MEANWHILE' | 'TO_CONFIRM';
+
+/** A change that is made; parent of `CentreChanged`. */
+export interface CentreChangedEntity {
+  readonly centreId: string;
+  readonly version: number;
+  readonly effects: CentreEffects;
+}
+
+/** Parent of `CentreChangeRefused`. */
+export interface CentreChangeRefusedEntity {
+  readonly centreId: string;
+  readonly reason: CentreRefusal;
+  readonly faults: readonly CentreFault[];
+  readonly effects: CentreEffects | null;
+}
+
+/** What becomes of a change of a centre. */
+export type CentreOutcome = ({ readonly __typename: 'CentreChanged' } & CentreChangedEntity) | ({ readonly __typename: 'CentreChangeRefused' } & CentreChangeRefusedEntity);
 
 /** Who is called first by law; parent of `PriorityGround`. */
 export interface PriorityGround {

@@ -34,7 +34,8 @@ export class ServedVisits implements Visits {
   }
 
   async businessName(centreId: string, businessId: string): Promise<BilingualText> {
-    const business = (await this.#centres.find(centreId))?.businesses.find(({ id }) => id === businessId);
+    const centre = await this.#centres.find(centreId);
+    const business = [...(centre?.businesses ?? []), ...(centre?.formerBusinesses ?? [])].find(({ id }) => id === businessId);
     return { zh: business?.nameZh ?? businessId, en: business?.nameEn ?? businessId };
   }
 

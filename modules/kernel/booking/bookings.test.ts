@@ -218,3 +218,33 @@ function randomWish(each: { kind: string; slot: number; pick: number }, places: 
   if (each.kind === 'move') return { kind: 'move', ...ref, to: into, once: `${into.id}|${picked.holder}` };
   return { kind: each.kind === 'cancel' ? 'cancel' : 'confirm', ...ref };
 }
+
+describe('a change of what is booked', () => {
+  const caller = systemCaller('test');
+
+  it('is made within a transaction of its module’s own, as its answers decide; what that undoes is undone', async () => {
+    const [from, to] = [slot(3), slot(1)];
+    const made = await Promise.all(['c-a', 'c-b'].map((holder) => book(one, from, holder)));
+    const wishes = made.flatMap((each): BookingWish[] => {
+      if (!('booking' in each)) throw new Error('there are seats for both');
+      const ref = { slotId: from.id, bookingId: each.booking.id, holder: each.booking.holder };
+      return [{ kind: 'move', ...ref, to, once: `${to.id}|${each.booking.holder}` }, { kind: 'cancel', ...ref }];
+    });
+    const [moveA, , moveB, endB] = wishes as [BookingWish, BookingWish, BookingWish, BookingWish]; // two of each
+    const work = (apply: (wish: BookingWish) => { outcome: string }): string[] => [apply(moveA), apply(moveB), apply(endB)].map(({ outcome }) => outcome);
+    expect(await two.within(null, caller, wishes, work)).toEqual(['MOVED', 'FULL', 'CANCELLED']);
+    expect(await one.slots([to.id])).toEqual(new Map());
+    await expect(withTransaction(connection, async (session) => {
+      await two.within(session, caller, wishes, work);
+      throw new Error('the module thinks better of it');
+    })).rejects.toThrow('thinks better');
+    expect(await one.listOfSlots([from.id, to.id])).toHaveLength(2);
+    told = [];
+    const own: string[] = [];
+    await withTransaction(connection, (session) => two.within(session, caller, wishes, work, async (_session, changes) => void own.push(...changes.map(({ kind }) => kind))));
+    expect([own, told]).toEqual([['moved', 'cancelled'], []]);
+    expect((await one.slotsUnder(from.id)).map(({ id, taken }) => [id, taken])).toContainEqual([from.id, 0]);
+    expect((await one.listOfSlots([from.id, to.id])).map(({ slotId, holder }) => [slotId, holder])).toEqual([[to.id, 'c-a']]);
+    await expectSound([from.id, to.id]);
+  });
+});

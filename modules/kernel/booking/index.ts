@@ -67,8 +67,8 @@ export function createBookings(deps: BookingDeps): Bookings {
       const found = await bookings.findOne({ _id: bookingId });
       return found && shown(toBooking(found));
     },
-    async listOfSlots(slotIds) {
-      const found = await bookings.find({ slotId: { $in: [...slotIds] }, open: true }, { sort: { slotId: 1, seat: 1, place: 1 } }).toArray();
+    async listOfSlots(slotIds, session) {
+      const found = await bookings.find({ slotId: { $in: [...slotIds] }, open: true }, { ...(session ? { session } : {}), sort: { slotId: 1, seat: 1, place: 1 } }).toArray();
       return found.map((document): Booking => shown(toBooking(document)));
     },
     async listBooked(holders, since) {
@@ -80,6 +80,19 @@ export function createBookings(deps: BookingDeps): Bookings {
     },
     async listOfHolder(holder, most = 100) {
       return (await bookings.find({ holder }, { sort: { createdAt: -1 }, limit: most }).toArray()).map((document) => shown(toBooking(document)));
+    },
+    async slotsUnder(prefix, session) {
+      const end = `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`;
+      const found = await slots.find({ _id: { $gte: prefix, $lt: end }, closesAt: { $gt: new Date(clock.now()) } }, { ...(session ? { session } : {}), projection: { freed: 0 }, sort: { _id: 1 } }).toArray();
+      return found.map(toSlot);
+    },
+    async within(session, caller, wishes, work, follow = deps.follow) {
+      const ledger = new Ledger(await readContent(collections, wishes, clock.now(), session ?? undefined), clock.now(), ledgerRules(deps));
+      const done = work((wish) => ledger.apply(wish, caller));
+      if (!session) return done;
+      await writeLedger(collections, ledger, session);
+      if (ledger.changes.length > 0) await follow?.(session, ledger.changes);
+      return done;
     },
     async erase(session, holder) {
       const caller = systemCaller(`${name}-erasure`);

@@ -129,13 +129,23 @@ export interface Bookings {
   slots(ids: readonly string[]): Promise<ReadonlyMap<string, Slot>>;
   find(bookingId: string): Promise<Booking | null>;
   /** Bookings of a slot that are open, by seat, then by place. */
-  listOfSlots(slotIds: readonly string[]): Promise<Booking[]>;
+  listOfSlots(slotIds: readonly string[], session?: ClientSession): Promise<Booking[]>;
   /** Bookings of several holders that are BOOKED and were made since an instant (epoch ms). */
   listBooked(holders: readonly string[], since: number): Promise<Booking[]>;
   /** Slots, by id, that somebody waits for and that still take people in; those that close first before the rest. */
   listWaitedFor(most: number): Promise<string[]>;
   /** Somebody's bookings, the newest first. */
   listOfHolder(holder: string, most?: number): Promise<Booking[]>;
+  /** Slots whose id begins with a prefix and that still take people in, by id. */
+  slotsUnder(prefix: string, session?: ClientSession): Promise<Slot[]>;
+  /**
+   * Does wishes in a transaction of the module's own, for a change of what is booked rather than of one booking: `work` may apply
+   * those that were named, in the order and as far as it likes, and decides by their answers. No keys and no records: both are the
+   * module's. Without a session nothing is written: what would come of it.
+   * @param follow instead of what the module's bookings are followed by else
+   * @throws Error where `work` applies what was not named; a duplicate of MongoDB where others make the same slot: run it again
+   */
+  within<T>(session: ClientSession | null, caller: Caller, wishes: readonly BookingWish[], work: (apply: (wish: BookingWish) => BookingAnswer) => T, follow?: (session: ClientSession, changes: readonly BookingChange[]) => Promise<void>): Promise<T>;
   /** Deletes what is open or ended of a holder, in a transaction; open seats become free. Answers with how many. */
   erase(session: ClientSession, holder: string): Promise<number>;
   /** Collections and indexes; part of a start. */

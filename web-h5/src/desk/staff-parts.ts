@@ -1,11 +1,11 @@
-import type { PostRole } from '../graphql/__generated__/operations.js';
+import type { OrganisationKind, PostRole } from '../graphql/__generated__/operations.js';
 
 /** Parts of the staff's desk, by the end of their address. */
-export type StaffPart = 'todos' | 'worklist' | 'window' | 'counter' | 'supervision' | 'feedback' | 'services';
+export type StaffPart = 'todos' | 'worklist' | 'window' | 'counter' | 'supervision' | 'feedback' | 'services' | 'centre';
 
 /** Where each part is. */
 export const STAFF_PATHS: Readonly<Record<StaffPart, string>> = {
-  todos: '/staff', worklist: '/staff/worklist', window: '/staff/window', counter: '/staff/counter', supervision: '/staff/supervision', feedback: '/staff/feedback', services: '/staff/services',
+  todos: '/staff', worklist: '/staff/worklist', window: '/staff/window', counter: '/staff/counter', supervision: '/staff/supervision', feedback: '/staff/feedback', services: '/staff/services', centre: '/staff/centre',
 };
 
 /** Which parts each post opens. The service decides for itself; this only spares people what it would refuse. */
@@ -16,7 +16,8 @@ const PARTS: Partial<Readonly<Record<PostRole, readonly StaffPart[]>>> = {
   SITE_ADMIN: ['services'],
 };
 
-/** The parts of the desk for a post; none without one. */
-export function staffParts(role: PostRole | undefined): readonly StaffPart[] {
-  return (role && PARTS[role]) ?? [];
+/** The parts of the desk for a post; none without one. Who answers for a service centre changes it. */
+export function staffParts(post: { readonly role: PostRole; readonly organisation: { readonly kind: OrganisationKind } } | undefined): readonly StaffPart[] {
+  const parts = (post && PARTS[post.role]) ?? [];
+  return post?.role === 'APPROVER' && post.organisation.kind === 'STATION' ? [...parts, 'centre'] : parts;
 }

@@ -2,7 +2,7 @@
 export const deskZhCn = {
   staff: {
     title: '办件台', otherPost: '当前岗位用不到办件台，请先切换岗位。', none: '您没有窗口、审批或调度岗位。',
-    parts: { todos: '待办', worklist: '办件清单', window: '叫号窗口', counter: '窗口代录', supervision: '电子监察', feedback: '评价与投诉', services: '事项目录' },
+    parts: { todos: '待办', worklist: '办件清单', window: '叫号窗口', counter: '窗口代录', supervision: '电子监察', feedback: '评价与投诉', services: '事项目录', centre: '中心设置' },
     todos: '待办', sums: '待办合计', sumAll: '件待办', sumRed: '件已超期', sumYellow: '件快到期', nothingToDo: '没有待办事项。', since: '{at} 起', moreTodos: '这里列出最急的 {n} 件，其余在各自的清单里。',
     light: { GREEN: '正常', YELLOW: '将到期', RED: '已超期' }, noLimit: '没有期限', today: '今天到期', left: '还有 {n} 个工作日', late: '超期 {n} 个工作日',
   },
@@ -17,17 +17,29 @@ export const deskZhCn = {
     issueTitle: '现场取号', business: '业务', ground: '依法优先', noGround: '不是', issue: '取号', issued: '第 {position} 位，约等 {earliest}–{latest} 分钟',
   },
   hall: {
-    title: '大厅叫号', call: '请 {number} 到 {window} 号窗口', called: '正在呼叫', number: '号码', goTo: '请到', window: '{n} 号窗口', serving: '办理中', none: '还没有叫号', closed: '大厅现在不叫号', waiting: '等候', count: '{n} 人', next: '下面：{numbers}', nobody: '没有人等候', wait: '约 {earliest}–{latest} 分钟', passed: '过号：{numbers}',
+    title: '大厅叫号', call: '请 {number} 到 {window} 号窗口', called: '正在呼叫', number: '号码', goTo: '请到', window: '{n} 号窗口', serving: '办理中', none: '还没有叫号', closed: '大厅现在不叫号', closedFor: '今天闭馆：{why}', closesOn: '{month}月{day}日闭馆：{why}', waiting: '等候', count: '{n} 人', next: '下面：{numbers}', nobody: '没有人等候', wait: '约 {earliest}–{latest} 分钟', passed: '过号：{numbers}',
     lost: '与排队系统的连接断了，以下是 {at} 的情况，请听窗口叫号。', lostFor: '已断 {n} 分钟。', missing: '没有这个服务中心。', noAnswer: '连不上排队系统，正在重试。', voiceStart: '打开语音播报', voiceStop: '关闭语音播报', voiceOn: '语音播报已打开',
   },
   machine: {
     title: '取号机', language: 'English', unreachable: '连不上排队系统，正在重试。请先到服务台取号。',
     setTitle: '把这台设备用作取号机', setWhere: '{centre}', setHint: '启用后，这台设备有自己的登录，只能在本中心发号，别的什么也做不了；您在这台设备上的登录随即退出。要停用，请在您自己电脑上打开这一页；停用后在这台设备上登录，可以重新启用。', setName: '放在哪里', setNameHint: '如：大门口、二楼', machines: '本中心的取号机', noMachines: '还没有取号机。', seen: '最近在线 {at}', until: '{day} 前有效', revoke: '停用', revoked: '{name} 已停用', again: '重新启用', noMore: '不再用作取号机', setBrowser: '请先把浏览器设为全屏的信息亭（kiosk）模式。', setPrint: '取号后直接打印小票（浏览器须设为免确认打印）', setStart: '启用取号机', noCentre: '您现在的岗位不在服务中心，不能启用取号机。', back: '返回',
     off: '取号机暂停服务', offHint: '请到服务台取号。', signIn: '工作人员登录', signOut: '退出登录', notClerk: '现在登录的不是本中心的窗口人员。',
-    choose: '您要办什么？请点一下', waiting: '{n} 人在等', nobody: '没有人在等', wait: '约等 {from}–{until} 分钟', closed: '现在不发号', closedHint: '开放时间 {hours}，开门前半小时开始取号。有急事请到服务台询问。', span: '{from}–{until}', and: '、', lost: '与排队系统的连接断了，暂时取不了号。请稍等，或者到服务台取号。',
+    choose: '您要办什么？请点一下', waiting: '{n} 人在等', nobody: '没有人在等', wait: '约等 {from}–{until} 分钟', closed: '现在不发号', closedFor: '今天闭馆：{why}', closedHint: '开放时间 {hours}，开门前半小时开始取号。有急事请到服务台询问。', span: '{from}–{until}', and: '、', lost: '与排队系统的连接断了，暂时取不了号。请稍等，或者到服务台取号。',
     chosen: '您选的是', who: '符合下面情形的，请点那一项', whoHint: '依法优先叫号，到窗口时请出示证件；没有证件的，按取号时间叫号。', plain: '普通取号', restart: '返回重选', backIn: '{n} 秒后返回',
     sending: '正在取号…', retrying: '线路断了，正在重试。您的号不会丢，也不会多取，请稍等。', giveUp: '不等了', refused: '没有取到号', tooOften: '刚才取号的人太多，请过几分钟再来，或者到服务台取号。',
     yours: '您的号码', before: '前面还有 {n} 位', nextUp: '下一个就是您', lookUp: '请看大屏幕', waitLong: '大约等 {n} 分钟（多半 {from}–{until} 分钟）', waitNone: '几乎不用等', windows: '请留意 {windows} 号窗口', priority: '优先号：叫到时请出示证件，没有证件的按取号时间叫号', takenAt: '{at} 取号', scan: '手机扫码，看前面还有几位，不用登录', qrAlt: '小票的二维码', keep: '请记住号码或拍照，听到叫号再到窗口。过号请找服务台。', print: '打印小票', printed: '正在打印，请取走小票', done: '好了', stay: '再看一会儿',
+  },
+  centre: {
+    title: '中心设置', remove: '删除', change: '操作', leave: '改动还没有保存，确定离开吗？',
+    hours: '开放时间', from: '开始', until: '结束', addHours: '加一段', removeHours: '删除第 {n} 段开放时间', everyDay: '全年无休（节假日也开放）',
+    appointments: '预约', slotMinutes: '预约时段（分钟）', seatsPerWindow: '每窗每时段名额', bookableDays: '可约天数（含当天）',
+    closures: '闭馆日', closuresHint: '停电、活动、培训等整天不开的日子。居民在取号、预约页面看到原因；当天已经约好的会取消并通知本人。', day: '日期', reasonZh: '原因（居民看到）', reasonEn: '英文原因（可不填）', addClosure: '加一个闭馆日', removeClosure: '删除闭馆日 {day}',
+    businesses: '业务', businessesHint: '每项业务单独排队，号码以它的字母开头。删除的业务，以前的号和预约仍按原名显示。', newBusiness: '新业务', letter: '字母', nameZh: '名称', nameEn: '英文名', usualMinutes: '通常分钟', removeOf: '删除业务 {what}', services: '办理的事项（{n}）', addBusiness: '加一项业务',
+    windows: '窗口', windowsHint: '勾选每个窗口办哪些业务。正开着的窗口不能改号、删除，先关窗。', window: '窗口号', windowNumber: '第 {n} 个窗口的号', open: '正开着', does: '{n} 号窗口办 {what}', removeWindow: '删除 {n} 号窗口', addWindow: '加一个窗口',
+    unchanged: '没有改动。', ready: '有改动还没有保存。', faulty: '有 {n} 处要改。', stale: '别人刚刚改过这个中心，请放弃改动，看最新的设置。', undo: '放弃改动', preview: '看影响并保存',
+    applyTitle: '这次改动的影响', noEffects: '不影响已经约好的人。', moved: '{n} 个预约换到别的窗口，时间不变', cancelled: '{n} 个预约将取消，本人会收到通知', waitingEnded: '{n} 个候补将结束', numbersOpen: '大厅里还有 {n} 个号没办完，请办完或当面说明', byDay: '按天看', movedShort: '换窗口', cancelledShort: '取消',
+    why: '变更原因', whyEn: '英文原因（可不填）', whyHint: '受影响的人会收到这个原因和重新预约的链接，不算爽约。闭馆日用它自己的原因。', apply: '保存', applyConfirm: '确认：换窗口 {moved} 个，取消 {ended} 个，保存', done: '已保存，马上生效。',
+    sheets: '用表格改窗口和业务', sheetsHint: '先导出，在表格里改好再传上来。整张表作为一次改动：有一处不对就都不改，并说明在哪一行哪一列。', sheet: '哪张表', sheetOf: { 'centre-windows': '窗口', 'centre-businesses': '业务' }, sheetSend: '检查并导入', sheetTaken: '已导入 {n} 行。', sheetRefused: '有 {n} 处不对，没有导入。',
   },
   sheets: {
     file: '表格（xlsx）', taken: '已办 {n} 行，{wrong} 行没有成功。', unchanged: '{n} 行没有变化。', errors: '没有成功的行', row: '行', column: '列', reason: '原因',

@@ -4,7 +4,7 @@ import type { DocumentsService } from '../../documents/index.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { DepartmentRecords } from '../profile/records.js';
 import type { ProfileService } from '../profile/service.js';
-import type { Cases } from './ports.js';
+import type { Cases, ServiceCentres } from './ports.js';
 
 /** What applications stand on, beside what the module does. */
 export interface AffairsDeps extends CommunityDeps {
@@ -14,4 +14,5 @@ export interface AffairsDeps extends CommunityDeps {
   readonly files: FileStore;
   readonly documents: DocumentsService;
   readonly cases: Cases;
+  readonly centres: ServiceCentres;
 }

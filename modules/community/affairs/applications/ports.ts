@@ -72,3 +72,8 @@ export interface Cases {
   /** Whether a member of staff works on a case in the post they act in. */
   worksOn(caller: Caller, number: string): Promise<boolean>;
 }
+
+/** The district's service centres, and whose applications they take; queues implement it. */
+export interface ServiceCentres {
+  list(): Promise<readonly { readonly id: string; readonly nameZh: string; readonly streets: readonly string[]; readonly fallback: boolean }[]>;
+}

@@ -116,7 +116,7 @@ export class SubmissionService {
 
   /** Takes in an application: frozen, signed, numbered, its case opened and its receipt issued, or nothing of all that. */
   async #receive(session: ClientSession, caller: Caller, action: string, filled: Filled, signing: Signing, details: Readonly<Record<string, boolean>>): Promise<KeptAnswer> {
-    const { cases, documents, profile, audit, district, directory } = this.#deps;
+    const { cases, documents, profile, audit, district, centres } = this.#deps;
     const { service: { definition, version }, person } = filled;
     const plan = definition.approval;
     if (!plan) throw new Fault('NOT_FOUND', { serviceId: definition.id });
@@ -134,7 +134,7 @@ export class SubmissionService {
     const facts = factsOf(filled, content);
     const streets = [...['business.street', 'home.street'].map((key) => facts.find((fact) => fact.key === key)?.value), (await profile.known(person))['home.street']?.value];
     await cases.open(session, {
-      number, serviceId: definition.id, serviceVersion: version, plan, applicant: person.id, by: byOf(caller), enteredBy, centreId: await centreOf(caller, streets, directory),
+      number, serviceId: definition.id, serviceVersion: version, plan, applicant: person.id, by: byOf(caller), enteredBy, centreId: await centreOf(caller, streets, centres),
       values: content.values, papers: filedOf(content), committed: content.committed, toFollow: content.toFollow, hash: first.hash, receivedAt: signing.at,
     });
     await this.#intake.learn(session, filled, content, signing.at);

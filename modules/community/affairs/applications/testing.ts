@@ -10,7 +10,7 @@ import { createAffairs, type Affairs } from '../index.js';
 import type { FormValues } from '../forms/rules/types.js';
 import { callerOf, communityWorld, completed, WANG, type CommunityWorld } from '../testing.js';
 import { formOf } from './filling.js';
-import type { Cases, OpenCase, SupplementedCase } from './ports.js';
+import type { Cases, OpenCase, ServiceCentres, SupplementedCase } from './ports.js';
 import type { FormEntity, PaperFiles } from './types.js';
 
 /** The sample's own resident, of whom its departments hold files. */
@@ -82,7 +82,8 @@ export async function applyingWorld(name: string, own: Partial<CommunityDeps> = 
   const documents = createDocuments(world);
   const cases = testCases(world);
   await world.connection.collection('test_cases').createIndex({ centreId: 1 });
-  const [affairs, other] = [createAffairs(world, { documents: documents.service, cases }), createAffairs(world, { documents: documents.service, cases })];
+  const centres: ServiceCentres = { list: async () => ['sijing', 'yueyang'].map((street) => ({ id: `centre-${street}`, nameZh: street, streets: [street], fallback: street === 'sijing' })) };
+  const [affairs, other] = [createAffairs(world, { documents: documents.service, cases, centres }), createAffairs(world, { documents: documents.service, cases, centres })];
   for (const feature of [documents, affairs, other]) await feature.start();
   await affairs.seed?.();
   return {

@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 const centre: Centre = {
   id: 'c', nameZh: '样例中心', nameEn: 'Sample', address: '样例路1号', hours: [{ from: '09:00', until: '11:45' }, { from: '13:30', until: '17:00' }], everyDay: false,
   businesses: [{ id: 'b', letter: 'A', nameZh: '社保', nameEn: 'Insurance', usualMinutes: 10, serviceIds: [] }], windows: [{ number: 1, businesses: ['b'] }, { number: 3, businesses: ['b'] }],
-  slotMinutes: 30, seatsPerWindow: 2, bookableDays: 7,
+  slotMinutes: 30, seatsPerWindow: 2, bookableDays: 7, closures: [], version: 0, formerBusinesses: [], streets: [], fallback: false,
 };
 const weekdays = (day: string): boolean => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 let made = 0;

@@ -1,15 +1,18 @@
 import { districtClock, districtDate, districtInstant } from '../../../kernel/district-time.js';
-import type { Centre, WindowTime } from '../types.js';
+import type { Centre, Closure, WindowTime } from '../types.js';
+import { minutesOf } from './settings.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Minutes since midnight of `HH:mm`. */
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
 /** Whether a centre opens on a day at all. */
-function opensOn(centre: Centre, day: string, worksOn: (day: string) => boolean): boolean {
-  return centre.everyDay || worksOn(day);
+export function opensOn(centre: Pick<Centre, 'everyDay' | 'closures'>, day: string, worksOn: (day: string) => boolean): boolean {
+  return (centre.everyDay || worksOn(day)) && !closureOn(centre, day);
+}
+
+/** Why a centre is closed on a day that would be open otherwise; undefined where it is not. */
+export function closureOn({ closures }: Pick<Centre, 'closures'>, day: string): Closure | undefined {
+  return closures.find((closure) => closure.day === day);
 }
 
 /**
