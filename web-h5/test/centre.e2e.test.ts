@@ -72,7 +72,7 @@ describe('a centre’s settings', () => {
   it('show whom a closed day concerns before it is saved; the resident reads why, and is offered another time', async () => {
     const somebody = people.residents[0]!; // the sample has residents
     ({ page: resident } = await go(`/sign-in?returnTo=/queue/${CENTRE}/housing`));
-    await signInByCode(gateway, resident, somebody.phone);
+    await signInByCode(gateway, resident, somebody.phone ?? '');
     day = (await resident.locator('[data-day]').nth(2).getAttribute('data-day')) ?? '';
     await resident.locator(`[data-day="${day}"]`).click();
     await resident.locator('[data-time]').first().click();
