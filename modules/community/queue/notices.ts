@@ -43,7 +43,8 @@ export function createSettleNotices(notifier: Notifier): SettleNotices {
       else if (kind === 'cancelled' && was) {
         const what = was.waited ? { zh: '候补', en: 'place in the waiting list' } : { zh: '预约', en: 'appointment' };
         const businessId = String(booking.facts['businessId']);
-        const link = `/queue/${encodeURIComponent(centre.id)}${centre.businesses.some(({ id }) => id === businessId) ? `/${encodeURIComponent(businessId)}` : ''}`;
+        const hall = `/queue/${encodeURIComponent(centre.id)}`;
+        const link = centre.businesses.some(({ id }) => id === businessId) ? `${hall}/${encodeURIComponent(businessId)}` : hall;
         await notifier.notify(session, { ...notice, link, template: 'queue.appointment-called-off', params: { ...places, what, why: was.why } });
       }
     }
