@@ -10,7 +10,7 @@ import { Fault } from '../../kernel/errors.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import { createBarred } from './barred.js';
-import { businessOf, type Centres } from './centres/centres.js';
+import { businessOf, type Centres } from './centres.js';
 import { bookable, bookableDays, readSlotId, windowTimes, type Bookable } from './rules/times.js';
 import { onceOf, slotOfTime } from './slots.js';
 import type { AppointmentDayEntity, AppointmentEntity, AppointmentOutcome, AppointmentRefusal, AppointmentRefusedEntity, AppointmentTimeEntity, Centre, WindowTime } from './types.js';

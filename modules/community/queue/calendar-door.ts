@@ -1,8 +1,8 @@
 import { Fault } from '../../kernel/errors.js';
 import type { Door } from '../../kernel/module.js';
 import type { AppointmentService } from './appointments.js';
-import type { Centres } from './centres/centres.js';
-import { businessEverOf } from './centres/centres.js';
+import type { Centres } from './centres.js';
+import { businessEverOf } from './centres.js';
 import { calendarFile } from './rules/icalendar.js';
 
 /**

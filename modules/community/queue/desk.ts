@@ -3,7 +3,7 @@ import type { Caller } from '../../kernel/caller.js';
 import type { FieldCipher } from '../../kernel/crypto/types.js';
 import { Fault } from '../../kernel/errors.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
-import { businessOf } from './centres/centres.js';
+import { businessOf } from './centres.js';
 import { personIdsOf } from '../holder.js';
 import type { Halls, HallTurn } from './hall.js';
 import { MOST_CALLS, mayPassAt, RECALL_AFTER_MS } from './rules/no-show.js';

@@ -8,7 +8,7 @@ import type { EventBus } from '../../kernel/events.js';
 import type { Mutations, MutationSpec } from '../../kernel/idempotency.js';
 import type { Notifier } from '../../messages/contract.js';
 import { personOf } from '../holder.js';
-import type { Centres } from './centres/centres.js';
+import type { Centres } from './centres.js';
 import { KEPT_MS, queueCollections, toTicket, type HallDocument, type OpenWindow } from './model.js';
 import { groundWords } from './refusals.js';
 import { streakAfter } from './rules/order.js';

@@ -7,8 +7,8 @@ import { takeLease } from '../../kernel/lease.js';
 import type { Logger } from '../../kernel/module.js';
 import type { Notifier } from '../../messages/contract.js';
 import type { AppointmentService } from './appointments.js';
-import type { Centres } from './centres/centres.js';
-import type { CentreChanges } from './centres/changes.js';
+import type { Centres } from './centres.js';
+import type { CentreChanges } from './changes.js';
 import type { HallStreams } from './live.js';
 import { placeAndTime } from './notices.js';
 

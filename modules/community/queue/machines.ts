@@ -9,7 +9,7 @@ import { Fault } from '../../kernel/errors.js';
 import type { Mutations } from '../../kernel/idempotency.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
-import type { Centres } from './centres/centres.js';
+import type { Centres } from './centres.js';
 import { queueCollections, type MachineDocument } from './model.js';
 import type { MachineEntity } from './types.js';
 

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { BookingChange } from '../../kernel/booking/index.js';
 import type { LocalText, Notifier } from '../../messages/contract.js';
 import { WAITING_JOB } from './appointments.js';
-import type { Centres } from './centres/centres.js';
+import type { Centres } from './centres.js';
 import { readSlotId, timeText } from './rules/times.js';
 import type { Centre } from './types.js';
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/errors.js';
 import type { Door } from '../../kernel/module.js';
 import { sheetFile, writeRows, type WriteColumn } from '../../kernel/sheets/index.js';
-import { businessEverOf } from './centres/centres.js';
+import { businessEverOf } from './centres.js';
 import type { DeskService } from './desk.js';
 import { groundWords } from './refusals.js';
 import type { Centre, Ticket, TicketState } from './types.js';

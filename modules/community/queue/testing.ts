@@ -2,7 +2,7 @@ import { anonymousCaller, type Caller } from '../../kernel/caller.js';
 import { createMemoryBus } from '../../kernel/events.js';
 import { communityWorld, type CommunityWorld } from '../affairs/testing.js';
 import type { PersonFacts } from '../contract.js';
-import type { ServiceName } from './centres/sheets.js';
+import type { ServiceName } from './centre-sheets.js';
 import { createQueue, type Queue } from './index.js';
 import { queueCollections, type CentreDocument } from './model.js';
 

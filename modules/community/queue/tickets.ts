@@ -10,7 +10,7 @@ import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import type { People } from '../contract.js';
 import { holderOf, personIdsOf } from '../holder.js';
-import { businessOf } from './centres/centres.js';
+import { businessOf } from './centres.js';
 import type { Halls, HallTurn } from './hall.js';
 import { queueCollections, toTicket } from './model.js';
 import { decideGround, groundText, type DecidedGround } from './rules/grounds.js';

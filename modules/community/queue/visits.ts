@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { BilingualText } from '../../kernel/identifiers.js';
 import type { ServedVisit, Visits } from '../approval/ratings/ports.js';
 import { personOf } from '../holder.js';
-import type { Centres } from './centres/centres.js';
+import type { Centres } from './centres.js';
 import type { TicketService } from './tickets.js';
 import type { Ticket, TicketEntity } from './types.js';
 import { mayRate } from './view.js';

@@ -1,10 +1,10 @@
-import type { Caller } from '../../../kernel/caller.js';
-import { Fault } from '../../../kernel/errors.js';
-import type { Door } from '../../../kernel/module.js';
-import { readRows, writeRows, type ReadColumn, type ReadRow, type RowError, type WriteColumn } from '../../../kernel/sheets/index.js';
-import type { LocalText } from '../../../messages/contract.js';
+import type { Caller } from '../../kernel/caller.js';
+import { Fault } from '../../kernel/errors.js';
+import type { Door } from '../../kernel/module.js';
+import { readRows, writeRows, type ReadColumn, type ReadRow, type RowError, type WriteColumn } from '../../kernel/sheets/index.js';
+import type { LocalText } from '../../messages/contract.js';
 import type { CentreChanges } from './changes.js';
-import type { Business, Centre, CentreEffects, CentreFault, CentreSettings, ServiceWindow } from '../types.js';
+import type { Business, Centre, CentreEffects, CentreFault, CentreSettings, ServiceWindow } from './types.js';
 
 /** A service of the catalogue, as sheets call it. */
 export interface ServiceName {

@@ -1,24 +1,24 @@
 import type { ClientSession, Connection } from 'mongoose';
-import type { Audit } from '../../../kernel/audit/port.js';
-import type { Booking, BookingChange, Bookings } from '../../../kernel/booking/index.js';
-import { systemCaller, type Caller } from '../../../kernel/caller.js';
-import type { Clock } from '../../../kernel/clock.js';
-import { isDuplicate, withTransaction } from '../../../kernel/db.js';
-import { districtDate } from '../../../kernel/district-time.js';
-import { Fault } from '../../../kernel/errors.js';
-import type { Authoriser } from '../../../kernel/policy/port.js';
-import type { Subject } from '../../../kernel/policy/types.js';
-import type { LocalText } from '../../../messages/contract.js';
+import type { Audit } from '../../kernel/audit/port.js';
+import type { Booking, BookingChange, Bookings } from '../../kernel/booking/index.js';
+import { systemCaller, type Caller } from '../../kernel/caller.js';
+import type { Clock } from '../../kernel/clock.js';
+import { isDuplicate, withTransaction } from '../../kernel/db.js';
+import { districtDate } from '../../kernel/district-time.js';
+import { Fault } from '../../kernel/errors.js';
+import type { Authoriser } from '../../kernel/policy/port.js';
+import type { Subject } from '../../kernel/policy/types.js';
+import type { LocalText } from '../../messages/contract.js';
 import type { Centres } from './centres.js';
-import type { Halls, HallTurn } from '../hall.js';
-import { queueCollections } from '../model.js';
-import type { SettleNotices } from '../notices.js';
-import { BOUNDS, centreFaults, changedCentre, hallFaults } from '../rules/settings.js';
-import { settlePlan, settleWork, type SettlePlan } from '../rules/settle.js';
-import { opensOn } from '../rules/times.js';
-import { onceOf, slotOfTime } from '../slots.js';
-import type { Centre, CentreEffects, CentreFault, CentreOutcome, CentrePreviewEntity, CentreSettings } from '../types.js';
-import { isOpen, type HallView } from '../view.js';
+import type { Halls, HallTurn } from './hall.js';
+import { queueCollections } from './model.js';
+import type { SettleNotices } from './notices.js';
+import { BOUNDS, centreFaults, changedCentre, hallFaults } from './rules/settings.js';
+import { settlePlan, settleWork, type SettlePlan } from './rules/settle.js';
+import { opensOn } from './rules/times.js';
+import { onceOf, slotOfTime } from './slots.js';
+import type { Centre, CentreEffects, CentreFault, CentreOutcome, CentrePreviewEntity, CentreSettings } from './types.js';
+import { isOpen, type HallView } from './view.js';
 
 /** What changes of centres stand on. */
 export interface CentreChangeDeps {

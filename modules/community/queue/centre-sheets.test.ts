@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Caller } from '../../../kernel/caller.js';
-import type { DoorResponse } from '../../../kernel/module.js';
-import { readRows, writeRows } from '../../../kernel/sheets/index.js';
-import { CENTRE, clerk, freshKey, instant, manager, queueWorld, resident, type QueueWorld } from '../testing.js';
+import type { Caller } from '../../kernel/caller.js';
+import type { DoorResponse } from '../../kernel/module.js';
+import { readRows, writeRows } from '../../kernel/sheets/index.js';
+import { CENTRE, clerk, freshKey, instant, manager, queueWorld, resident, type QueueWorld } from './testing.js';
 
 let world: QueueWorld;
 beforeEach(async () => {

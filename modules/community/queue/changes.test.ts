@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CentreWish } from './changes.js';
-import { displayOf } from '../view.js';
-import { CENTRE, clerk, freshKey, instant, manager, queueWorld, resident, type QueueWorld } from '../testing.js';
-import type { AppointmentOutcome, Centre, CentreOutcome, CentreSettings } from '../types.js';
+import { displayOf } from './view.js';
+import { CENTRE, clerk, freshKey, instant, manager, queueWorld, resident, type QueueWorld } from './testing.js';
+import type { AppointmentOutcome, Centre, CentreOutcome, CentreSettings } from './types.js';
 
 let world: QueueWorld;
 let people = 0;

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { projectRoot } from '../../../kernel/root.js';
+import { projectRoot } from '../../kernel/root.js';
 import { readSampleCentres } from './centres.js';
-import { queueCollections } from '../model.js';
-import { CENTRE, freshKey, instant, queueWorld, resident, type QueueWorld } from '../testing.js';
+import { queueCollections } from './model.js';
+import { CENTRE, freshKey, instant, queueWorld, resident, type QueueWorld } from './testing.js';
 
 const sample = readSampleCentres(path.join(projectRoot(), 'data'));
 let world: QueueWorld;

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClientSession, Connection } from 'mongoose';
 import { z } from 'zod';
-import type { Clock } from '../../../kernel/clock.js';
-import { Fault } from '../../../kernel/errors.js';
-import type { EventBus } from '../../../kernel/events.js';
-import { queueCollections, toCentre } from '../model.js';
-import { centreFaults } from '../rules/settings.js';
-import type { Business, Centre, PriorityGround } from '../types.js';
+import type { Clock } from '../../kernel/clock.js';
+import { Fault } from '../../kernel/errors.js';
+import type { EventBus } from '../../kernel/events.js';
+import { queueCollections, toCentre } from './model.js';
+import { centreFaults } from './rules/settings.js';
+import type { Business, Centre, PriorityGround } from './types.js';
 
 const Text = z.string().min(1);
 const CentreShape = z.object({
