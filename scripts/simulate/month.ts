@@ -70,6 +70,7 @@ async function month(): Promise<void> {
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const working = dayList.map((day, n) => (calendar.worksOn(day) ? weights[n] ?? 0 : 0));
   const wholeWorking = working.reduce((sum, weight) => sum + weight, 0);
+  const windows = centres.flatMap(({ id: centreId, windows: own }) => own.map(({ number }) => ({ centreId, number })));
   const somebody = () => random.one(district.residents);
   const instant = (day: string, hour: number, minute = random.below(60)): number => districtInstant(day) + hour * 60 * MINUTE + minute * MINUTE + random.below(MINUTE);
 
@@ -80,8 +81,8 @@ async function month(): Promise<void> {
     if (!calendar.worksOn(day)) continue;
     const atCounter = Math.round((applications * 0.4 * (working[n] ?? 0)) / wholeWorking);
     for (let i = 0; i < atCounter; i += 1) {
-      const centre = random.one(centres);
-      const clerk = district.staff(windowClerk(centre.id, random.one(centre.windows).number), 'clerk', centre.id);
+      const { centreId, number } = random.one(windows);
+      const clerk = district.staff(windowClerk(centreId, number), 'clerk', centreId);
       timeline.at(instant(day, random.one(HOURS)), async () => void ((await applyAtCounter(district, clerk, somebody(), wanted(random), key)) ? (done.counter += 1) : (done.notTaken += 1)));
     }
     const coming = Math.round((numbers * (working[n] ?? 0)) / wholeWorking);
@@ -95,7 +96,10 @@ async function month(): Promise<void> {
     for (const hour of SITTINGS) {
       for (const office of [...OFFICES, ...CENTRE_IDS]) {
         const clerk = district.staff(`simulated-${office}`, 'approver', office);
-        timeline.at(instant(day, Math.floor(hour), (hour % 1) * 60), async () => void (done.acts += await sit(district, clerk, most, day, random, key)));
+        timeline.at(instant(day, Math.floor(hour), (hour % 1) * 60), async () => {
+          const acts = await sit(district, clerk, most, day, random, key);
+          done.acts += acts;
+        });
       }
     }
     timeline.at(instant(day, 20, 0), async () => {
