@@ -46,8 +46,8 @@ export interface PushAnswer {
 export interface FakePushes {
   /** One request. */
   push(fields: Readonly<Record<string, string | number>>, tampering?: Tampering): Promise<PushAnswer>;
-  /** As WeChat does: after so long a silence it hangs up and tries again, three times in all; the answers in order, null for those that did not come in time. */
-  deliver(fields: Readonly<Record<string, string | number>>): Promise<readonly (PushAnswer | null)[]>;
+  /** As WeChat does: after so long a silence it hangs up and tries again, three times in all; the answers in order, null for those that did not come in time. @param trying told of each try as it begins, from 1 */
+  deliver(fields: Readonly<Record<string, string | number>>, trying?: (nth: number) => void): Promise<readonly (PushAnswer | null)[]>;
 }
 
 const sha1 = (...words: string[]): string => createHash('sha1').update(words.sort().join(''), 'utf8').digest('hex');
@@ -116,9 +116,10 @@ export function createFakePushes({ url, token, appId, aesKey, mode, patienceMs =
   };
   return {
     push: (fields, tampering = {}) => request(fields, tampering),
-    async deliver(fields) {
+    async deliver(fields, trying) {
       const answers: (PushAnswer | null)[] = [];
-      for (let tries = 0; tries < 3; tries++) {
+      for (let nth = 1; nth <= 3; nth++) {
+        trying?.(nth);
         const answer = await request(fields, {}, AbortSignal.timeout(patienceMs)).catch(() => null);
         answers.push(answer);
         if (answer) break;
