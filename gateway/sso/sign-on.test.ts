@@ -44,7 +44,7 @@ describe('signing on to a site', () => {
     const keys = createRemoteJWKSet(new URL(`${round.issuer()}/jwks`));
     const { payload, protectedHeader } = await jwtVerify(body.id_token, keys, { issuer: round.issuer(), audience: 'edu' });
     expect(protectedHeader.alg).toBe('ES256');
-    expect(payload).toMatchObject({ sub: WANG.accountId, nonce: 'n-1', acr: 'ordinary' });
+    expect(payload).toMatchObject({ sub: WANG.accountId, nonce: 'a-nonce-of-the-site', acr: 'ordinary' });
     expect(payload).not.toHaveProperty('name');
     expect((await round.userinfo(body.access_token)).body).toEqual({ sub: WANG.accountId, name: '王**', name_masked: true, phone_number: '+8613800138000', phone_number_verified: true });
     expect(world.audited.map(({ event }) => [event.action, event.disclosedTo])).toEqual([['identity.site.consent', 'edu'], ['identity.site.disclose', 'edu']]);

@@ -25,7 +25,7 @@ describe('what is stored', () => {
     const text = JSON.stringify(records);
     expect(records.length).toBeGreaterThan(3);
     expect(text).toContain(WANG.accountId); // what is there is found
-    for (const secret of [access_token, refresh_token, '王大明', '13800138000', 'code_challenge', 'n-1']) expect(text).not.toContain(secret);
+    for (const secret of [access_token, refresh_token, '王大明', '13800138000', 'code_challenge', 'a-nonce-of-the-site']) expect(text).not.toContain(secret);
     const ids = [access_token, refresh_token];
     for (const id of ids) expect(await world.connection.collection<{ _id: string }>('sso_records').findOne({ _id: id })).toBeNull();
     const indexes = await world.connection.collection('sso_records').indexes();

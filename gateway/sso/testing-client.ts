@@ -78,7 +78,7 @@ export function xsrfOf(text: string): string {
 export function siteRound(world: SsoWorld, site: TestSite) {
   const issuer = (): string => `${world.url}/oidc`;
   const authAddress = (challenge: string, over: Record<string, string> = {}): string =>
-    `/oidc/auth?${new URLSearchParams({ client_id: 'edu', response_type: 'code', scope: 'openid profile real_name phone', redirect_uri: `${site.origin}/callback`, code_challenge: challenge, code_challenge_method: 'S256', state: 's-1', nonce: 'n-1', ...over })}`;
+    `/oidc/auth?${new URLSearchParams({ client_id: 'edu', response_type: 'code', scope: 'openid profile real_name phone', redirect_uri: `${site.origin}/callback`, code_challenge: challenge, code_challenge_method: 'S256', state: 's-1', nonce: 'a-nonce-of-the-site', ...over })}`;
   const token = async (body: Record<string, string>, auth = 'edu:a-secret-of-the-site'): Promise<{ status: number; body: Tokens }> => {
     const response = await fetch(`${issuer()}/token`, { method: 'POST', headers: { authorization: `Basic ${Buffer.from(auth).toString('base64')}` }, body: new URLSearchParams(body) });
     return { status: response.status, body: (await response.json()) as Tokens };
