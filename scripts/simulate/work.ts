@@ -76,7 +76,7 @@ function actFor({ kind, step }: Task, { inputs, allowed }: Looked, today: string
   switch (kind) {
     case 'ACCEPT': return may('ACCEPT') ? accepting(inputs[0]?.id, may, luck, random) : null;
     case 'STEP': return stepping(step, (action) => may(action, step), luck, today);
-    case 'DECIDE': return may('GRANT') ? { mutation: 'decideCase', types: ', $outcome: CaseOutcome!, $why: String', args: ', outcome: $outcome, why: $why', variables: luck < 4 ? { outcome: 'REFUSED', why: '不符合申请条件' } : { outcome: 'GRANTED', why: null } } : null;
+    case 'DECIDE': return may('REFUSE') ? deciding(may('GRANT') && luck >= 4) : null;
     case 'DELIVER': return may('DELIVER') ? { mutation: 'deliverCase', types: ', $by: DeliveryWay!', args: ', by: $by', variables: { by: 'ELECTRONIC' } } : null;
     case 'CARD': return answeringCard(allowed);
     case 'COMMITMENT': return may('CHECK_COMMITMENT') ? lookingInto(luck) : null;
@@ -97,6 +97,11 @@ function stepping(step: string | null, may: (action: string) => boolean, luck: n
   if (may('SCHEDULE_VISIT')) return luck < 60 ? { mutation: 'scheduleSiteVisit', types: ', $step: ID!, $on: Date!', args: ', step: $step, on: $on', variables: { step, on: today } } : null;
   if (may('BEGIN_PUBLICITY')) return { mutation: 'beginPublicity', types: ', $step: ID!, $where: String!', args: ', step: $step, where: $where', variables: { step, where: '区政府网站、街道公告栏' } };
   return may('END_PUBLICITY') ? { mutation: 'endPublicity', types: ', $step: ID!, $objections: Int!', args: ', step: $step, objections: $objections', variables: { step, objections: 0 } } : null;
+}
+
+/** What an office objected to is not granted. */
+function deciding(granted: boolean): Act {
+  return { mutation: 'decideCase', types: ', $outcome: CaseOutcome!, $why: String', args: ', outcome: $outcome, why: $why', variables: granted ? { outcome: 'GRANTED', why: null } : { outcome: 'REFUSED', why: '不符合申请条件' } };
 }
 
 function answeringCard(allowed: Looked['allowed']): Act | null {
