@@ -36,6 +36,8 @@ describe('a commitment that was untrue', () => {
     await page.getByRole('link', { name: '验收单.jpg' }).waitFor();
     await page.getByRole('button', { name: '提交说明' }).click();
     await page.getByText('已请施工队加固，正在验收（附：验收单.jpg）').waitFor();
+    // What was written and what stands in the case are both there until the page has read the answer.
+    await page.getByRole('link', { name: '验收单.jpg' }).nth(1).waitFor({ state: 'detached' });
     expect(await page.getByRole('link', { name: '验收单.jpg' }).count()).toBe(1);
     const lead = await world.desk('approver-lhsrj', number);
     await lead.getByRole('region', { name: '承诺不实' }).getByText('已请施工队加固，正在验收').waitFor();
