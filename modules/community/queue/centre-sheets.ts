@@ -1,7 +1,7 @@
 import type { Caller } from '../../kernel/caller.js';
 import { Fault } from '../../kernel/errors.js';
 import type { Door } from '../../kernel/module.js';
-import { readRows, writeRows, type ReadColumn, type ReadRow, type RowError, type WriteColumn } from '../../kernel/sheets/index.js';
+import { LARGEST_SHEET, readRows, sheetFile, sheetKey, writeRows, type ReadColumn, type ReadRow, type RowError, type WriteColumn } from '../../kernel/sheets/index.js';
 import type { LocalText } from '../../messages/contract.js';
 import type { CentreChanges } from './changes.js';
 import type { Business, Centre, CentreEffects, CentreFault, CentreSettings, ServiceWindow } from './types.js';
@@ -47,7 +47,6 @@ interface CentreSheet {
   readonly places: Readonly<Record<string, string>>;
 }
 
-const LARGEST_SHEET = 2 * 1024 * 1024;
 const BETWEEN = /[、，,;；\n]+/u;
 const parts = (text: string): string[] => text.split(BETWEEN).map((each) => each.trim()).filter((each) => each !== '');
 const wholeNumber = (value: string): string | null => (/^\d{1,4}$/.test(value) ? null : '应为整数');
@@ -59,15 +58,12 @@ export function createCentreSheetDoors({ changes, services }: CentreSheetDeps): 
       method: 'GET', path: `/staff/sheets/${sheet.path}.xlsx`, maxBodyBytes: 0,
       async handle({ caller, query }) {
         const centre = await changes.centre(caller, centreIdOf(query));
-        return {
-          contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: await sheet.write(centre),
-          headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${centre.nameZh}${sheet.name}.xlsx`)}`, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' },
-        };
+        return sheetFile(`${centre.nameZh}${sheet.name}`, await sheet.write(centre));
       },
     },
     {
       method: 'POST', path: `/staff/sheets/${sheet.path}.xlsx`, maxBodyBytes: LARGEST_SHEET,
-      handle: async ({ caller, query, body, headers }) => ({ headers: { 'cache-control': 'no-store' }, body: await takenIn(changes, sheet, caller, query, body, headers['idempotency-key']) }),
+      handle: async ({ caller, query, body, headers }) => ({ headers: { 'cache-control': 'no-store' }, body: await takenIn(changes, sheet, caller, query, body, sheetKey(headers)) }),
     },
   ]);
 }
@@ -149,10 +145,9 @@ function newId(letter: string, taken: Set<string>): string {
   }
 }
 
-async function takenIn(changes: CentreChanges, sheet: CentreSheet, caller: Caller, query: URLSearchParams, body: Buffer, header: string | readonly string[] | undefined): Promise<Answer> {
+async function takenIn(changes: CentreChanges, sheet: CentreSheet, caller: Caller, query: URLSearchParams, body: Buffer, key: string): Promise<Answer> {
   const centreId = centreIdOf(query);
   const centre = await changes.centre(caller, centreId);
-  const key = keyOf(header);
   const { rows, errors: unread } = await readRows(body, sheet.columns);
   const refused = (errors: readonly RowError[], more: Partial<Answer> = {}): Answer => ({ done: 0, errors: [...errors].sort((a, b) => a.row - b.row), toConfirm: false, effects: null, ...more });
   if (unread.length > 0) return refused(unread);
@@ -187,10 +182,4 @@ function numberOf(query: URLSearchParams, field: string): number {
   const given = query.get(field) ?? '0';
   if (!/^\d{1,9}$/.test(given)) throw new Fault('BAD_INPUT', { field, reason: 'a whole number' });
   return Number(given);
-}
-
-/** @throws Fault BAD_INPUT */
-function keyOf(header: string | readonly string[] | undefined): string {
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(header)) throw new Fault('BAD_INPUT', { field: 'idempotency-key', reason: '1 to 100 printable ASCII characters' });
-  return header;
 }
