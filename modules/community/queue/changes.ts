@@ -56,7 +56,7 @@ export interface CentreWish {
 const CHANGE = 'community.queue.centre.change';
 const PREVIEW = 'community.queue.centre.preview';
 /** The job that sees to what was booked while a centre changed. */
-export const SETTLING_JOB = 'queue-centres';
+const SETTLING_JOB = 'queue-centres';
 /** So long bookings may come in by how a centre was: what processes keep of it, and the longest way of a booking. */
 const SETTLES_MS = 60_000;
 /** The most appointments that one change may move or end: a transaction has a minute, and a thousand take some ten seconds of it. */
