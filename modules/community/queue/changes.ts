@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { isDuplicate, withTransaction } from '../../kernel/db.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
+import { inTurn } from '../../kernel/in-turn.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import type { LocalText } from '../../messages/contract.js';
@@ -107,10 +108,10 @@ export class CentreChanges {
   async settleAll(): Promise<void> {
     const { connection, centres } = this.#deps;
     const due = await queueCollections(connection).centres.find({ settling: { $exists: true } }, { projection: { _id: 1 } }).toArray();
-    for (const { _id } of due) {
+    await inTurn(due.map(({ _id }) => async () => {
       await again(() => withTransaction(connection, (session) => this.#settle(session, _id)));
       centres.changed(_id);
-    }
+    }));
   }
 
   async #change(caller: Caller, { centreId, settings, seen, why, accepted }: CentreWish, turn: HallTurn): Promise<CentreOutcome> {
