@@ -128,6 +128,7 @@ describe('the life of a version', () => {
     const id = 'unemployment-registration';
     await edit(writer, definitionOf(id));
     await service.submit(writer, at(id, 2), key());
+    for (const refuse of [' ', 'x'.repeat(501)]) await expect(service.review(reviewer, at(id, 2), { refuse }, key())).rejects.toMatchObject({ code: 'BAD_INPUT', details: { field: 'reason' } });
     expect(await service.review(reviewer, at(id, 2), { refuse: '缺少法律依据条款' }, key())).toMatchObject({ state: 'DRAFT', note: '缺少法律依据条款' });
     expect((await desk.entries(writer, { state: 'RETURNED' })).map(({ open }) => open?.note)).toEqual(['缺少法律依据条款']);
     const todos = catalogueTodos({ catalogue, authoriser: world.authoriser });
