@@ -62,11 +62,11 @@ export interface AffairsPorts {
 
 /** Creates the affairs feature: the catalogue, what households have told, forms and applications. Nothing runs before `start`. */
 export function createAffairs(deps: CommunityDeps, { documents, cases, centres }: AffairsPorts): Affairs {
-  const { connection, clocks, events, directory, cipher } = deps;
+  const { connection, clocks, directory, cipher } = deps;
   const sample = readSampleCatalogue(path.join(deps.dataFolder, 'district/affairs'));
   const clock = clocks.system;
   const today = (): string => districtDate(clock.now());
-  const catalogue = new Catalogue({ connection, events, today, lifeEvents: sample.lifeEvents });
+  const catalogue = new Catalogue({ ...deps, today, lifeEvents: sample.lifeEvents });
   const services = new CatalogueService({ ...deps, catalogue, clock, today });
   const desk = new CatalogueDesk({ ...deps, catalogue });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));

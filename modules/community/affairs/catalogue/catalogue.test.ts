@@ -26,7 +26,7 @@ const key = (): string => `key-${keys++}`;
 
 beforeAll(async () => {
   world = await communityWorld('catalogue');
-  const deps = { connection: world.connection, events: world.events, today: () => day.today, lifeEvents: sample.lifeEvents };
+  const deps = { ...world, today: () => day.today, lifeEvents: sample.lifeEvents };
   [catalogue, other] = [new Catalogue(deps), new Catalogue(deps)];
   await catalogue.start();
   await other.start();
@@ -263,7 +263,7 @@ describe('the life of a version', () => {
 
   it('that was stored before its writings were counted is read as written once', async () => {
     await catalogue.versions.collection.updateOne({ serviceId: 'elderly-allowance' }, { $unset: { revision: '' } });
-    const later = new Catalogue({ connection: world.connection, events: world.events, today: () => day.today, lifeEvents: sample.lifeEvents });
+    const later = new Catalogue({ ...world, today: () => day.today, lifeEvents: sample.lifeEvents });
     await later.start();
     later.stop();
     expect((await desk.entry(writer, 'elderly-allowance'))?.newest.revision).toBe('1.1');
