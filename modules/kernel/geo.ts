@@ -13,7 +13,7 @@ export interface Position {
 }
 
 /** The mean earth radius in metres (IUGG R1), as used by {@link distanceMeters}. */
-export const EARTH_RADIUS_METERS = 6_371_008.8;
+const EARTH_RADIUS_METERS = 6_371_008.8;
 
 const RADIANS = Math.PI / 180;
 

@@ -80,6 +80,9 @@ describe('a guide', () => {
     await other.getByText('在您修改的时候，别人也改了这一项').waitFor();
     const clash = other.getByRole('alert', { name: '两边都改过' });
     await clash.locator('[data-clash="contact"]').getByText('021-57721111').waitFor();
+    // Nobody chooses by leaving the page.
+    await other.reload();
+    await clash.locator('[data-clash="contact"]').getByText('021-57721111').waitFor();
     expect(await field(other, '简介（中文）').inputValue()).toBe('另一位写的简介');
     await clash.getByRole('button', { name: '用别人写的（咨询）' }).click();
     expect(await field(other, '咨询电话').inputValue()).toBe('021-57721111');

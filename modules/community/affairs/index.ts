@@ -23,7 +23,7 @@ import { SubmissionService } from './applications/submission.js';
 import { SupplementService } from './applications/supplement.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import { CatalogueDesk } from './catalogue/desk.js';
-import { createCatalogueResolvers } from './catalogue/resolvers.js';
+import { createCatalogueResolvers, createServiceResolvers } from './catalogue/resolvers.js';
 import { readSampleCatalogue } from './catalogue/sample.js';
 import { CatalogueService } from './catalogue/service.js';
 import { createServiceSheetDoors } from './catalogue/sheet.js';
@@ -62,11 +62,11 @@ export interface AffairsPorts {
 
 /** Creates the affairs feature: the catalogue, what households have told, forms and applications. Nothing runs before `start`. */
 export function createAffairs(deps: CommunityDeps, { documents, cases, centres }: AffairsPorts): Affairs {
-  const { connection, clocks, events, directory, cipher } = deps;
+  const { connection, clocks, directory, cipher } = deps;
   const sample = readSampleCatalogue(path.join(deps.dataFolder, 'district/affairs'));
   const clock = clocks.system;
   const today = (): string => districtDate(clock.now());
-  const catalogue = new Catalogue({ connection, events, today, lifeEvents: sample.lifeEvents });
+  const catalogue = new Catalogue({ ...deps, today, lifeEvents: sample.lifeEvents });
   const services = new CatalogueService({ ...deps, catalogue, clock, today });
   const desk = new CatalogueDesk({ ...deps, catalogue });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));
@@ -81,7 +81,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases, centres }
   const [supplement, owed] = [new SupplementService(all, models, intake), new OwedService(all, models, intake)];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([
-      createCatalogueResolvers({ service: services, desk, catalogue, directory }), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
+      createCatalogueResolvers({ service: services, desk, catalogue, directory }), createServiceResolvers({ catalogue, directory }), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
     ]),
     routes: [...createFileDoors(reading), ...createServiceSheetDoors({ service: services, desk, directory })],
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],

@@ -71,7 +71,7 @@ export function createApproval(deps: CommunityDeps, ports: ApprovalPorts): Appro
   const store = new CaseStore({ collections, cipher: deps.cipher, calendar: deps.calendar });
   const all: CaseDeps = {
     ...deps, ...ports, collections, store, supervisor, names: new Names(deps), gradesOf: (numbers) => ratings.gradesOf(numbers),
-    publicity: { follow: (session, state, lines) => publicity.follow(session, state, lines), countOf: (number, step) => objections.countOf(number, step) },
+    publicity: { follow: (session, state, lines) => publicity.follow(session, state, lines), countOf: (...args) => objections.countOf(...args) },
   };
   const reading = new CaseReading(all);
   const publicity: PublicityService = new PublicityService(all);

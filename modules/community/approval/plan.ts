@@ -6,6 +6,9 @@ export { holds, type FormValues } from '../rules/condition.js';
 /** The same words in Chinese and English. */
 const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 
+/** A text that a pattern describes; what is said to editors of one that it does not stands beside it. */
+export const textLike = (pattern: RegExp, { en, zh }: { readonly en: string; readonly zh: string }) => z.string().refine((text) => pattern.test(text), { error: en, params: { zh } });
+
 /** A law with the article that says it: `{ law: '中华人民共和国行政许可法', article: '第四十二条' }`. */
 export const LegalBasis = z.strictObject({
   law: z.string().min(2).max(120),
@@ -44,7 +47,7 @@ export type SpecialProcedure = (typeof SPECIAL_PROCEDURES)[number];
  * opinions; `publicity` (公示) runs for its time and ends; `expert` asks for an expert review (专家评审) before the opinions.
  */
 export const ApprovalStep = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  id: textLike(/^[a-z][a-z0-9-]{0,39}$/, { en: 'begins with a small letter and holds small letters, digits and hyphens, at most 40 of them', zh: '编码用小写字母开头，只用小写字母、数字和连字符，最多40个字符' }),
   title: Words,
   kind: z.enum(['review', 'site-visit', 'publicity', 'expert']),
   organisations: z.array(z.string().min(1)).min(1),

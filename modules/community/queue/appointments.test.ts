@@ -181,7 +181,12 @@ describe('what people are told', () => {
     const told = () => world.notices.filter(({ template }) => template === 'queue.appointment-tomorrow').filter(({ personId }) => personId === early.personId || personId === late.personId);
     expect(told()).toEqual([]);
     world.at('2026-12-03T10:00');
-    await world.queue.jobs.tick();
+    // Whatever else goes wrong in that turn.
+    const { changes } = world.queue;
+    const settleAll = changes.settleAll.bind(changes);
+    changes.settleAll = async () => Promise.reject(new Error('a centre cannot be settled'));
+    await expect(world.queue.jobs.tick()).rejects.toThrow('cannot be settled');
+    changes.settleAll = settleAll;
     world.at('2026-12-03T10:05');
     await world.other.jobs.tick();
     expect(told()).toMatchObject([{ personId: early.personId, key: `queue.tomorrow:${id}:${instant('2026-12-04T09:30')}` }]);

@@ -34,6 +34,15 @@ describe('a centre’s windows as a sheet', () => {
     expect((await send('POST', 'centre-windows', { body, query: { ...WHY, seen: '0' } })).body).toMatchObject({ done: 0, errors: [{ row: 0, reason: '别人刚刚改过这个中心，请重新导出' }] });
   });
 
+  it('that were saved before somebody else changed the centre change nothing, whatever the page has seen since', async () => {
+    const saved = (await send('GET', 'centre-windows')).body as Buffer; // a door of sheets answers one
+    const { id: centreId, version: seen, ...now } = await centre();
+    const { hours, everyDay, businesses, windows, slotMinutes, seatsPerWindow, closures } = now;
+    await world.other.changes.change(manager(), { centreId, seen, settings: { hours, everyDay, businesses, windows: windows.filter(({ number }) => number !== 3), slotMinutes, seatsPerWindow, closures, bookableDays: 7 }, why: { zh: '调整', en: '' }, accepted: { moved: 0, ended: 0 } }, freshKey());
+    expect((await send('POST', 'centre-windows', { body: saved, query: { ...WHY, seen: '1' } })).body).toMatchObject({ done: 0, errors: [{ row: 0, reason: '别人刚刚改过这个中心，请重新导出' }] });
+    expect((await centre()).windows.map(({ number }) => number)).toEqual([1, 2, 4]);
+  });
+
   it('tell what they would do to appointments, and do it once that is accepted', async () => {
     for (let n = 0; n < 2; n++) await world.queue.appointments.book(resident(`p${n}`), { centreId: CENTRE, businessId: 'permits', startsAt: instant('2026-11-25T09:00') }, freshKey());
     const body = await sheetOf(WINDOWS, ['2', '社保'], ['5', '证件、住房']);
@@ -71,6 +80,12 @@ describe('a centre’s businesses as a sheet', () => {
       windows: [{ number: 1, businesses: ['permits', 'business-d'] }, { number: 2, businesses: ['insurance'] }, { number: 3, businesses: ['insurance'] }, { number: 4, businesses: ['business-d'] }],
       formerBusinesses: [{ id: 'housing', nameZh: '住房' }],
     });
+  });
+
+  it('keep what a column says that is not in the sheet', async () => {
+    const body = await sheetOf(BUSINESSES.slice(0, -1), ['permits', 'A', '证件', 'Permits', '12', '1'], ['insurance', 'B', '社保', 'Insurance', '10', '2、3、4'], ['housing', 'C', '住房', 'Housing', '15', '4']);
+    expect((await send('POST', 'centre-businesses', { body, query: { ...WHY, seen: '0' } })).body).toMatchObject({ done: 3 });
+    expect((await centre()).businesses[0]).toMatchObject({ usualMinutes: 12, serviceIds: ['dog-registration'] });
   });
 
   it('come back with every fault by row and column', async () => {

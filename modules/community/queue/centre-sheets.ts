@@ -1,7 +1,7 @@
 import type { Caller } from '../../kernel/caller.js';
 import { Fault } from '../../kernel/errors.js';
 import type { Door } from '../../kernel/module.js';
-import { readRows, writeRows, type ReadColumn, type ReadRow, type RowError, type WriteColumn } from '../../kernel/sheets/index.js';
+import { LARGEST_SHEET, readRows, sheetFile, sheetKey, writeRows, type ReadColumn, type ReadRow, type RowError, type WriteColumn } from '../../kernel/sheets/index.js';
 import type { LocalText } from '../../messages/contract.js';
 import type { CentreChanges } from './changes.js';
 import type { Business, Centre, CentreEffects, CentreFault, CentreSettings, ServiceWindow } from './types.js';
@@ -47,10 +47,12 @@ interface CentreSheet {
   readonly places: Readonly<Record<string, string>>;
 }
 
-const LARGEST_SHEET = 2 * 1024 * 1024;
 const BETWEEN = /[、，,;；\n]+/u;
 const parts = (text: string): string[] => text.split(BETWEEN).map((each) => each.trim()).filter((each) => each !== '');
 const wholeNumber = (value: string): string | null => (/^\d{1,4}$/.test(value) ? null : '应为整数');
+/** The centre's version when the sheet was saved; a row that was added since has none. */
+const VERSION: ReadColumn = { key: 'version', title: '版本', required: false, check: (value) => (/^\d{1,9}$/.test(value) ? null : '应为导出表格中的版本') };
+const versionColumn = ({ version }: Centre): WriteColumn<unknown> => ({ title: VERSION.title, value: () => version, width: 8 });
 
 /** Doors of a centre's windows and businesses as sheets, out and back in, for the centre's manager on duty. Rights, faults and what follows are those of {@link CentreChanges}. */
 export function createCentreSheetDoors({ changes, services }: CentreSheetDeps): Door[] {
@@ -59,15 +61,12 @@ export function createCentreSheetDoors({ changes, services }: CentreSheetDeps): 
       method: 'GET', path: `/staff/sheets/${sheet.path}.xlsx`, maxBodyBytes: 0,
       async handle({ caller, query }) {
         const centre = await changes.centre(caller, centreIdOf(query));
-        return {
-          contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: await sheet.write(centre),
-          headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${centre.nameZh}${sheet.name}.xlsx`)}`, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' },
-        };
+        return sheetFile(`${centre.nameZh}${sheet.name}`, await sheet.write(centre));
       },
     },
     {
       method: 'POST', path: `/staff/sheets/${sheet.path}.xlsx`, maxBodyBytes: LARGEST_SHEET,
-      handle: async ({ caller, query, body, headers }) => ({ headers: { 'cache-control': 'no-store' }, body: await takenIn(changes, sheet, caller, query, body, headers['idempotency-key']) }),
+      handle: async ({ caller, query, body, headers }) => ({ headers: { 'cache-control': 'no-store' }, body: await takenIn(changes, sheet, caller, query, body, sheetKey(headers)) }),
     },
   ]);
 }
@@ -77,7 +76,7 @@ function windowsSheet(): CentreSheet {
     path: 'centre-windows', name: '窗口', of: 'windows', places: { number: '窗口号', businesses: '业务' },
     columns: [{ key: 'number', title: '窗口号', check: wholeNumber }, { key: 'businesses', title: '业务' }],
     write: (centre) => writeRows<ServiceWindow>('窗口', [
-      { title: '窗口号', value: ({ number }) => number }, { title: '业务', value: ({ businesses }) => businesses.map((id) => centre.businesses.find((each) => each.id === id)?.nameZh ?? id).join('、'), width: 60 },
+      { title: '窗口号', value: ({ number }) => number }, { title: '业务', value: ({ businesses }) => businesses.map((id) => centre.businesses.find((each) => each.id === id)?.nameZh ?? id).join('、'), width: 60 }, versionColumn(centre),
     ], centre.windows),
     read(centre, rows) {
       const errors: RowError[] = [];
@@ -101,7 +100,7 @@ function businessesSheet(services: CentreSheetDeps['services']): CentreSheet {
       { key: 'id', title: '编号', required: false }, { key: 'letter', title: '号码字母' }, { key: 'nameZh', title: '名称' }, { key: 'nameEn', title: '英文名' },
       { key: 'usualMinutes', title: '通常分钟', check: wholeNumber }, { key: 'windows', title: '窗口' }, { key: 'services', title: '事项', required: false },
     ],
-    write: (centre) => writeRows('业务', businessColumns(centre, services()), centre.businesses),
+    write: (centre) => writeRows('业务', [...businessColumns(centre, services()), versionColumn(centre)], centre.businesses),
     read: (centre, rows) => readBusinesses(centre, rows, services()),
   };
 }
@@ -119,14 +118,15 @@ function readBusinesses(centre: Centre, rows: readonly ReadRow[], services: read
   const errors: RowError[] = [];
   const taken = new Set([...centre.businesses, ...centre.formerBusinesses].map(({ id }) => id).concat(rows.map(({ values }) => values['id'] ?? '')));
   const does = new Map<number, string[]>(centre.windows.map(({ number }) => [number, []]));
-  const businesses = rows.map(({ row, values: { id: given = '', letter = '', nameZh = '', nameEn = '', usualMinutes = '', windows = '', services: named = '' } }): Business => {
+  const businesses = rows.map(({ row, values: { id: given = '', letter = '', nameZh = '', nameEn = '', usualMinutes = '', windows = '', services: named } }): Business => {
     const id = given === '' ? newId(letter, taken) : given;
     for (const number of parts(windows)) {
       const window = does.get(Number(number));
       if (window) window.push(id);
       else errors.push({ row, column: '窗口', reason: `本中心没有${number}号窗口` });
     }
-    const serviceIds = parts(named).flatMap((name) => {
+    // A column that is not there changes nothing.
+    const serviceIds = named === undefined ? (centre.businesses.find((business) => business.id === id)?.serviceIds ?? []) : parts(named).flatMap((name) => {
       const ids = services.filter((each) => each.name.zh === name || each.id === name);
       if (ids.length === 1) return ids.map((each) => each.id);
       // What the catalogue has lost since it was written here stands in the sheet by its id.
@@ -149,24 +149,29 @@ function newId(letter: string, taken: Set<string>): string {
   }
 }
 
-async function takenIn(changes: CentreChanges, sheet: CentreSheet, caller: Caller, query: URLSearchParams, body: Buffer, header: string | readonly string[] | undefined): Promise<Answer> {
+async function takenIn(changes: CentreChanges, sheet: CentreSheet, caller: Caller, query: URLSearchParams, body: Buffer, key: string): Promise<Answer> {
   const centreId = centreIdOf(query);
   const centre = await changes.centre(caller, centreId);
-  const key = keyOf(header);
-  const { rows, errors: unread } = await readRows(body, sheet.columns);
+  const { rows, errors: unread } = await readRows(body, [...sheet.columns, VERSION]);
   const refused = (errors: readonly RowError[], more: Partial<Answer> = {}): Answer => ({ done: 0, errors: [...errors].sort((a, b) => a.row - b.row), toConfirm: false, effects: null, ...more });
   if (unread.length > 0) return refused(unread);
   const { settings: { hours, everyDay, businesses, windows, slotMinutes, seatsPerWindow, bookableDays, closures }, errors } = sheet.read(centre, rows);
   if (errors.length > 0) return refused(errors);
   const zh = query.get('why') ?? '';
   const outcome = await changes.change(caller, {
-    centreId, settings: { hours, everyDay, businesses, windows, slotMinutes, seatsPerWindow, bookableDays, closures }, seen: numberOf(query, 'seen'), why: { zh, en: query.get('whyEn') ?? zh },
+    centreId, settings: { hours, everyDay, businesses, windows, slotMinutes, seatsPerWindow, bookableDays, closures }, seen: savedAs(rows) ?? numberOf(query, 'seen'), why: { zh, en: query.get('whyEn') ?? zh },
     accepted: { moved: numberOf(query, 'acceptMoved'), ended: numberOf(query, 'acceptEnded') },
   }, key);
   if (outcome.__typename === 'CentreChanged') return { done: rows.length, errors: [], toConfirm: false, effects: outcome.effects };
   if (outcome.reason === 'TO_CONFIRM') return refused([], { toConfirm: true, effects: outcome.effects });
   if (outcome.reason === 'CHANGED_MEANWHILE') return refused([{ row: 0, column: null, reason: '别人刚刚改过这个中心，请重新导出' }]);
   return refused(outcome.faults.map((fault) => errorOf(fault, sheet, rows)));
+}
+
+/** The version that a sheet was saved at, the oldest where its rows come from several; null where it tells none. */
+function savedAs(rows: readonly ReadRow[]): number | null {
+  const versions = rows.flatMap(({ values: { [VERSION.key]: version = '' } }) => (version === '' ? [] : [Number(version)]));
+  return versions.length === 0 ? null : Math.min(...versions);
 }
 
 /** A fault of the settings where it stands in the sheet; row 0 where it stands in another part of them. */
@@ -187,10 +192,4 @@ function numberOf(query: URLSearchParams, field: string): number {
   const given = query.get(field) ?? '0';
   if (!/^\d{1,9}$/.test(given)) throw new Fault('BAD_INPUT', { field, reason: 'a whole number' });
   return Number(given);
-}
-
-/** @throws Fault BAD_INPUT */
-function keyOf(header: string | readonly string[] | undefined): string {
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(header)) throw new Fault('BAD_INPUT', { field: 'idempotency-key', reason: '1 to 100 printable ASCII characters' });
-  return header;
 }

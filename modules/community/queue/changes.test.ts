@@ -133,6 +133,25 @@ describe('appointments that do not fit any more', () => {
     expect(await change(settings, { accepted: { moved: 1, ended: 1 } })).toMatchObject({ __typename: 'CentreChanged', effects });
   });
 
+  it('are counted as the change itself finds them: what others do in that moment makes it do nothing that was not accepted', async () => {
+    const all = (await centreNow()).windows;
+    await change({ windows: all.filter(({ number }) => number !== 4).map((window) => (window.number === 1 ? { number: 1, businesses: ['permits', 'housing'] } : window)), seatsPerWindow: 1 });
+    const leaving = await book('2026-11-25T09:00', 'insurance', { window: 2 });
+    const [first, second] = [made(leaving), made(await book('2026-11-25T09:00', 'insurance', { window: 3 }))];
+    const { tickets } = world.queue;
+    const attended = tickets.attended.bind(tickets);
+    // The seat at the other window becomes free once the change has read who has which.
+    tickets.attended = async (ids) => {
+      tickets.attended = attended;
+      made({ outcome: await world.other.appointments.cancel(leaving.who, first.id, freshKey()) });
+      return attended(ids);
+    };
+    const settings = { windows: withoutWindow(3, await centreNow()) };
+    expect(await change(settings, { accepted: { moved: 1, ended: 0 } })).toMatchObject({ reason: 'TO_CONFIRM', effects: { moved: 0, cancelled: 1 } });
+    expect(await change(settings, { accepted: { moved: 1, ended: 0 } })).toMatchObject({ __typename: 'CentreChanged', effects: { moved: 1, cancelled: 0 } });
+    expect(await world.queue.appointments.ofPersonById(`p${people}`, second.id)).toMatchObject({ state: 'BOOKED', window: 2 });
+  });
+
   it('keep their time at another window; where all are full they end, once, with the reason and where to book anew', async () => {
     const here = await Promise.all(Array.from({ length: 3 }, () => book('2026-11-25T09:00', 'insurance', { window: 3 })));
     for (let n = 0; n < 10; n++) await book('2026-11-25T09:00', 'insurance', { window: 2 });

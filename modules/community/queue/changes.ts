@@ -1,11 +1,12 @@
 import type { ClientSession, Connection } from 'mongoose';
 import type { Audit } from '../../kernel/audit/port.js';
-import type { Booking, BookingChange, Bookings } from '../../kernel/booking/index.js';
+import type { Booking, Bookings } from '../../kernel/booking/index.js';
 import { systemCaller, type Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { isDuplicate, withTransaction } from '../../kernel/db.js';
 import { districtDate } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
+import { inTurn } from '../../kernel/in-turn.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
 import type { Subject } from '../../kernel/policy/types.js';
 import type { LocalText } from '../../messages/contract.js';
@@ -56,7 +57,7 @@ export interface CentreWish {
 const CHANGE = 'community.queue.centre.change';
 const PREVIEW = 'community.queue.centre.preview';
 /** The job that sees to what was booked while a centre changed. */
-export const SETTLING_JOB = 'queue-centres';
+const SETTLING_JOB = 'queue-centres';
 /** So long bookings may come in by how a centre was: what processes keep of it, and the longest way of a booking. */
 const SETTLES_MS = 60_000;
 /** The most appointments that one change may move or end: a transaction has a minute, and a thousand take some ten seconds of it. */
@@ -80,11 +81,12 @@ export class CentreChanges {
   /** What new settings would come to; nothing is changed. Throws NOT_FOUND. */
   async preview(caller: Caller, centreId: string, settings: CentreSettings): Promise<CentrePreviewEntity> {
     const before = await this.centre(caller, centreId);
-    const faults = this.#faults(before, settings, await this.#deps.halls.view(centreId));
+    const view = await this.#deps.halls.view(centreId);
+    const faults = this.#faults(before, settings, view);
     if (faults.length > 0) return { faults, effects: null };
-    const { after, plan, numbersOpen } = await this.#planned(null, before, settings);
+    const { after, plan, numbersOpen } = await this.#planned(null, before, settings, view);
     if (plan.misfits.length > MOST_MISFITS) return { faults: [tooMany(plan.misfits.length)], effects: null };
-    return { faults: [], effects: await this.#carryOut(null, systemCaller(SETTLING_JOB), after, plan, numbersOpen, null) };
+    return { faults: [], effects: (await this.#weighed(null, caller, after, plan, numbersOpen)).effects };
   }
 
   /**
@@ -106,10 +108,10 @@ export class CentreChanges {
   async settleAll(): Promise<void> {
     const { connection, centres } = this.#deps;
     const due = await queueCollections(connection).centres.find({ settling: { $exists: true } }, { projection: { _id: 1 } }).toArray();
-    for (const { _id } of due) {
+    await inTurn(due.map(({ _id }) => async () => {
       await again(() => withTransaction(connection, (session) => this.#settle(session, _id)));
       centres.changed(_id);
-    }
+    }));
   }
 
   async #change(caller: Caller, { centreId, settings, seen, why, accepted }: CentreWish, turn: HallTurn): Promise<CentreOutcome> {
@@ -119,17 +121,17 @@ export class CentreChanges {
     if (before.version !== seen) return refused('CHANGED_MEANWHILE', []);
     const faults = this.#faults(before, settings, turn.view);
     if (faults.length > 0) return refused('FAULTY', faults);
-    const { after, plan, numbersOpen } = await this.#planned(session, before, settings);
+    const { after, plan, numbersOpen } = await this.#planned(session, before, settings, turn.view);
     if (plan.misfits.length > MOST_MISFITS) return refused('FAULTY', [tooMany(plan.misfits.length)]);
-    const told = await this.#carryOut(null, caller, after, plan, numbersOpen, null);
-    if (told.moved > accepted.moved || told.cancelled + told.waitingEnded > accepted.ended) return refused('TO_CONFIRM', [], told);
+    const { effects, carryOut } = await this.#weighed(session, caller, after, plan, numbersOpen);
+    if (effects.moved > accepted.moved || effects.cancelled + effects.waitingEnded > accepted.ended) return refused('TO_CONFIRM', [], effects);
     await this.#write(session, after, why);
     turn.setCentreVersion(after.version);
     for (const { id, onlyWindow, businessId } of turn.view.tickets.filter(({ state }) => state === 'WAITING')) {
       const does = after.windows.find(({ number }) => number === onlyWindow)?.businesses;
       if (onlyWindow !== null && !does?.includes(businessId)) await turn.change(id, { onlyWindow: null });
     }
-    const effects = await this.#carryOut(session, caller, after, plan, numbersOpen, why);
+    await carryOut(session, why);
     const { days: _days, ...counts } = effects;
     await this.#deps.audit.write(session, caller, { action: CHANGE, subject: subjectOf(centreId), purpose: 'service', details: { version: after.version, changed: changedParts(before, after).join(','), why: why.zh, ...counts } });
     return { __typename: 'CentreChanged', centreId, version: after.version, effects };
@@ -144,7 +146,8 @@ export class CentreChanges {
     const plan = await this.#plan(session, centre);
     const caller = systemCaller(SETTLING_JOB);
     if (plan.resized.length + plan.misfits.length > 0) {
-      const { days: _days, ...counts } = await this.#carryOut(session, caller, centre, plan, 0, { zh: settling.whyZh, en: settling.whyEn });
+      const { effects: { days: _days, ...counts }, carryOut } = await this.#weighed(session, caller, centre, plan, 0);
+      await carryOut(session, { zh: settling.whyZh, en: settling.whyEn });
       await audit.write(session, caller, { action: 'community.queue.centre.settle', subject: subjectOf(centreId), purpose: 'service', details: { version: centre.version, ...counts } });
     }
     if (settling.until.getTime() <= system.now()) await stored.updateOne({ _id: centreId }, { $unset: { settling: '' } }, { session });
@@ -164,35 +167,35 @@ export class CentreChanges {
     return [...faults, ...hallFaults(settings, before, { open: hall.windows.map(({ number }) => number), businessesOfNumbers: numbers.map(({ businessId }) => businessId) })];
   }
 
-  async #planned(session: ClientSession | null, before: Centre, settings: CentreSettings): Promise<{ readonly after: Centre; readonly plan: SettlePlan; readonly numbersOpen: number }> {
-    const { clock, worksOn, halls } = this.#deps;
+  async #planned(session: ClientSession | null, before: Centre, settings: CentreSettings, hall: Pick<HallView, 'tickets'>): Promise<{ readonly after: Centre; readonly plan: SettlePlan; readonly numbersOpen: number }> {
+    const { clock, worksOn } = this.#deps;
     const today = districtDate(clock.now());
     const after = changedCentre(before, settings, today);
     const closes = opensOn(before, today, worksOn) && !opensOn(after, today, worksOn);
-    const numbersOpen = closes ? (await halls.view(before.id)).tickets.filter(isOpen).length : 0;
-    return { after, plan: await this.#plan(session, after), numbersOpen };
+    return { after, plan: await this.#plan(session, after), numbersOpen: closes ? hall.tickets.filter(isOpen).length : 0 };
   }
 
   async #plan(session: ClientSession | null, centre: Centre): Promise<SettlePlan> {
-    const { bookings, attended, worksOn } = this.#deps;
+    const { bookings, attended, clock, worksOn } = this.#deps;
     const slots = await bookings.slotsUnder(`${centre.id}|`, session ?? undefined);
     const booked = await bookings.listOfSlots(slots.filter(({ taken, waiting }) => taken + waiting > 0).map(({ id }) => id), session ?? undefined);
     // Numbers are taken on the day itself.
-    const soon = booked.filter(({ slotId }) => slots.some(({ id, closesAt }) => id === slotId && closesAt < this.#deps.clock.now() + 3_600_000));
-    return settlePlan(centre, slots, booked, await attended(soon.map(({ id }) => id)), worksOn);
+    const soon = new Set(slots.filter(({ closesAt }) => closesAt < clock.now() + 3_600_000).map(({ id }) => id));
+    return settlePlan(centre, slots, booked, await attended(booked.filter(({ slotId }) => soon.has(slotId)).map(({ id }) => id)), worksOn);
   }
 
-  /** @param why null: only counts */
-  async #carryOut(session: ClientSession | null, caller: Caller, centre: Centre, plan: SettlePlan, numbersOpen: number, why: LocalText | null): Promise<CentreEffects> {
+  /** What a plan comes to, and the way to carry it out; those concerned are told why. */
+  async #weighed(session: ClientSession | null, caller: Caller, centre: Centre, plan: SettlePlan, numbersOpen: number) {
     const { bookings, system, notices } = this.#deps;
     const once = ({ holder, facts }: Booking, startsAt: number): string => onceOf(holder, { businessId: String(facts['businessId']), startsAt });
     const { wishes, work } = settleWork(plan, (time) => slotOfTime(centre, time, system.now()), once, numbersOpen);
     const misfits = new Map(plan.misfits.map((misfit) => [misfit.booking.id, misfit]));
-    const follow = (inSession: ClientSession, changes: readonly BookingChange[]): Promise<void> => notices(inSession, centre, changes, (id) => {
+    const { outcome: effects, write } = await bookings.weigh(session, caller, wishes, work);
+    const carryOut = (inSession: ClientSession, why: LocalText): Promise<void> => write(inSession, (_session, changes) => notices(inSession, centre, changes, (id) => {
       const misfit = misfits.get(id);
-      return misfit && { waited: misfit.booking.state === 'WAITING', startsAt: misfit.startsAt, why: misfit.why ?? why ?? { zh: '', en: '' } };
-    });
-    return bookings.within(session, caller, wishes, work, follow);
+      return misfit && { waited: misfit.booking.state === 'WAITING', startsAt: misfit.startsAt, why: misfit.why ?? why };
+    }));
+    return { effects, carryOut };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { withTransaction } from '../../kernel/db.js';
 import { districtDate, districtInstant } from '../../kernel/district-time.js';
+import { inTurn } from '../../kernel/in-turn.js';
 import { takeLease } from '../../kernel/lease.js';
 import type { Logger } from '../../kernel/module.js';
 import type { Notifier } from '../../messages/contract.js';
@@ -62,9 +63,7 @@ export class QueueJobs {
   async tick(): Promise<void> {
     const { connection, system, appointments, changes } = this.#deps;
     if (!(await takeLease(connection, 'community.queue', this.#self, 2 * TICK_MS, system.now()))) return;
-    await changes.settleAll();
-    await appointments.fillAll();
-    await this.#tellTomorrow();
+    await inTurn([() => changes.settleAll(), () => appointments.fillAll(), () => this.#tellTomorrow()]);
   }
 
   async #tellTomorrow(): Promise<void> {

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Connection } from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 import { auditCollections } from '../audit/model.js';
 import { systemCaller } from '../caller.js';
 import { withTransaction } from '../db.js';
 import { testConnection } from '../testing/mongo.js';
 import { partedBySlot } from './group-commit.js';
-import { createBookings, type BookingChange, type Bookings, type BookingWish, type SlotSpec } from './index.js';
+import { createBookings, type BookingChange, type Bookings, type BookingWish, type SlotSpec, type Weighed } from './index.js';
 import { bookingCollections, type BookingDocument } from './model.js';
 import { bookingDeps, intentOf, keysFolder, prepareKernel } from './testing.js';
 
@@ -232,16 +232,17 @@ describe('a change of what is booked', () => {
     });
     const [moveA, , moveB, endB] = wishes as [BookingWish, BookingWish, BookingWish, BookingWish]; // two of each
     const work = (apply: (wish: BookingWish) => { outcome: string }): string[] => [apply(moveA), apply(moveB), apply(endB)].map(({ outcome }) => outcome);
-    expect(await two.within(null, caller, wishes, work)).toEqual(['MOVED', 'FULL', 'CANCELLED']);
+    const make = async (session: ClientSession, follow?: Parameters<Weighed<unknown>['write']>[1]): Promise<void> => (await two.weigh(session, caller, wishes, work)).write(session, follow);
+    expect((await two.weigh(null, caller, wishes, work)).outcome).toEqual(['MOVED', 'FULL', 'CANCELLED']);
     expect(await one.slots([to.id])).toEqual(new Map());
     await expect(withTransaction(connection, async (session) => {
-      await two.within(session, caller, wishes, work);
+      await make(session);
       throw new Error('the module thinks better of it');
     })).rejects.toThrow('thinks better');
     expect(await one.listOfSlots([from.id, to.id])).toHaveLength(2);
     told = [];
     const own: string[] = [];
-    await withTransaction(connection, (session) => two.within(session, caller, wishes, work, async (_session, changes) => void own.push(...changes.map(({ kind }) => kind))));
+    await withTransaction(connection, (session) => make(session, async (_session, changes) => void own.push(...changes.map(({ kind }) => kind))));
     expect([own, told]).toEqual([['moved', 'cancelled'], []]);
     expect((await one.slotsUnder(from.id)).map(({ id, taken }) => [id, taken])).toContainEqual([from.id, 0]);
     expect((await one.listOfSlots([from.id, to.id])).map(({ slotId, holder }) => [slotId, holder])).toEqual([[to.id, 'c-a']]);

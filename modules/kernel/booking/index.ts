@@ -14,7 +14,7 @@ import { readContent, slotsOfWish, Stale, writeLedger } from './store.js';
 import type { Booking, BookingAnswer, BookingChange, BookingIntent, Bookings, BookingWish, Slot } from './types.js';
 
 export { bookingsStored } from './model.js';
-export type { Booking, BookingAnswer, BookingChange, BookingFacts, BookingIntent, BookingRef, Bookings, BookingState, BookingWish, BookRequest, Slot, SlotSpec } from './types.js';
+export type { Booking, BookingAnswer, BookingChange, BookingFacts, BookingIntent, BookingRef, Bookings, BookingState, BookingWish, BookRequest, Slot, SlotSpec, Weighed } from './types.js';
 
 /** What bookings stand on. */
 export interface BookingDeps {
@@ -48,6 +48,17 @@ export function createBookings(deps: BookingDeps): Bookings {
   const collections = bookingCollections(connection, name);
   const { slots, bookings } = collections;
   const groups = new GroupCommit<Item, BookingAnswer>({ slotsOf: ({ wish }) => slotsOfWish(wish), commit: (items) => commitGroup(deps, items), logger });
+  const weigh: Bookings['weigh'] = async (session, caller, wishes, work) => {
+    const now = clock.now();
+    const ledger = new Ledger(await readContent(collections, wishes, now, session ?? undefined), now, ledgerRules(deps));
+    return {
+      outcome: work((wish) => ledger.apply(wish, caller)),
+      async write(writing, follow = deps.follow) {
+        await writeLedger(collections, ledger, writing);
+        if (ledger.changes.length > 0) await follow?.(writing, ledger.changes);
+      },
+    };
+  };
 
   return {
     async make(wish, intent) {
@@ -86,22 +97,12 @@ export function createBookings(deps: BookingDeps): Bookings {
       const found = await slots.find({ _id: { $gte: prefix, $lt: end }, closesAt: { $gt: new Date(clock.now()) } }, { ...(session ? { session } : {}), projection: { freed: 0 }, sort: { _id: 1 } }).toArray();
       return found.map(toSlot);
     },
-    async within(session, caller, wishes, work, follow = deps.follow) {
-      const ledger = new Ledger(await readContent(collections, wishes, clock.now(), session ?? undefined), clock.now(), ledgerRules(deps));
-      const done = work((wish) => ledger.apply(wish, caller));
-      if (!session) return done;
-      await writeLedger(collections, ledger, session);
-      if (ledger.changes.length > 0) await follow?.(session, ledger.changes);
-      return done;
-    },
+    weigh,
     async erase(session, holder) {
-      const caller = systemCaller(`${name}-erasure`);
       const open = await bookings.find({ holder, open: true }, { session }).toArray();
       const wishes = open.map(({ _id, slotId }): BookingWish => ({ kind: 'cancel', slotId, bookingId: _id, holder }));
-      const ledger = new Ledger(await readContent(collections, wishes, clock.now(), session), clock.now(), ledgerRules(deps));
-      for (const wish of wishes) ledger.apply(wish, caller);
-      await writeLedger(collections, ledger, session);
-      await deps.follow?.(session, ledger.changes.filter(({ booking }) => booking.holder !== holder));
+      const { write } = await weigh(session, systemCaller(`${name}-erasure`), wishes, (apply) => wishes.forEach(apply));
+      await write(session, async (_session, changes) => deps.follow?.(session, changes.filter(({ booking }) => booking.holder !== holder)));
       return (await bookings.deleteMany({ holder }, { session })).deletedCount;
     },
     prepare: () => createBookingIndexes(collections),

@@ -115,6 +115,18 @@ export interface BookingIntent {
   readonly organisationId?: string;
 }
 
+/** What a change of bookings would come to, and the way to make it. */
+export interface Weighed<T> {
+  /** As `work` has told it. */
+  readonly outcome: T;
+  /**
+   * Writes all of it, in the transaction that it was weighed in.
+   * @param follow instead of what the module's bookings are followed by else
+   * @throws a duplicate of MongoDB where others make the same slot: weigh and write it again
+   */
+  write(session: ClientSession, follow?: (session: ClientSession, changes: readonly BookingChange[]) => Promise<void>): Promise<void>;
+}
+
 /** Bookings of one module's scarce things. Whoever calls has authorised the caller. */
 export interface Bookings {
   /**
@@ -139,13 +151,13 @@ export interface Bookings {
   /** Slots whose id begins with a prefix and that still take people in, by id. */
   slotsUnder(prefix: string, session?: ClientSession): Promise<Slot[]>;
   /**
-   * Does wishes in a transaction of the module's own, for a change of what is booked rather than of one booking: `work` may apply
-   * those that were named, in the order and as far as it likes, and decides by their answers. No keys and no records: both are the
-   * module's. Without a session nothing is written: what would come of it.
-   * @param follow instead of what the module's bookings are followed by else
-   * @throws Error where `work` applies what was not named; a duplicate of MongoDB where others make the same slot: run it again
+   * Weighs wishes for a change of what is booked rather than of one booking: `work` may apply those that were named, in the order and
+   * as far as it likes, and decides by their answers. Nothing is written but by {@link Weighed.write}. No keys and no records: both
+   * are the module's.
+   * @param session whose snapshot it is weighed in; null: what stands now, for a preview
+   * @throws Error where `work` applies what was not named
    */
-  within<T>(session: ClientSession | null, caller: Caller, wishes: readonly BookingWish[], work: (apply: (wish: BookingWish) => BookingAnswer) => T, follow?: (session: ClientSession, changes: readonly BookingChange[]) => Promise<void>): Promise<T>;
+  weigh<T>(session: ClientSession | null, caller: Caller, wishes: readonly BookingWish[], work: (apply: (wish: BookingWish) => BookingAnswer) => T): Promise<Weighed<T>>;
   /** Deletes what is open or ended of a holder, in a transaction; open seats become free. Answers with how many. */
   erase(session: ClientSession, holder: string): Promise<number>;
   /** Collections and indexes; part of a start. */

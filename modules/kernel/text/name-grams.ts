@@ -33,7 +33,7 @@ function bitOf(a: number, b: number): number {
 }
 
 /** The places of letters in a mask of 26 bits: which letters a text has at all. */
-export function letterBit(code: number): number {
+function letterBit(code: number): number {
   return isLetter(code) ? 1 << (code - 97) : 0;
 }
 

@@ -26,7 +26,7 @@ const key = (): string => `key-${keys++}`;
 
 beforeAll(async () => {
   world = await communityWorld('catalogue');
-  const deps = { connection: world.connection, events: world.events, today: () => day.today, lifeEvents: sample.lifeEvents };
+  const deps = { ...world, today: () => day.today, lifeEvents: sample.lifeEvents };
   [catalogue, other] = [new Catalogue(deps), new Catalogue(deps)];
   await catalogue.start();
   await other.start();
@@ -128,6 +128,7 @@ describe('the life of a version', () => {
     const id = 'unemployment-registration';
     await edit(writer, definitionOf(id));
     await service.submit(writer, at(id, 2), key());
+    for (const refuse of [' ', 'x'.repeat(501)]) await expect(service.review(reviewer, at(id, 2), { refuse }, key())).rejects.toMatchObject({ code: 'BAD_INPUT', details: { field: 'reason' } });
     expect(await service.review(reviewer, at(id, 2), { refuse: '缺少法律依据条款' }, key())).toMatchObject({ state: 'DRAFT', note: '缺少法律依据条款' });
     expect((await desk.entries(writer, { state: 'RETURNED' })).map(({ open }) => open?.note)).toEqual(['缺少法律依据条款']);
     const todos = catalogueTodos({ catalogue, authoriser: world.authoriser });
@@ -216,6 +217,12 @@ describe('the life of a version', () => {
     });
     expect(told(await faultsOf({ id: 'x1' }))).toMatchObject({ name: '还没有填写', fee: '还没有填写' });
     expect(told(await faultsOf({ ...definition, form, limits: { ...definition.limits, promisedWorkingDays: 90 } }))).toEqual({ 'approval.limits': '审批流程里的时限与公开的时限不一致', 'limits.promisedWorkingDays': '承诺时限不能比法定时限长' });
+    const [paper, ...papers] = definition.inputs;
+    const [first, ...more] = definition.approval?.steps ?? [];
+    const oddly = { ...form, schema: { ...form?.schema, properties: { ...form?.schema.properties, name: { ...form?.schema.properties['name'], pattern: '(a+)+$' } } } };
+    expect(told(await faultsOf({ ...definition, form: oddly, inputs: [{ ...paper, evidence: '身份证' }, ...papers], approval: { ...definition.approval, steps: [{ ...first, id: 'Check' }, ...more] } }))).toMatchObject({
+      'form.schema.properties.name.pattern': '只能写一类字符和个数，例如 ^\\d{15}$', 'inputs.0.evidence': '编码用小写字母开头，只用小写字母、数字和连字符，2到60个字符', 'approval.steps.0.id': '编码用小写字母开头，只用小写字母、数字和连字符，最多40个字符',
+    });
     expect(told(await faultsOf(definition))).toEqual({ form: '有审批流程就要有申请表' });
     expect(told(await faultsOf({ ...definition, form: { ...form, steps: form?.steps.slice(1) } }))).toMatchObject({ 'form.schema.properties.name': '字段“name”没有放在任何一步里' });
     expect(told(await faultsOf({ ...definition, form, lifeEvents: ['no-such'], approval: { ...definition.approval, lead: 'dept-nowhere' } }))).toEqual({ 'lifeEvents.0': '没有“no-such”这件人生大事', 'approval.lead': '本区没有“dept-nowhere”这个单位' });
@@ -256,7 +263,7 @@ describe('the life of a version', () => {
 
   it('that was stored before its writings were counted is read as written once', async () => {
     await catalogue.versions.collection.updateOne({ serviceId: 'elderly-allowance' }, { $unset: { revision: '' } });
-    const later = new Catalogue({ connection: world.connection, events: world.events, today: () => day.today, lifeEvents: sample.lifeEvents });
+    const later = new Catalogue({ ...world, today: () => day.today, lifeEvents: sample.lifeEvents });
     await later.start();
     later.stop();
     expect((await desk.entry(writer, 'elderly-allowance'))?.newest.revision).toBe('1.1');

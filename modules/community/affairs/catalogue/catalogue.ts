@@ -2,6 +2,7 @@ import mongoose, { type ClientSession, type Connection, type Model } from 'mongo
 import type { EventBus } from '../../../kernel/events.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { LexiconSource, LexiconTerm } from '../../../kernel/lexicon.js';
+import type { Logger } from '../../../kernel/module.js';
 import type { LifeEvent, ServiceDefinition } from './definition.js';
 import { serviceModel, type ServiceVersionDocument } from './model.js';
 import { comingAfter, publishing, type ScheduledVersions } from './rules.js';
@@ -9,6 +10,8 @@ import { ServiceSearch } from './search.js';
 import type { PublishedVersion, ServiceFilter, ServiceVersion } from './types.js';
 
 const CHANGED = 'community.catalogue';
+/** A reading that failed is tried again after so long. */
+const AGAIN_MS = 1000;
 
 /** What holds on a day. */
 interface OneDay {
@@ -21,6 +24,7 @@ interface OneDay {
 export interface CatalogueDeps {
   readonly connection: Connection;
   readonly events: EventBus;
+  readonly logger: Logger;
   /** Today in the district, `YYYY-MM-DD`. */
   readonly today: () => string;
   readonly lifeEvents: readonly LifeEvent[];
@@ -37,6 +41,8 @@ export class Catalogue {
   /** What holds today; another day, another list. */
   #today: OneDay | null = null;
   #stop: (() => void) | null = null;
+  #loading: Promise<unknown> = Promise.resolve();
+  #again: NodeJS.Timeout | null = null;
 
   constructor(deps: CatalogueDeps) {
     this.#deps = deps;
@@ -58,11 +64,12 @@ export class Catalogue {
     // Versions stored before their writings were counted were written once, as far as anybody has looked at them.
     await this.versions.updateMany({ revision: mongoose.trusted({ $exists: false }) }, { $set: { revision: 1 } });
     await this.#load();
-    this.#stop = this.#deps.events.subscribe(CHANGED, () => void this.#load());
+    this.#stop = this.#deps.events.subscribe(CHANGED, () => this.#follow());
   }
 
   stop(): void {
     this.#stop?.();
+    if (this.#again) clearTimeout(this.#again);
   }
 
   /** A service as it holds on a day (today); null where it is not offered then. */
@@ -122,7 +129,22 @@ export class Catalogue {
     this.#deps.events.publish(CHANGED, {});
   }
 
-  async #load(): Promise<void> {
+  /** Reads anew what another process has changed, until it is read. */
+  #follow(): void {
+    this.#load().catch((err: unknown) => {
+      this.#deps.logger.warn({ err }, 'the catalogue could not be read anew; it is tried again');
+      this.#again = setTimeout(() => this.#follow(), AGAIN_MS).unref();
+    });
+  }
+
+  /** One reading after another: what was read earlier never takes the place of what was read later. */
+  #load(): Promise<void> {
+    const load = this.#loading.then(() => this.#read());
+    this.#loading = load.catch(() => undefined);
+    return load;
+  }
+
+  async #read(): Promise<void> {
     const docs = await this.versions.find({ state: 'PUBLISHED' }).sort({ serviceId: 1, version: -1 }).lean();
     this.#published = docs.map(toVersion).flatMap((version) => (version.from === null ? [] : [{ ...version, from: version.from }]));
     this.#today = null;

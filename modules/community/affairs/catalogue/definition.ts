@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Condition, LegalBasis, ServicePlan, type PlanFault } from '../../approval/plan.js';
+import { Condition, LegalBasis, ServicePlan, textLike, type PlanFault } from '../../approval/plan.js';
 import type { FieldSchema, FormDefinition } from '../forms/rules/types.js';
 
 /** The same words in Chinese and English. */
@@ -7,8 +7,11 @@ const Text = z.string().min(1).max(2000);
 const Words = z.strictObject({ zh: Text, en: Text });
 /** What people say for it. */
 const Spoken = z.string().min(1).max(60);
-const Id = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
-const Name = z.string().regex(/^[A-Za-z][\w-]{0,59}$/);
+const Id = textLike(/^[a-z][a-z0-9-]{1,59}$/, { en: 'begins with a small letter and holds small letters, digits and hyphens, 2 to 60 of them', zh: '编码用小写字母开头，只用小写字母、数字和连字符，2到60个字符' });
+const Name = textLike(/^[A-Za-z][\w-]{0,59}$/, { en: 'begins with a letter and holds letters, digits, underscores and hyphens', zh: '字段名用字母开头，只用字母、数字、下划线和连字符' });
+const Phone = textLike(/^[\d+][\d +()（）、转-]{1,59}$/, { en: 'is a telephone number, such as 12345 or 021-57720000', zh: '应为电话号码，例如12345或021-57720000' });
+/** One class of characters and how many: an editor's pattern runs on what residents write, and this one is linear. */
+const Pattern = textLike(/^\^(?:\\d|\[[\w-]{1,40}\])\{\d{1,3}(?:,\d{1,3})?\}\$$/, { en: 'is one class of characters and how many, such as ^\\d{15}$', zh: '只能写一类字符和个数，例如 ^\\d{15}$' });
 
 const FieldHint = z.strictObject({
   en: z.string().min(1),
@@ -26,8 +29,7 @@ const Schema: z.ZodType<FieldSchema> = z.lazy(() => z.strictObject({
   enum: z.array(z.union([z.string(), z.number()])).min(1).optional(),
   const: z.union([z.string(), z.number(), z.boolean()]).optional(),
   minLength: z.int().min(0).optional(), maxLength: z.int().min(1).optional(),
-  // One class of characters and how many: an editor's pattern runs on what residents write, and this one is linear.
-  pattern: z.string().regex(/^\^(?:\\d|\[[\w-]{1,40}\])\{\d{1,3}(?:,\d{1,3})?\}\$$/, 'one class of characters and how many, such as ^\\d{15}$').optional(),
+  pattern: Pattern.optional(),
   format: z.enum(['date', 'mobile', 'resident-id', 'credit-code']).optional(),
   minimum: z.number().optional(), maximum: z.number().optional(),
   minItems: z.int().min(0).optional(), maxItems: z.int().min(1).max(30).optional(),
@@ -91,7 +93,7 @@ const base = z.strictObject({
   /** Everyday words that lead here and are no name of it. */
   keywords: z.array(Spoken).max(200),
   /** Where people ask. */
-  contact: z.strictObject({ phone: z.string().regex(/^[\d+][\d +()（）、转-]{1,59}$/), where: Words }),
+  contact: z.strictObject({ phone: Phone, where: Words }),
   form: Form.optional(),
   approval: ServicePlan.optional(),
 });

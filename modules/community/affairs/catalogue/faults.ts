@@ -32,8 +32,6 @@ function wordsOf(issue: Issue): Omit<DefinitionFault, 'path'> {
       return { zh: `应为${issue.values.map(String).join('、')}之一`, en };
     case 'unrecognized_keys':
       return { zh: `没有这样的内容：${issue.keys.join('、')}`, en };
-    case 'invalid_format':
-      return FORMATS[String(issue.format === 'regex' ? issue.pattern : '')] ?? { zh: '格式不对', en };
     default:
       return { zh: '写法不对', en };
   }
@@ -45,12 +43,3 @@ function tooSmall({ origin, minimum, message: en }: Extract<Issue, { code: 'too_
 }
 
 const KINDS: Readonly<Record<string, string>> = { string: '应为文字', number: '应为数字', int: '应为整数', boolean: '应为是或否', array: '应为一列', object: '应为一组内容', record: '应为一组内容' };
-
-/** What a regular expression of the definition asks for. */
-const FORMATS: Readonly<Record<string, Omit<DefinitionFault, 'path'>>> = {
-  '/^[\\d+][\\d +()（）、转-]{1,59}$/': { zh: '应为电话号码，例如12345或021-57720000', en: 'is a telephone number, such as 12345 or 021-57720000' },
-  '/^[a-z][a-z0-9-]{1,59}$/': { zh: '编码用小写字母开头，只用小写字母、数字和连字符，2到60个字符', en: 'begins with a small letter and holds small letters, digits and hyphens, 2 to 60 of them' },
-  '/^[a-z][a-z0-9-]{0,39}$/': { zh: '编码用小写字母开头，只用小写字母、数字和连字符，最多40个字符', en: 'begins with a small letter and holds small letters, digits and hyphens, at most 40 of them' },
-  '/^[A-Za-z][\\w-]{0,59}$/': { zh: '字段名用字母开头，只用字母、数字、下划线和连字符', en: 'begins with a letter and holds letters, digits, underscores and hyphens' },
-  '/^\\^(?:\\\\d|\\[[\\w-]{1,40}\\])\\{\\d{1,3}(?:,\\d{1,3})?\\}\\$$/': { zh: '只能写一类字符和个数，例如 ^\\d{15}$', en: 'is one class of characters and how many, such as ^\\d{15}$' },
-};

@@ -53,6 +53,6 @@ function serviceSchema(): Schema<ServiceVersionDocument> {
   }, { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'community_services' });
   schema.index({ serviceId: 1, version: 1 }, { unique: true });
   schema.index({ serviceId: 1 }, { unique: true, partialFilterExpression: { open: true }, name: 'one_open_version' });
-  schema.index({ state: 1, editedAt: 1 });
+  schema.index({ editedAt: 1 }, { partialFilterExpression: { open: true }, name: 'open_versions' });
   return schema;
 }

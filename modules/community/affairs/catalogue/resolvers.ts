@@ -6,13 +6,8 @@ import type { CatalogueDesk } from './desk.js';
 import type { CatalogueService } from './service.js';
 import type { ServiceVersion, ToldVersion } from './types.js';
 
-/** Resolvers of the catalogue. */
+/** Resolvers of the catalogue: what it lists, and how it is written. */
 export function createCatalogueResolvers({ service, desk, catalogue, directory }: { readonly service: CatalogueService; readonly desk: CatalogueDesk; readonly catalogue: Catalogue; readonly directory: Directory }) {
-  const authorityOf = async (organisationId: string): Promise<{ zh: string; en: string }> => {
-    const found = await directory.find(organisationId);
-    if (!found) throw new Fault('NOT_FOUND', { organisationId });
-    return { zh: found.nameZh, en: found.nameEn };
-  };
   const told = async (written: Promise<ServiceVersion>): Promise<ToldVersion> => {
     const [version] = await desk.told([await written]);
     if (!version) throw new Fault('INTERNAL');
@@ -36,17 +31,27 @@ export function createCatalogueResolvers({ service, desk, catalogue, directory }
     },
     ServiceEntry: {
       name: ({ newest }) => newest.definition.name,
-      competentAuthority: ({ newest }) => authorityOf(newest.definition.competentAuthority),
+      competentAuthority: ({ newest }) => authorityOf(directory, newest.definition.competentAuthority),
       competentAuthorityId: ({ newest }) => newest.definition.competentAuthority,
       coming: ({ coming }) => [...coming],
       versions: ({ id }, _args, { caller }) => desk.versions(caller, id),
     },
+    ServiceVersion: {
+      id: ({ definition, version }) => `${definition.id}:${version}`,
+      serviceId: ({ definition }) => definition.id,
+    },
+  } satisfies Resolvers;
+}
+
+/** Resolvers of what a service says. */
+export function createServiceResolvers({ catalogue, directory }: { readonly catalogue: Catalogue; readonly directory: Directory }) {
+  return {
     PublicService: {
       id: ({ definition }) => definition.id,
       name: ({ definition }) => definition.name,
       summary: ({ definition }) => definition.summary,
       kind: ({ definition }) => definition.kind.toUpperCase().replaceAll('-', '_') as Uppercase<string> as never, // the contract's enum is the definition's in capitals
-      competentAuthority: ({ definition }) => authorityOf(definition.competentAuthority),
+      competentAuthority: ({ definition }) => authorityOf(directory, definition.competentAuthority),
       competentAuthorityId: ({ definition }) => definition.competentAuthority,
       audience: ({ definition }) => (definition.audience === 'person' ? 'PERSON' : 'BUSINESS'),
       whoFor: ({ definition }) => definition.whoFor,
@@ -78,9 +83,12 @@ export function createCatalogueResolvers({ service, desk, catalogue, directory }
     ServiceLimits: { note: ({ note }) => note ?? null },
     ServiceOutput: { validity: ({ validity }) => validity ?? null },
     LegalReference: { article: ({ article }) => article ?? null },
-    ServiceVersion: {
-      id: ({ definition, version }) => `${definition.id}:${version}`,
-      serviceId: ({ definition }) => definition.id,
-    },
   } satisfies Resolvers;
+}
+
+/** The name of the organisation whose service it is. Throws NOT_FOUND. */
+async function authorityOf(directory: Directory, organisationId: string): Promise<{ zh: string; en: string }> {
+  const found = await directory.find(organisationId);
+  if (!found) throw new Fault('NOT_FOUND', { organisationId });
+  return { zh: found.nameZh, en: found.nameEn };
 }

@@ -117,6 +117,7 @@ export class CatalogueService {
     const { authoriser, mutations, audit, catalogue, clock, today } = this.#deps;
     const id = `${serviceId}:${version}`;
     await this.mayAtAll(caller, REVIEW);
+    if ('refuse' in decision && (decision.refuse.trim() === '' || decision.refuse.length > LONGEST_NOTE)) throw new Fault('BAD_INPUT', { field: 'reason', reason: `1 to ${LONGEST_NOTE} characters` });
     const open = await this.#one(id);
     const subject = subjectOf(open.definition);
     await authoriser.check(caller, REVIEW, subject);
@@ -129,7 +130,7 @@ export class CatalogueService {
         await this.#move(session, id, 'REVIEW', {}, looked);
         await catalogue.publish(session, id, { from: decision.publishFrom, scheduled: decision.scheduled ?? null }, caller.personId, clock.now());
       } else {
-        await this.#move(session, id, 'REVIEW', { state: 'DRAFT', reviewedBy: caller.personId, reviewedAt: new Date(clock.now()), note: decision.refuse.slice(0, LONGEST_NOTE) }, looked);
+        await this.#move(session, id, 'REVIEW', { state: 'DRAFT', reviewedBy: caller.personId, reviewedAt: new Date(clock.now()), note: decision.refuse }, looked);
       }
       await audit.write(session, caller, { action: REVIEW, subject, purpose: 'service', details: { version, published: 'publishFrom' in decision, ...('publishFrom' in decision && decision.scheduled ? { scheduled: decision.scheduled } : {}) } });
       return { id };

@@ -25,7 +25,7 @@ let keys = 0;
 
 beforeAll(async () => {
   world = await communityWorld('service-sheet');
-  catalogue = new Catalogue({ connection: world.connection, events: world.events, today: () => '2026-11-23', lifeEvents: sample.lifeEvents });
+  catalogue = new Catalogue({ ...world, today: () => '2026-11-23', lifeEvents: sample.lifeEvents });
   await catalogue.start();
   service = new CatalogueService({ ...world, catalogue, clock: world.clocks.system, today: () => '2026-11-23' });
   const people = { ...world.people, namesOf: async (ids: readonly string[]) => new Map(ids.map((id) => [id, '谭军'])) };

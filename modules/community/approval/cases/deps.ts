@@ -45,7 +45,7 @@ export interface CaseDeps extends CommunityDeps {
     /** What follows from new lines of a log, in their transaction. */
     follow(session: ClientSession, state: CaseState, lines: readonly CaseEvent[]): Promise<void>;
     /** How many objections to a step were handed in, and how many of them nobody has looked into. */
-    countOf(number: string, step: string): Promise<{ readonly handedIn: number; readonly open: number }>;
+    countOf(session: ClientSession, number: string, step: string): Promise<{ readonly handedIn: number; readonly open: number }>;
   };
 }
 

@@ -28,6 +28,9 @@ const ANSWER = 'community.cases.answer-finding';
 const LONGEST_WORDS = 2000;
 const MOST_GAPS = 50;
 const MOST_WORKING_DAYS = 400;
+const OBJECTIONS = 'objections';
+/** Why a 公示 is not ended: the objections are beside the log, so that its machine knows none. */
+const OBJECTIONS_LEFT: Refusal = { code: 'INCOMPLETE', details: [OBJECTIONS] };
 
 /** An action of a member of staff. */
 export interface CaseAct {
@@ -111,7 +114,6 @@ export class CaseService implements Cases {
     await authoriser.check(caller, action, { type: 'case', id: number });
     const by = staffActor(caller, supervisor);
     await this.#sane(by, command, why);
-    if (await this.#leavesObjections(number, command)) return { ...refusalOf({ code: 'INCOMPLETE', details: ['objections'] }), text: OPEN_OBJECTIONS };
     // Whatever goes where nobody works would lie there.
     if ((command.type === 'consult' || command.type === 'hand-over') && (await workersOf(this.#deps.directory, command.to)).length === 0) return refusalOf({ code: 'NOBODY_THERE', details: [command.to] });
     const kept = await mutations.run<Kept>(caller, { action: `${action}:${command.type}`, key, input: { number, version, command, why } }, async (session) => {
@@ -119,7 +121,9 @@ export class CaseService implements Cases {
       if (!state) throw new Fault('NOT_FOUND', { number });
       if (!by.supervises && !organisationsOf(state).includes(by.organisationId)) throw new Fault('FORBIDDEN');
       if (state.seq !== version) return { changed: true };
-      const step = carryOut(state, identified(command), { by, at: Math.max(this.#now(), state.at), why, calendar });
+      const step = (await this.#leavesObjections(session, number, command))
+        ? { ok: false as const, refusal: OBJECTIONS_LEFT }
+        : carryOut(state, identified(command), { by, at: Math.max(this.#now(), state.at), why, calendar });
       const subject = { type: 'case', id: number, personIds: [state.applicantId] };
       await audit.write(session, caller, { action, subject, purpose: 'service', outcome: step.ok ? 'done' : 'denied', details: { command: command.type, ...(step.ok ? { version: step.state.seq } : { refused: step.refusal.code }) } });
       if (!step.ok) return { refused: step.refusal };
@@ -238,9 +242,9 @@ export class CaseService implements Cases {
   }
 
   /** Whether somebody would end a 公示 with objections that nobody has looked into. Throws BAD_INPUT where some of those handed in are left out. */
-  async #leavesObjections(number: string, command: Command): Promise<boolean> {
+  async #leavesObjections(session: ClientSession, number: string, command: Command): Promise<boolean> {
     if (command.type !== 'end-publicity') return false;
-    const { handedIn, open } = await this.#deps.publicity.countOf(number, command.step);
+    const { handedIn, open } = await this.#deps.publicity.countOf(session, number, command.step);
     if (command.objections < handedIn) throw new Fault('BAD_INPUT', { field: 'objections', reason: `at least ${handedIn}: so many were handed in` });
     return open > 0;
   }
@@ -261,5 +265,5 @@ function identified(command: Command): Command {
 }
 
 function refusalOf({ code, details }: Refusal): CaseActionRefusedEntity {
-  return { is: 'CaseActionRefused', code, details, text: REFUSALS[code] };
+  return { is: 'CaseActionRefused', code, details, text: details.includes(OBJECTIONS) ? OPEN_OBJECTIONS : REFUSALS[code] };
 }

@@ -6,7 +6,7 @@ import type { CaseState, UntrueCommitment } from './types.js';
 /** Answers of one applicant to one finding. */
 const MOST_ANSWERS = 5;
 /** Papers that go with one answer, at most. */
-export const FILES_OF_AN_ANSWER = 6;
+const FILES_OF_AN_ANSWER = 6;
 
 /** What was found untrue and is not closed yet; null where nothing is. */
 export function openFinding({ untrue }: Pick<CaseState, 'untrue'>): UntrueCommitment | null {

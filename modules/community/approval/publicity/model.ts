@@ -51,9 +51,11 @@ export function publicityCollections(connection: Connection) {
   return { notices: connection.collection<PublicNoticeDocument>('community_public_notices'), objections: connection.collection<ObjectionDocument>('community_objections') };
 }
 
-/** Makes the indexes; safe to run again. A step is publicised once, and objected to once by each. */
+/** Makes the indexes, and settles what older programs stored; safe to run again. A step is publicised once, and objected to once by each. */
 export async function createPublicityIndexes(connection: Connection): Promise<void> {
   const { notices, objections } = publicityCollections(connection);
   await notices.createIndexes([{ key: { number: 1, step: 1 }, unique: true }, { key: { from: -1, _id: -1 } }, { key: { goneAt: 1 }, expireAfterSeconds: 0 }]);
   await objections.createIndexes([{ key: { noticeId: 1, by: 1 }, unique: true, partialFilterExpression: { by: { $type: 'string' } } }, { key: { number: 1, at: 1 } }, { key: { by: 1 } }, { key: { number: 1, step: 1, at: 1 }, partialFilterExpression: { open: true }, name: 'open_objections' }]);
+  // Handed in before they had to be looked into: they hold up nothing.
+  await objections.updateMany({ open: { $exists: false } }, { $set: { open: false, lookedAt: null, findingsSealed: null, lookedBy: null } });
 }

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose';
 import { readOnRecord } from '../../../kernel/audit/on-record.js';
 import type { Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
@@ -72,11 +73,11 @@ export class Objections {
     return view;
   }
 
-  /** How many objected to a step that is made public, and how many of them wait to be looked into. */
-  async countOf(number: string, step: string): Promise<{ readonly handedIn: number; readonly open: number }> {
+  /** How many objected to a step that is made public, and how many of them wait to be looked into; in a transaction. */
+  async countOf(session: ClientSession, number: string, step: string): Promise<{ readonly handedIn: number; readonly open: number }> {
     const { objections } = publicityCollections(this.#deps.connection);
-    const [handedIn, open] = await Promise.all([objections.countDocuments({ number, step }), objections.countDocuments({ number, step, open: true })]);
-    return { handedIn, open };
+    const handedIn = await objections.countDocuments({ number, step }, { session });
+    return { handedIn, open: await objections.countDocuments({ number, step, open: true }, { session }) };
   }
 
   /** Steps with objections that wait to be looked into, those that have waited longest first. */

@@ -3,7 +3,7 @@ import { withTransaction } from '../../../kernel/db.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
 import { DECIDE, WORK } from '../cases/service.js';
 import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
-import { publicityCollections } from './model.js';
+import { createPublicityIndexes, publicityCollections } from './model.js';
 import { publicName } from './naming.js';
 
 let world: ApprovalWorld;
@@ -96,8 +96,10 @@ describe('公示', () => {
     world.time.now += 8 * DAY_MS;
     expect(await publicity.object(wang, id, '晚了', world.key())).toEqual({ is: 'ObjectionRefused', reason: 'OVER' });
     const { version } = await world.look(number);
-    const end = (objections: number) => cases.act(bureau, WORK, { number, version, command: { type: 'end-publicity', step: 'public', objections } }, world.key());
+    const end = (objections: number, by = bureau) => cases.act(by, WORK, { number, version, command: { type: 'end-publicity', step: 'public', objections } }, world.key());
     await expect(end(1)).rejects.toMatchObject({ code: 'BAD_INPUT', details: { field: 'objections' } });
+    // Of another office's case nobody learns even how many there are.
+    for (const counted of [0, 2]) await expect(end(counted, head('dept-gafj'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     // None is left unlooked into either.
     expect(await end(3)).toMatchObject({ is: 'CaseActionRefused', code: 'INCOMPLETE', details: ['objections'], text: { zh: expect.stringContaining('核实') } });
     for (const each of await objections.ofCase(bureau, number)) await objections.lookInto(bureau, each.id, '经核实不影响结果', world.key());
@@ -153,13 +155,21 @@ describe('公示', () => {
     await expect(look(bureau, '已撤回', left)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('an objection that was stored before it had to be looked into holds up nothing', async () => {
+    const number = await publicised();
+    await world.approval.publicity.object(li, (await noticeOf(number))?.id ?? '', '早先的异议', world.key());
+    await publicityCollections(world.connection).objections.updateOne({ number }, { $unset: { open: '', lookedAt: '', findingsSealed: '', lookedBy: '' } });
+    await createPublicityIndexes(world.connection);
+    expect(await world.approval.objections.ofCase(bureau, number)).toMatchObject([{ reasons: '早先的异议', lookedAt: null, canLookInto: false }]);
+  });
+
   it('whoever objected has it among their data, and it stays in the file as nobody’s', async () => {
     const [own] = world.approval.personalData;
     expect(JSON.stringify(await own?.collect(LI.id))).toContain('名下另有一证');
     const gone = await withTransaction(world.connection, async (session) => own?.erase(session, LI.id, '2026-11-23'));
     expect(gone?.deleted).toContainEqual(expect.objectContaining({ zh: '公示异议' }));
     expect(await own?.collect(LI.id)).toEqual([]);
-    expect(await publicityCollections(world.connection).objections.countDocuments({ by: null })).toBe(3);
+    expect(await publicityCollections(world.connection).objections.countDocuments({ by: null })).toBe(4);
   });
 });
 

@@ -17,7 +17,7 @@ import type { ObjectionRefusedEntity, ObjectionTakenEntity, PublicNoticeEntity }
 
 const OBJECT = 'community.publicity.object';
 /** So long after its last day a notice is still shown; then it goes, with what it says of a person. */
-export const SHOWN_AFTER_DAYS = 7;
+const SHOWN_AFTER_DAYS = 7;
 const LONGEST_REASONS = 2000;
 const DAY_MS = 86_400_000;
 

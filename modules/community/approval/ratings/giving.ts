@@ -31,7 +31,7 @@ export interface HandedIn extends Said, Pick<RatingDocument, '_id' | 'serviceId'
 }
 
 /** Whether a grade is a 差评. */
-export const isPoor = (grade: RatingGrade): boolean => grade === 'POOR' || grade === 'VERY_POOR';
+const isPoor = (grade: RatingGrade): boolean => grade === 'POOR' || grade === 'VERY_POOR';
 
 /** Throws BAD_INPUT for words that are too long, or too few. */
 export function checkWords(text: string, least: number): void {

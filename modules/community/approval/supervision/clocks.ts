@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkingCalendar } from '../../../kernel/calendar.js';
 import { withTransaction } from '../../../kernel/db.js';
+import { inTurn } from '../../../kernel/in-turn.js';
 import { endLease, takeLease } from '../../../kernel/lease.js';
 import type { CaseDeps } from '../cases/deps.js';
 import type { CaseService } from '../cases/service.js';
@@ -58,8 +59,7 @@ export class ClockWorker {
 
   async #turn(): Promise<void> {
     if (!(await takeLease(this.#deps.connection, JOB, this.#holder, 3 * EVERY_MS, this.#deps.clocks.system.now()))) return;
-    await this.tick();
-    for (const tellLate of this.#promises) await tellLate();
+    await inTurn([() => this.tick(), ...this.#promises]);
   }
 
   /** Does all that is due by now. @returns in how many cases something was done */

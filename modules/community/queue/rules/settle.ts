@@ -40,6 +40,8 @@ export function settlePlan(centre: Centre, slots: readonly Slot[], bookings: rea
     days.set(day, known);
     return known;
   };
+  const booked = new Map(slots.map(({ id }): [string, Booking[]] => [id, []]));
+  for (const booking of bookings) booked.get(booking.slotId)?.push(booking);
   const does = new Map(centre.windows.map(({ number, businesses }) => [number, new Set(businesses)]));
   const resized: { slot: Slot; capacity: number }[] = [];
   const misfits: Misfit[] = [];
@@ -50,11 +52,11 @@ export function settlePlan(centre: Centre, slots: readonly Slot[], bookings: rea
     const times = timesOf(day);
     const capacity = times.has(slot.id) ? centre.seatsPerWindow : 0;
     if (slot.capacity !== capacity) resized.push({ slot, capacity });
-    const own = bookings.filter(({ slotId, id }) => slotId === slot.id && !came.has(id)).toSorted((a, b) => a.createdAt - b.createdAt);
+    const here = booked.get(slot.id) ?? [];
+    const own = here.filter(({ id }) => !came.has(id)).toSorted((a, b) => a.createdAt - b.createdAt);
     const fits = ({ facts }: Booking): boolean => capacity > 0 && does.get(at.window)?.has(String(facts['businessId'])) === true;
     const seated = own.filter((booking) => booking.state !== 'WAITING' && fits(booking));
-    const served = bookings.filter(({ slotId, id }) => slotId === slot.id && came.has(id)).length;
-    const over = new Set(seated.slice(Math.max(0, capacity - served)).map(({ id }) => id));
+    const over = new Set(seated.slice(Math.max(0, capacity - (here.length - own.length))).map(({ id }) => id));
     const closure = closureOn(centre, day);
     const why = closure ? { zh: closure.reasonZh, en: closure.reasonEn ?? closure.reasonZh } : null;
     const none = own.filter((each) => !fits(each) || over.has(each.id));

@@ -62,6 +62,25 @@ export function useEdited(): Editing & { readonly it: ComputedRef<EditedService>
   }) };
 }
 
+/** Runs `keep` a moment after a change (`soon`), at once (`now`), and for changes that still wait where the page is left. */
+function useKeeping(keep: () => void): { readonly soon: () => void; readonly now: () => void; readonly leave: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const now = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    keep();
+  };
+  const leave = (): void => {
+    if (timer !== undefined) now();
+  };
+  addEventListener('pagehide', leave);
+  onScopeDispose(() => {
+    leave();
+    removeEventListener('pagehide', leave);
+  });
+  return { soon: () => void (timer ??= setTimeout(now, KEEP_MS)), now, leave };
+}
+
 /** Keeps a service that is being edited: on this device until it is saved, and apart from what others wrote meanwhile. */
 export function useEditing(): Editing {
   const store = phoneStore();
@@ -75,28 +94,19 @@ export function useEditing(): Editing {
   const seen = ref<string | null>(null);
   let place = '';
   let start: EditedService | null = null;
+  /** What this device's work began from before it was joined with somebody else's. */
+  let joinedFrom: Pick<Kept, 'seen' | 'base'> | null = null;
   const before = computed(() => JSON.stringify(base.value ?? (start ? toDefinition(start) : null)));
   const changed = computed(() => service.value !== null && (Object.keys(texts.value).length > 0 || JSON.stringify(toDefinition(service.value)) !== before.value));
 
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const keep = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+  const { soon, now: keep, leave } = useKeeping(() => {
     if (!service.value || place === '') return;
-    const kept: Kept | null = changed.value ? { seen: seen.value, base: base.value, service: toRaw(service.value), texts: texts.value } : null;
+    // Until a person has chosen, whoever comes back to it is asked again.
+    const from = (clashes.value.length > 0 ? joinedFrom : null) ?? { seen: seen.value, base: base.value };
+    const kept: Kept | null = changed.value || clashes.value.length > 0 ? { ...from, service: toRaw(service.value), texts: texts.value } : null;
     writeJson(store, place, kept);
-  };
-  watch([service, texts], () => {
-    timer ??= setTimeout(keep, KEEP_MS);
-  }, { deep: true });
-  const leave = (): void => {
-    if (timer !== undefined) keep();
-  };
-  addEventListener('pagehide', leave);
-  onScopeDispose(() => {
-    leave();
-    removeEventListener('pagehide', leave);
   });
+  watch([service, texts], soon, { deep: true });
 
   function begin(key: string, newest: VersionAtDeskFragment | null, blank: EditedService | null): void {
     leave();
@@ -113,6 +123,7 @@ export function useEditing(): Editing {
   function join(kept: Kept, theirs: Definition): void {
     const { values, clashes: parts } = merged(kept.base ?? {}, toDefinition(kept.service), theirs);
     clashes.value = parts.map((part) => ({ part, theirs: theirs[part] }));
+    joinedFrom = { seen: kept.seen, base: kept.base };
     service.value = toEdited(values);
     found.value = 'joined';
   }
@@ -121,6 +132,7 @@ export function useEditing(): Editing {
     if (!clash || !service.value) return;
     if (takeTheirs) service.value = toEdited({ ...toDefinition(service.value), [part]: clash.theirs });
     clashes.value = clashes.value.filter((one) => one !== clash);
+    keep();
   }
   function drop(): void {
     writeJson(store, place, null);
