@@ -4,7 +4,7 @@ import type { Condition as ConditionType } from '../rules/condition.js';
 export { holds, type FormValues } from '../rules/condition.js';
 
 /** The same words in Chinese and English. */
-const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const Words = z.strictObject({ zh: z.string().regex(/\S/), en: z.string().regex(/\S/) });
 
 /** A law with the article that says it: `{ law: '中华人民共和国行政许可法', article: '第四十二条' }`. */
 export const LegalBasis = z.strictObject({

@@ -48,6 +48,7 @@ const KINDS: Readonly<Record<string, string>> = { string: '应为文字', number
 
 /** What a regular expression of the definition asks for. */
 const FORMATS: Readonly<Record<string, Omit<DefinitionFault, 'path'>>> = {
+  '/\\S/': { zh: '还没有填写', en: 'is not filled in' },
   '/^[\\d+][\\d +()（）、转-]{1,59}$/': { zh: '应为电话号码，例如12345或021-57720000', en: 'is a telephone number, such as 12345 or 021-57720000' },
   '/^[a-z][a-z0-9-]{1,59}$/': { zh: '编码用小写字母开头，只用小写字母、数字和连字符，2到60个字符', en: 'begins with a small letter and holds small letters, digits and hyphens, 2 to 60 of them' },
   '/^[a-z][a-z0-9-]{0,39}$/': { zh: '编码用小写字母开头，只用小写字母、数字和连字符，最多40个字符', en: 'begins with a small letter and holds small letters, digits and hyphens, at most 40 of them' },
