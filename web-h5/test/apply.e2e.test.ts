@@ -105,7 +105,7 @@ describe('applying online', () => {
     await page.getByRole('group', { name: '是否绝育' }).getByLabel('是', { exact: true }).check();
     await page.getByLabel('疫苗接种日期').fill('2026-03-01');
     await next(page);
-    await page.locator('#f-chip-fault').getByText('格式不对').waitFor();
+    await page.locator('#f-chip-fault').getByText('应为15位数字').waitFor();
     await page.getByLabel('电子标识（芯片）号').fill('156000000000001');
     await saved(page);
     await next(page);
@@ -256,7 +256,7 @@ describe('applying online', () => {
     await bank.getByRole('button').click();
     await bank.getByRole('textbox').fill('12');
     await bank.getByRole('button', { name: '保存' }).click();
-    await bank.getByText('格式不对').waitFor();
+    await bank.getByText('银行卡号应为12到19位数字').waitFor();
     await bank.getByRole('textbox').fill('6222020000000000000');
     await bank.getByRole('button', { name: '保存' }).click();
     await bank.getByText('6222020000000000000').waitFor();
