@@ -71,6 +71,7 @@ describe('numbers and appointments', () => {
     await page.getByRole('status').getByText('已放弃排队').waitFor();
     await page.goto(`${gateway.url}/queue/tickets/no-such-number`);
     await page.getByText('没有这个号').waitFor();
+    expect(await page.getByText('请先登录').count()).toBe(0);
   }, 90_000);
 
   it('say that the hall is closed after all to who holds a number, and no more once it is open', async () => {
