@@ -212,7 +212,8 @@ describe('applying online', () => {
     await stranger.getByLabel('申请人身份证后四位').fill('9999');
     await stranger.getByRole('button', { name: '查询' }).click();
     await stranger.getByRole('alert').getByText('没有查到').waitFor();
-    await stranger.getByLabel('申请人身份证后四位').fill(FATHER.identifier.slice(-4));
+    // As a keyboard in full width writes it.
+    await stranger.getByLabel('申请人身份证后四位').fill(FATHER.identifier.slice(-4).replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)));
     await stranger.getByRole('button', { name: '查询' }).click();
     await stranger.locator('[data-phase="RECEIVED"]').getByText('养犬登记').waitFor();
     expect(await stranger.getByText('王建国').count()).toBe(0);
