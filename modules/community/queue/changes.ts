@@ -184,13 +184,13 @@ export class CentreChanges {
 
   /** @param why null: only counts */
   async #carryOut(session: ClientSession | null, caller: Caller, centre: Centre, plan: SettlePlan, numbersOpen: number, why: LocalText | null): Promise<CentreEffects> {
-    const { bookings, system, notices } = this.#deps;
+    const { bookings, system, notices, worksOn } = this.#deps;
     const once = ({ holder, facts }: Booking, startsAt: number): string => onceOf(holder, { businessId: String(facts['businessId']), startsAt });
     const { wishes, work } = settleWork(plan, (time) => slotOfTime(centre, time, system.now()), once, numbersOpen);
     const misfits = new Map(plan.misfits.map((misfit) => [misfit.booking.id, misfit]));
     const follow = (inSession: ClientSession, changes: readonly BookingChange[]): Promise<void> => notices(inSession, centre, changes, (id) => {
       const misfit = misfits.get(id);
-      return misfit && { waited: misfit.booking.state === 'WAITING', startsAt: misfit.startsAt, why: misfit.why ?? why ?? { zh: '', en: '' } };
+      return misfit && { waited: misfit.booking.state === 'WAITING', startsAt: misfit.startsAt, why: misfit.why ?? why ?? { zh: '', en: '' }, dayClosed: !opensOn(centre, misfit.day, worksOn) };
     });
     return bookings.within(session, caller, wishes, work, follow);
   }
