@@ -63,7 +63,7 @@ export function refused(state: DialogueState, form: Form, { code, message }: Ref
 export function sorry({ failures }: DialogueState, way: Way): Said {
   const again = failures + 1 >= 2;
   return {
-    ...plain(again ? '抱歉，还是没能帮上您。要不要转给人工？' : '这个我办不了。我能查公交到站、线路和换乘，看账号和代办，也可以转人工。', way),
+    ...plain(again ? '抱歉，还是没能帮上您。要不要转给人工？' : '这个我办不了。我能查公交、办事指南和办件进度，替您取号、预约，看账号和代办，也可以转人工。', way),
     chips: [...(again ? [HUMAN] : []), SAY('你能做什么'), ...(again ? [] : [HUMAN])], intent: 'oos', done: false, ...(again ? { offersPerson: true as const } : {}),
   };
 }

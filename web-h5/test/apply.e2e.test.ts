@@ -105,7 +105,7 @@ describe('applying online', () => {
     await page.getByRole('group', { name: '是否绝育' }).getByLabel('是', { exact: true }).check();
     await page.getByLabel('疫苗接种日期').fill('2026-03-01');
     await next(page);
-    await page.locator('#f-chip-fault').getByText('格式不对').waitFor();
+    await page.locator('#f-chip-fault').getByText('应为15位数字').waitFor();
     await page.getByLabel('电子标识（芯片）号').fill('156000000000001');
     await saved(page);
     await next(page);
@@ -212,7 +212,8 @@ describe('applying online', () => {
     await stranger.getByLabel('申请人身份证后四位').fill('9999');
     await stranger.getByRole('button', { name: '查询' }).click();
     await stranger.getByRole('alert').getByText('没有查到').waitFor();
-    await stranger.getByLabel('申请人身份证后四位').fill(FATHER.identifier.slice(-4));
+    // As a keyboard in full width writes it.
+    await stranger.getByLabel('申请人身份证后四位').fill(FATHER.identifier.slice(-4).replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)));
     await stranger.getByRole('button', { name: '查询' }).click();
     await stranger.locator('[data-phase="RECEIVED"]').getByText('养犬登记').waitFor();
     expect(await stranger.getByText('王建国').count()).toBe(0);
@@ -256,7 +257,7 @@ describe('applying online', () => {
     await bank.getByRole('button').click();
     await bank.getByRole('textbox').fill('12');
     await bank.getByRole('button', { name: '保存' }).click();
-    await bank.getByText('格式不对').waitFor();
+    await bank.getByText('银行卡号应为12到19位数字').waitFor();
     await bank.getByRole('textbox').fill('6222020000000000000');
     await bank.getByRole('button', { name: '保存' }).click();
     await bank.getByText('6222020000000000000').waitFor();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import mongoose from 'mongoose';
 import type { BrowserContext } from 'playwright-core';
+import { districtDate } from '../../modules/kernel/district-time.js';
 import { axeFaults } from './axe.js';
 import { usePhones } from './phones.js';
 import { signInByCode, startRealGateway, type RealGateway } from './real-gateway.js';
@@ -11,15 +12,20 @@ let gateway: RealGateway;
 let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
 const go = usePhones(() => gateway.url);
 
-beforeAll(async () => {
-  gateway = await startRealGateway(NAME);
-  // Halls go by the hour of the day, which a test does not choose: they are open day and night.
+/** Changes what is stored of every centre; it is seen within seconds. */
+async function setCentres(set: Readonly<Record<string, unknown>>): Promise<void> {
   const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
   uri.pathname = `/${NAME}-${process.pid}`;
   const connection = await mongoose.createConnection(uri.href).asPromise();
-  const { modifiedCount } = await connection.collection('queue_centres').updateMany({}, { $set: { hours: [{ from: '00:00', until: '23:59' }], everyDay: true } });
+  const { modifiedCount } = await connection.collection('queue_centres').updateMany({}, { $set: set });
   await connection.close();
   expect(modifiedCount).toBeGreaterThan(0);
+}
+
+beforeAll(async () => {
+  gateway = await startRealGateway(NAME);
+  // Halls go by the hour of the day, which a test does not choose: they are open day and night.
+  await setCentres({ hours: [{ from: '00:00', until: '23:59' }], everyDay: true });
   const { page, context } = await go('/sign-in?returnTo=/queue');
   await signInByCode(gateway, page, MOTHER);
   // Centres are kept for some seconds before they are read anew.
@@ -65,6 +71,35 @@ describe('numbers and appointments', () => {
     await page.getByRole('status').getByText('已放弃排队').waitFor();
     await page.goto(`${gateway.url}/queue/tickets/no-such-number`);
     await page.getByText('没有这个号').waitFor();
+    expect(await page.getByText('请先登录').count()).toBe(0);
+  }, 90_000);
+
+  it('say that the hall is closed after all to who holds a number, and no more once it is open', async () => {
+    const { page } = await go('/queue/centre-sijing', { storageState: signedIn });
+    await page.getByRole('button', { name: '取号：社保医保' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '取号', exact: true }).click();
+    await page.getByRole('status').getByText('下一个就是您').waitFor();
+    const today = districtDate(Date.now());
+    const closed = page.locator(`[data-closed="${today}"]`);
+    expect(await closed.count()).toBe(0);
+    const seen = async (count: number): Promise<void> => {
+      for (const end = Date.now() + 20_000; Date.now() < end && (await closed.count()) !== count;) {
+        await page.reload();
+        await page.getByRole('status').getByText('下一个就是您').waitFor();
+      }
+      expect(await closed.count()).toBe(count);
+    };
+    await setCentres({ closures: [{ day: today, reasonZh: '消防演练', reasonEn: null }, { day: '2099-01-01', reasonZh: '元旦', reasonEn: null }] });
+    await seen(1);
+    await closed.getByText('消防演练').waitFor();
+    await page.getByText('还没出门的，先别来').waitFor();
+    expect(await page.getByText('元旦').count()).toBe(0);
+    expect(await axeFaults({ page })).toEqual([]);
+    await setCentres({ closures: [] });
+    await seen(0);
+    await page.getByRole('button', { name: '不排了' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '放弃排队' }).click();
+    await page.getByRole('status').getByText('已放弃排队').waitFor();
   }, 90_000);
 
   it('are booked by day and time, moved, put into a calendar and given back', async () => {

@@ -12,7 +12,7 @@ const date: SkillSlot = { name: 'date', label: '日期', kinds: ['date'], questi
 export const healthSkills: readonly Skill[] = [
   notOpen({ intent: 'health.record', title: '查健康档案和检查报告', phrases: recordPhrases, slots: [person, hospital, department, date] }),
   notOpen({ intent: 'health.immunisation', title: '查疫苗和预约接种', phrases: immunisationPhrases, slots: [person, vaccine, hospital, date] }),
-  notOpen({ intent: 'health.appointment', title: '预约挂号', phrases: appointmentPhrases, slots: [person, hospital, department, date] }),
+  notOpen({ intent: 'health.appointment', title: '预约挂号', phrases: appointmentPhrases, slots: [person, hospital, department, date] }, { text: '受理中心（办事大厅）的预约可以查、改期和取消。', chip: { label: '受理中心的预约', action: 'OPEN', value: '/queue' } }),
   notOpen({ intent: 'health.follow_up', title: '随访和上报血压血糖', phrases: followUpPhrases, slots: [person, hospital, date] }),
   notOpen({ intent: 'health.family_doctor', title: '家庭医生签约', phrases: familyDoctorPhrases, slots: [person, hospital, date] }),
   notOpen({ intent: 'health.facility', title: '查医院和社区卫生服务中心', phrases: facilityPhrases, slots: [hospital, department, person, date] }),

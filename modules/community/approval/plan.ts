@@ -3,11 +3,14 @@ import type { Condition as ConditionType } from '../rules/condition.js';
 
 export { holds, type FormValues } from '../rules/condition.js';
 
-/** The same words in Chinese and English. */
-const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-
 /** A text that a pattern describes; what is said to editors of one that it does not stands beside it. */
 export const textLike = (pattern: RegExp, { en, zh }: { readonly en: string; readonly zh: string }) => z.string().refine((text) => pattern.test(text), { error: en, params: { zh } });
+
+/** Words that somebody can see: spaces alone, or letters of no width, are none. */
+export const filled = textLike(/[^\s\p{C}]/u, { en: 'is not filled in', zh: '还没有填写' });
+
+/** The same words in Chinese and English. */
+const Words = z.strictObject({ zh: filled, en: filled });
 
 /** A law with the article that says it: `{ law: '中华人民共和国行政许可法', article: '第四十二条' }`. */
 export const LegalBasis = z.strictObject({

@@ -43,6 +43,19 @@ describe('a centre’s windows as a sheet', () => {
     expect((await centre()).windows.map(({ number }) => number)).toEqual([1, 2, 4]);
   });
 
+  it('come back in as they went out, where a name holds what stands between names', async () => {
+    const { version, ...settings } = await centre();
+    const renamed = settings.businesses.map((business) => (business.id === 'permits' ? { ...business, nameZh: '证件、社保' } : business));
+    const windows = settings.windows.map((window) => (window.number === 4 ? { number: 4, businesses: ['permits', 'insurance', 'housing'] } : window));
+    await world.queue.changes.change(manager(), { centreId: CENTRE, settings: { ...settings, businesses: renamed, windows }, seen: version, why: { zh: '改名', en: 'renamed' }, accepted: { moved: 0, ended: 0 } }, freshKey());
+    const before = await centre();
+    for (const [path, done] of [['centre-windows', 4], ['centre-businesses', 3]] as const) {
+      const { body } = await send('GET', path);
+      expect((await send('POST', path, { body: body as Buffer, query: { ...WHY, seen: String((await centre()).version) } })).body).toMatchObject({ done, errors: [] });
+      expect(await centre()).toMatchObject({ businesses: before.businesses, windows: before.windows });
+    }
+  });
+
   it('tell what they would do to appointments, and do it once that is accepted', async () => {
     for (let n = 0; n < 2; n++) await world.queue.appointments.book(resident(`p${n}`), { centreId: CENTRE, businessId: 'permits', startsAt: instant('2026-11-25T09:00') }, freshKey());
     const body = await sheetOf(WINDOWS, ['2', '社保'], ['5', '证件、住房']);

@@ -48,6 +48,9 @@ interface CentreSheet {
 }
 
 const BETWEEN = /[、，,;；\n]+/u;
+/** What stands before a name, and what may follow one. */
+const LEADING = /^[、，,;；\s]+/u;
+const ENDED = /^\s*(?:[、，,;；\n]|$)/u;
 const parts = (text: string): string[] => text.split(BETWEEN).map((each) => each.trim()).filter((each) => each !== '');
 const wholeNumber = (value: string): string | null => (/^\d{1,4}$/.test(value) ? null : '应为整数');
 /** The centre's version when the sheet was saved; a row that was added since has none. */
@@ -80,10 +83,11 @@ function windowsSheet(): CentreSheet {
     ], centre.windows),
     read(centre, rows) {
       const errors: RowError[] = [];
+      const names = centre.businesses.map(({ nameZh }) => nameZh);
       const windows = rows.map(({ row, values }): ServiceWindow => ({
         number: Number(values['number']),
-        businesses: parts(values['businesses'] ?? '').flatMap((name) => {
-          const business = centre.businesses.find(({ id, nameZh }) => nameZh === name || id === name);
+        businesses: namesIn(values['businesses'] ?? '', names).flatMap((name) => {
+          const business = centre.businesses.find(({ id, nameZh }) => asRead(nameZh) === name || id === name);
           if (!business) errors.push({ row, column: '业务', reason: `本中心没有“${name}”这项业务` });
           return business ? [business.id] : [];
         }),
@@ -126,8 +130,8 @@ function readBusinesses(centre: Centre, rows: readonly ReadRow[], services: read
       else errors.push({ row, column: '窗口', reason: `本中心没有${number}号窗口` });
     }
     // A column that is not there changes nothing.
-    const serviceIds = named === undefined ? (centre.businesses.find((business) => business.id === id)?.serviceIds ?? []) : parts(named).flatMap((name) => {
-      const ids = services.filter((each) => each.name.zh === name || each.id === name);
+    const serviceIds = named === undefined ? (centre.businesses.find((business) => business.id === id)?.serviceIds ?? []) : namesIn(named, services.map(({ name }) => name.zh)).flatMap((name) => {
+      const ids = services.filter((each) => asRead(each.name.zh) === name || each.id === name);
       if (ids.length === 1) return ids.map((each) => each.id);
       // What the catalogue has lost since it was written here stands in the sheet by its id.
       if (centre.businesses.some((business) => business.serviceIds.includes(name))) return [name];
@@ -137,6 +141,21 @@ function readBusinesses(centre: Centre, rows: readonly ReadRow[], services: read
     return { id, letter, nameZh, nameEn, usualMinutes: Number(usualMinutes), serviceIds };
   });
   return { settings: { ...centre, businesses, windows: centre.windows.map(({ number }) => ({ number, businesses: does.get(number) ?? [] })) }, errors };
+}
+
+/** A name as a cell has it. */
+const asRead = (name: string): string => name.normalize('NFC').trim();
+
+/** The names in a cell: one that is known may hold what stands between names (`社保、医保`). */
+function namesIn(text: string, known: readonly string[]): string[] {
+  const longest = known.map(asRead).sort((a, b) => b.length - a.length);
+  const found: string[] = [];
+  for (let rest = text.replace(LEADING, ''); rest !== '';) {
+    const name = longest.find((each) => each !== '' && rest.startsWith(each) && ENDED.test(rest.slice(each.length))) ?? rest.split(BETWEEN, 1).join('');
+    found.push(name.trim());
+    rest = rest.slice(name.length).replace(LEADING, '');
+  }
+  return found;
 }
 
 /** An id that no business has or had. */

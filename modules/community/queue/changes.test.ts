@@ -177,7 +177,7 @@ describe('appointments that do not fit any more', () => {
     const waits = made(await book('2026-11-27T16:00', 'housing', { wait: true }));
     expect(waits.state).toBe('BOOKED');
     expect(await change({ closures: ['25', '26', '27'].map((day) => ({ day: `2026-11-${day}`, reasonZh: '全楼停电', reasonEn: 'power cut' })) })).toMatchObject({ effects: { moved: 0, cancelled: 4 } });
-    expect(told(who.personId)).toEqual(Array(3).fill({ template: 'queue.appointment-called-off', link: `/queue/${CENTRE}/permits`, why: { zh: '全楼停电', en: 'power cut' }, window: undefined }));
+    expect(told(who.personId)).toEqual(Array(3).fill({ template: 'queue.appointment-day-closed', link: `/queue/${CENTRE}/permits`, why: { zh: '全楼停电', en: 'power cut' }, window: undefined }));
     expect((await world.queue.appointments.days(CENTRE, 'permits')).map(({ day }) => day).slice(0, 3)).toEqual(['2026-11-24', '2026-11-30', '2026-12-01']);
     expect((await book('2026-11-26T09:00')).outcome).toMatchObject({ reason: 'CLOSED_DAY' });
     world.at('2026-11-26T10:00');
@@ -258,7 +258,7 @@ describe('those who book while a centre changes', () => {
     expect(made(late).state).toBe('BOOKED');
     await world.other.jobs.tick();
     await world.queue.jobs.tick();
-    expect(told(late.who.personId)).toMatchObject([{ template: 'queue.appointment-called-off', why: { zh: '全楼停电' } }]);
+    expect(told(late.who.personId)).toMatchObject([{ template: 'queue.appointment-day-closed', why: { zh: '全楼停电' } }]);
     expect(await world.queue.appointments.mine(late.who)).toMatchObject([{ state: 'CANCELLED' }]);
     expect(await world.connection.collection('queue_centres').findOne({ 'settling.whyZh': WHY.zh })).not.toBeNull();
     world.time.now += 61_000;

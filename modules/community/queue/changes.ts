@@ -186,14 +186,14 @@ export class CentreChanges {
 
   /** What a plan comes to, and the way to carry it out; those concerned are told why. */
   async #weighed(session: ClientSession | null, caller: Caller, centre: Centre, plan: SettlePlan, numbersOpen: number) {
-    const { bookings, system, notices } = this.#deps;
+    const { bookings, system, notices, worksOn } = this.#deps;
     const once = ({ holder, facts }: Booking, startsAt: number): string => onceOf(holder, { businessId: String(facts['businessId']), startsAt });
     const { wishes, work } = settleWork(plan, (time) => slotOfTime(centre, time, system.now()), once, numbersOpen);
     const misfits = new Map(plan.misfits.map((misfit) => [misfit.booking.id, misfit]));
     const { outcome: effects, write } = await bookings.weigh(session, caller, wishes, work);
     const carryOut = (inSession: ClientSession, why: LocalText): Promise<void> => write(inSession, (_session, changes) => notices(inSession, centre, changes, (id) => {
       const misfit = misfits.get(id);
-      return misfit && { waited: misfit.booking.state === 'WAITING', startsAt: misfit.startsAt, why: misfit.why ?? why };
+      return misfit && { waited: misfit.booking.state === 'WAITING', startsAt: misfit.startsAt, why: misfit.why ?? why, dayClosed: !opensOn(centre, misfit.day, worksOn) };
     }));
     return { effects, carryOut };
   }

@@ -56,6 +56,12 @@ export const queueTemplates: readonly MessageTemplate[] = [
     sms: { zh: '您的窗口预约因中心变更被取消，请登录另选时间', en: 'Your appointment was called off by the centre; sign in to choose another time' },
   },
   {
+    name: 'queue.appointment-day-closed', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'what', 'why'],
+    title: { zh: '您的预约被取消了', en: 'The centre has called your appointment off' },
+    body: { zh: '{centre}，{time}的{what}取消了，当天大厅不开放。原因：{why}。不算爽约，请点这里另选日子。', en: 'Your {what} at {centre}, {time}, was called off: the hall is closed on that day. Why: {why}. It does not count as missed: choose another day here.' },
+    sms: { zh: '您的窗口预约因大厅当天不开放被取消，请登录另选日子', en: 'Your appointment was called off, for the hall is closed on that day; sign in to choose another' },
+  },
+  {
     name: 'queue.appointment-tomorrow', version: 1, kind: 'AFFAIRS', params: ['centre', 'time', 'window'],
     title: { zh: '明天有预约', en: 'You have an appointment tomorrow' },
     body: { zh: '{centre}，{time}，{window}号窗口。到大厅后请签到取号；不能来请提前取消。', en: '{centre}, {time}, window {window}. Check in at the hall; please cancel if you cannot come.' },

@@ -24,7 +24,7 @@ export function createAppointmentNotices({ centres, notifier }: { readonly centr
 }
 
 /** What a booking was that a change of its centre has no room for; undefined: the change concerns it in no such way. */
-export type Displaced = (bookingId: string) => { readonly waited: boolean; readonly startsAt: number; readonly why: LocalText } | undefined;
+export type Displaced = (bookingId: string) => { readonly waited: boolean; readonly startsAt: number; readonly why: LocalText; readonly dayClosed: boolean } | undefined;
 /** Tells people what the change of a centre did to their appointments, in its transaction. */
 export type SettleNotices = (session: ClientSession, centre: Centre, changes: readonly BookingChange[], displaced: Displaced) => Promise<void>;
 
@@ -45,7 +45,7 @@ export function createSettleNotices(notifier: Notifier): SettleNotices {
         const businessId = String(booking.facts['businessId']);
         const hall = `/queue/${encodeURIComponent(centre.id)}`;
         const link = centre.businesses.some(({ id }) => id === businessId) ? `${hall}/${encodeURIComponent(businessId)}` : hall;
-        await notifier.notify(session, { ...notice, link, template: 'queue.appointment-called-off', params: { ...places, what, why: was.why } });
+        await notifier.notify(session, { ...notice, link, template: was.dayClosed ? 'queue.appointment-day-closed' : 'queue.appointment-called-off', params: { ...places, what, why: was.why } });
       }
     }
   };

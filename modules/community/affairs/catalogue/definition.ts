@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { Condition, LegalBasis, ServicePlan, textLike, type PlanFault } from '../../approval/plan.js';
+import { Condition, filled, LegalBasis, ServicePlan, textLike, type PlanFault } from '../../approval/plan.js';
 import type { FieldSchema, FormDefinition } from '../forms/rules/types.js';
+import { formDefinitionFaults } from './form-faults.js';
 
+const Text = filled.max(2000);
 /** The same words in Chinese and English. */
-const Text = z.string().min(1).max(2000);
 const Words = z.strictObject({ zh: Text, en: Text });
 /** What people say for it. */
-const Spoken = z.string().min(1).max(60);
+const Spoken = filled.max(60);
 const Id = textLike(/^[a-z][a-z0-9-]{1,59}$/, { en: 'begins with a small letter and holds small letters, digits and hyphens, 2 to 60 of them', zh: '编码用小写字母开头，只用小写字母、数字和连字符，2到60个字符' });
 const Name = textLike(/^[A-Za-z][\w-]{0,59}$/, { en: 'begins with a letter and holds letters, digits, underscores and hyphens', zh: '字段名用字母开头，只用字母、数字、下划线和连字符' });
 const Phone = textLike(/^[\d+][\d +()（）、转-]{1,59}$/, { en: 'is a telephone number, such as 12345 or 021-57720000', zh: '应为电话号码，例如12345或021-57720000' });
@@ -14,7 +15,7 @@ const Phone = textLike(/^[\d+][\d +()（）、转-]{1,59}$/, { en: 'is a telepho
 const Pattern = textLike(/^\^(?:\\d|\[[\w-]{1,40}\])\{\d{1,3}(?:,\d{1,3})?\}\$$/, { en: 'is one class of characters and how many, such as ^\\d{15}$', zh: '只能写一类字符和个数，例如 ^\\d{15}$' });
 
 const FieldHint = z.strictObject({
-  en: z.string().min(1),
+  en: Text,
   widget: z.enum(['text', 'textarea', 'number', 'money', 'date', 'choice', 'choices', 'yes-no', 'address', 'phone', 'identifier', 'people']).optional(),
   fill: z.string().optional(),
   pick: z.strictObject({ from: z.literal('family.members'), take: z.enum(['name', 'identifier']) }).optional(),
@@ -25,7 +26,7 @@ const FieldHint = z.strictObject({
 
 const Schema: z.ZodType<FieldSchema> = z.lazy(() => z.strictObject({
   type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']),
-  title: z.string().min(1).optional(),
+  title: Text.optional(),
   enum: z.array(z.union([z.string(), z.number()])).min(1).optional(),
   const: z.union([z.string(), z.number(), z.boolean()]).optional(),
   minLength: z.int().min(0).optional(), maxLength: z.int().min(1).optional(),
@@ -126,32 +127,7 @@ function definitionFaults(service: ServiceDefinition): PlanFault[] {
   for (const part of ['commitment', 'tolerant'] as const) {
     for (const input of approval?.[part]?.inputs ?? []) if (!ids.includes(input)) faults.push({ path: ['approval', part, 'inputs'], en: `the approval names the paper ${input}, which is not asked for`, zh: `审批流程提到材料“${input}”，但材料清单里没有` });
   }
-  return form ? [...faults, ...formDefinitionFaults(form, inputs)] : faults;
-}
-
-function formDefinitionFaults({ schema, steps }: FormDefinition, inputs: readonly ServiceInput[]): PlanFault[] {
-  const fields = Object.entries(schema.properties);
-  const names = fields.map(([name]) => name);
-  const asked = steps.flatMap(({ fields: inStep }, step) => inStep.map((name) => ({ name, step })));
-  const at = (name: string, ...more: string[]): string[] => ['form', 'schema', 'properties', name, ...more];
-  const resting = (condition: Condition | undefined, path: PlanFault['path']): PlanFault[] => (condition ? fieldsOf(condition) : [])
-    .filter((name) => !names.includes(name)).map((name) => ({ path, en: `a condition rests on ${name}, which is not there`, zh: `条件用到字段“${name}”，但申请表里没有` }));
-  return [
-    ...names.filter((name) => !asked.some((one) => one.name === name)).map((name) => ({ path: at(name), en: `${name} stands in no step`, zh: `字段“${name}”没有放在任何一步里` })),
-    ...asked.filter(({ name }, index) => !names.includes(name) || asked.findIndex((one) => one.name === name) !== index).map(({ name, step }) => ({ path: ['form', 'steps', step, 'fields'], en: `the steps ask for ${name}, which is not there or asked twice`, zh: `字段“${name}”不存在，或者问了两遍` })),
-    ...(schema.required ?? []).filter((name) => !names.includes(name)).map((name) => ({ path: ['form', 'schema', 'required'], en: `${name} is required and not there`, zh: `必填字段“${name}”不存在` })),
-    ...fields.flatMap(([name, { ui }]) => resting(ui?.show, at(name, 'ui', 'show'))),
-    ...inputs.flatMap(({ when }, index) => resting(when, ['inputs', index, 'when'])),
-    ...fields.filter(([, { title, ui }]) => !title || !ui).map(([name]) => ({ path: at(name, 'title'), en: `${name} has no title or no hint`, zh: `字段“${name}”没有中文或英文标题` })),
-    ...fields.flatMap(([name, field]) => (field.enum ?? []).filter((value) => !field.ui?.options?.[String(value)]).map((value) => ({ path: at(name, 'ui', 'options'), en: `${name}: ${value} has no words`, zh: `字段“${name}”的选项“${value}”没有名称` }))),
-  ];
-}
-
-function fieldsOf(condition: Condition): string[] {
-  if ('all' in condition) return condition.all.flatMap(fieldsOf);
-  if ('any' in condition) return condition.any.flatMap(fieldsOf);
-  if ('not' in condition) return fieldsOf(condition.not);
-  return [condition.field.split('.')[0] ?? ''];
+  return form ? [...faults, ...formDefinitionFaults(form, inputs, approval?.steps ?? [])] : faults;
 }
 
 /** A life event (CPSV-AP: Event) that groups services. */

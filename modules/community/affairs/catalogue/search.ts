@@ -6,6 +6,7 @@ import type { PublishedVersion } from './types.js';
 /** Words in which a question is put and which say nothing of what is wanted. */
 const FILLERS = /请问|我想要?|想要?|怎么样?|如何|哪里|在哪|可以|需要|什么|办理|手续|流程|材料|一下|一个|能不能|要不要|帮我|给我|[我你的了吗呢吧啊要办给去和在是]/gu;
 const HAN = /\p{Script=Han}/u;
+const HAN_CHARACTERS = /\p{Script=Han}/gu;
 
 interface Indexed {
   readonly id: string;
@@ -26,9 +27,9 @@ export class ServiceSearch {
     this.#services = new Map(services.map((service) => [service.definition.id, service]));
     this.#index = new MiniSearch<Indexed>({
       fields: ['name', 'aliases', 'keywords', 'text'],
-      tokenize: pieces,
+      tokenize: piecesAndCharacters,
       processTerm: (term) => term,
-      searchOptions: { boost: { name: 4, aliases: 4, keywords: 3, text: 0.5 }, combineWith: 'OR', prefix: (term) => !HAN.test(term) && term.length > 2, fuzzy: (term) => (!HAN.test(term) && term.length > 4 ? 0.2 : false) },
+      searchOptions: { tokenize: pieces, boost: { name: 4, aliases: 4, keywords: 3, text: 0.5 }, combineWith: 'OR', prefix: (term) => !HAN.test(term) && term.length > 2, fuzzy: (term) => (!HAN.test(term) && term.length > 4 ? 0.2 : false) },
     });
     this.#index.addAll(services.map(({ definition }) => {
       const events = lifeEvents.filter(({ id }) => definition.lifeEvents.includes(id)).flatMap(({ name, words }) => [name.zh, ...words]);
@@ -72,6 +73,9 @@ function likeness(sound: string, pinyin: string): number {
   const allowed = Math.floor(Math.min(sound.length, pinyin.length) / 6);
   return allowed > 0 && Math.abs(sound.length - pinyin.length) <= allowed && editDistance(sound, pinyin, allowed) <= allowed ? 0.7 : 0;
 }
+
+/** What is found by pieces, and by one character (狗) where no more is asked for. */
+const piecesAndCharacters = (text: string): string[] => [...pieces(text), ...new Set(normaliseName(text).match(HAN_CHARACTERS))];
 
 /** Chinese in pairs of characters, which need no dictionary; a single one as it is; other words whole. */
 function pieces(text: string): string[] {

@@ -38,13 +38,23 @@ function wrong(schema: FieldSchema, value: unknown): Words | null {
   return Array.isArray(value) ? wrongList(schema, value) : null;
 }
 
-function wrongText({ minLength = 0, maxLength, pattern, format }: FieldSchema, text: string): Words | null {
+function wrongText(schema: FieldSchema, text: string): Words | null {
+  const { minLength = 0, maxLength, pattern, format } = schema;
   // JSON Schema counts characters, not UTF-16 units.
   const length = [...text].length;
   if (length < minLength) return { zh: `至少填写 ${minLength} 个字`, en: `At least ${minLength} characters` };
   if (maxLength !== undefined && length > maxLength) return { zh: `最多填写 ${maxLength} 个字`, en: `At most ${maxLength} characters` };
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) return { zh: '格式不对，请检查', en: 'This is not in the right form' };
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) return patternWords(schema, pattern);
   return format !== undefined && !(FORMATS[format]?.(text) ?? false) ? FORMAT_WORDS[format] : null;
+}
+
+/** What a pattern asks for: one class of characters and how many. */
+function patternWords(schema: FieldSchema, pattern: string): Words {
+  const [, what = '', least = '', most = least] = /^\^(.+)\{(\d+)(?:,(\d+))?\}\$$/.exec(pattern) ?? [];
+  const [from, until] = [Number(least), Number(most)];
+  const [zh, en] = from === until ? [`${from}`, `${from}`] : [`${from}到${until}`, `${from} to ${until}`];
+  const kind = what === '\\d' || what === '[0-9]' ? { zh: '数字', en: 'digits' } : { zh: '字母或数字', en: 'letters or digits' };
+  return { zh: `${titleOf(schema)}应为${zh}位${kind.zh}，请检查`, en: `${schema.ui?.en ?? 'This'} has ${en} ${kind.en}` };
 }
 
 function wrongNumber({ minimum, maximum }: FieldSchema, number: number): Words | null {

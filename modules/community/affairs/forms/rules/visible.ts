@@ -30,6 +30,12 @@ export function visibleSteps(form: FormDefinition, values: FormValues): VisibleS
     .filter(({ fields }) => fields.length > 0);
 }
 
+/** The fields of an entry that repeats, in the order in which the form needs them: the members of a stored schema have none of their own. */
+export function entryFields({ properties = {}, required = [] }: FieldSchema): [name: string, field: FieldSchema][] {
+  const place = (name: string): number => (required.includes(name) ? required.indexOf(name) : required.length);
+  return Object.entries(properties).sort(([one], [other]) => place(one) - place(other));
+}
+
 /**
  * The values without what is not asked now: an answer to a question that was taken back says nothing. A condition may rest on
  * a field that is itself conditional, so this goes on until nothing changes.

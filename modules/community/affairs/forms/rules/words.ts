@@ -1,5 +1,5 @@
 import type { FieldSchema, FormDefinition, FormValues, Words } from './types.js';
-import { prunedValues, visibleSteps } from './visible.js';
+import { entryFields, prunedValues, visibleSteps } from './visible.js';
 
 /** What was filled in under one of a form's steps, in words. */
 export interface FormSection {
@@ -26,7 +26,7 @@ function valueWords(schema: FieldSchema, value: unknown): Words {
   if (typeof value === 'boolean') return value ? { zh: '是', en: 'Yes' } : { zh: '否', en: 'No' };
   if (Array.isArray(value)) return value.length === 0 ? { zh: '无', en: 'None' } : joined(value.map((entry) => valueWords(schema.items ?? schema, entry)), '；', '; ');
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(schema.properties ?? {}).filter(([name]) => Object.hasOwn(value, name));
+    const members = entryFields(schema).filter(([name]) => Object.hasOwn(value, name));
     return joined(members.map(([name, own]) => {
       const [title, words] = [titleOf(name, own), valueWords(own, (value as FormValues)[name])]; // an object, as the line above found
       return { zh: `${title.zh} ${words.zh}`, en: `${title.en} ${words.en}` };
