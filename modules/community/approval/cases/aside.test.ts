@@ -93,6 +93,19 @@ describe('whoever stepped aside, and whose case it is', () => {
 });
 
 describe('what is written in a case', () => {
+  it('asks only for papers and fields of its service, each under its name', async () => {
+    const number = await world.open('dog-registration');
+    const good = { input: 'vaccination', what: '缺盖章' };
+    // What every object has, what another service asks for, a step of the form, an inner field, nothing at all.
+    for (const input of ['__proto__', 'constructor', 'layout', 'home', 'dog.name', 'Vaccination', '']) {
+      await expect(act(clerk, number, { type: 'tell-gaps', gaps: [good, { input, what: 'x' }] })).rejects.toMatchObject({ code: 'BAD_INPUT', details: { field: 'gaps.1.input' } });
+    }
+    await act(clerk, number, { type: 'tell-gaps', gaps: [good, { input: 'chip', what: '少了一位' }, { input: 'form', what: '姓名与身份证不一致' }] });
+    const { gaps, timeline } = await world.approval.reading.own(callerOf(WANG), number);
+    expect(gaps.map(({ name, what }) => `${name.zh} ${what}`)).toEqual(['狂犬病免疫证明 缺盖章', '电子标识（芯片）号 少了一位', '申请表 姓名与身份证不一致']);
+    expect(timeline.filter(({ documentCode }) => documentCode !== null)).toHaveLength(1);
+  });
+
   it('is within bounds', async () => {
     const number = await world.open('dog-registration');
     const gap = { input: 'dog-photo', what: '缺' };

@@ -3,6 +3,7 @@ import type { Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
 import type { CommunityDeps } from '../../deps.js';
+import type { FormDefinition } from '../../affairs/forms/rules/types.js';
 import type { DocumentsService } from '../../documents/index.js';
 import type { CaseEvent, CaseFile, CaseState, StaffActor } from '../machine/types.js';
 import type { Condition, LegalBasis } from '../plan.js';
@@ -17,6 +18,8 @@ export interface ServiceFacts {
   readonly competentAuthority: string;
   readonly inputs: readonly { readonly id: string; readonly name: BilingualText; readonly how: 'fetched' | 'given'; readonly when?: Condition | undefined }[];
   readonly outputs: readonly { readonly name: BilingualText }[];
+  /** Absent for a guide alone, which has no cases. */
+  readonly form?: FormDefinition | undefined;
   readonly approval?: { readonly steps: readonly { readonly id: string; readonly title: BilingualText; readonly publicity?: { readonly basis: LegalBasis } | undefined }[] } | undefined;
 }
 

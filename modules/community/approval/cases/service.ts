@@ -14,7 +14,7 @@ import { noticesOf } from './notices.js';
 import { paperOf } from './papers.js';
 import type { CaseReading } from './reading.js';
 import { organisationsOf } from './projection.js';
-import { serviceNameOf } from './view.js';
+import { askedName, serviceNameOf } from './view.js';
 import { OPEN_OBJECTIONS, REFUSALS } from './words.js';
 
 /** Topic that says which case has changed, to every process. */
@@ -121,6 +121,7 @@ export class CaseService implements Cases {
       if (!state) throw new Fault('NOT_FOUND', { number });
       if (!by.supervises && !organisationsOf(state).includes(by.organisationId)) throw new Fault('FORBIDDEN');
       if (state.seq !== version) return { changed: true };
+      this.#asksForWhatIsThere(state, command);
       const step = (await this.#leavesObjections(session, number, command))
         ? { ok: false as const, refusal: OBJECTIONS_LEFT }
         : carryOut(state, identified(command), { by, at: Math.max(this.#now(), state.at), why, calendar });
@@ -239,6 +240,14 @@ export class CaseService implements Cases {
     if ((command.type === 'consult' || command.type === 'hand-over') && !(await directory.find(command.to))) throw new Fault('BAD_INPUT', { field: 'to', reason: 'is no organisation of the district' });
     if (command.type !== 'reassign') return;
     if (!(await workersOf(directory, by.organisationId)).includes(command.toPersonId)) throw new Fault('BAD_INPUT', { field: 'toPersonId', reason: 'holds no post in this organisation' });
+  }
+
+  /** What is sent back once cannot be put right later: each entry names something that the applicant can bring or mend. @throws Fault BAD_INPUT */
+  #asksForWhatIsThere({ serviceId, serviceVersion }: CaseState, command: Command): void {
+    if (command.type !== 'tell-gaps') return;
+    const service = this.#deps.services(serviceId, serviceVersion);
+    const strange = command.gaps.findIndex(({ input }) => askedName(input, service) === null);
+    if (strange >= 0) throw new Fault('BAD_INPUT', { field: `gaps.${strange}.input`, reason: `${JSON.stringify(command.gaps[strange]?.input)} is neither a paper nor a field of the application` });
   }
 
   /** Whether somebody would end a 公示 with objections that nobody has looked into. Throws BAD_INPUT where some of those handed in are left out. */

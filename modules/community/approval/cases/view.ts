@@ -57,9 +57,22 @@ function stepsOf(state: CaseState, clocks: readonly CaseClockEntity[], { nameOf 
   });
 }
 
-/** Papers by their names. */
+/** As clerks name the form as a whole where they send back. */
+const WHOLE_FORM = 'form';
+
+/** How that is called which a clerk may ask for: a paper of the service, a field of its form, or the form as a whole (`form`); null for anything else. */
+export function askedName(input: string, service: ServiceFacts | null): BilingualText | null {
+  const paper = service?.inputs.find(({ id }) => id === input);
+  if (paper) return paper.name;
+  const fields = service?.form?.schema.properties ?? {};
+  const field = Object.hasOwn(fields, input) ? fields[input] : undefined;
+  if (field) return { zh: field.title ?? input, en: field.ui?.en ?? input };
+  return service?.form && input === WHOLE_FORM ? { zh: '申请表', en: 'The application form' } : null;
+}
+
+/** Papers and fields by their names. */
 export function gapsOf(inputs: readonly { readonly input: string; readonly what: string }[], service: ServiceFacts | null): CaseGapEntity[] {
-  return inputs.map(({ input, what }) => ({ input, what, name: service?.inputs.find(({ id }) => id === input)?.name ?? { zh: input, en: input } }));
+  return inputs.map(({ input, what }) => ({ input, what, name: askedName(input, service) ?? { zh: input, en: input } }));
 }
 
 /** What still has to be brought, by when, and what follows where it is not. */

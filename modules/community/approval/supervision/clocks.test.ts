@@ -61,7 +61,7 @@ describe('what the clocks do by themselves', () => {
   it('a file whose applicant brings nothing comes back to the worklist when the time for it is over, and not before', async () => {
     await world.connection.collection('community_case_tasks').deleteMany({});
     const number = await world.open('dog-registration');
-    await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'tell-gaps', gaps: [{ input: 'photo', what: '缺照片' }] } }, world.key());
+    await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'tell-gaps', gaps: [{ input: 'dog-photo', what: '缺照片' }] } }, world.key());
     const until = (await world.look(number)).supplementUntil!; // just set
     const list = () => world.approval.reading.worklist(centre, {}, {}).then(({ nodes }) => nodes.map(({ title }) => title.zh));
     world.time.now = Date.parse(`${until}T23:59:00+08:00`);
