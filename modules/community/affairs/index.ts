@@ -67,7 +67,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases, centres }
   const clock = clocks.system;
   const today = (): string => districtDate(clock.now());
   const catalogue = new Catalogue({ ...deps, today, lifeEvents: sample.lifeEvents });
-  const services = new CatalogueService({ ...deps, catalogue, clock, today });
+  const services = new CatalogueService({ ...deps, catalogue, centres, clock, today });
   const desk = new CatalogueDesk({ ...deps, catalogue });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));
   const profile = new ProfileService({ ...deps, clock, catalogue, records });

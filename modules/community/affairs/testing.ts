@@ -17,6 +17,7 @@ import type { Notice } from '../../messages/contract.js';
 import type { OrganisationRef, PersonFacts } from '../contract.js';
 import type { CommunityDeps } from '../deps.js';
 import { communityPolicies } from '../policy.js';
+import type { ServiceCentres } from './applications/ports.js';
 import type { FieldSchema, FormDefinition, FormValues } from './forms/rules/types.js';
 import { visibleSteps } from './forms/rules/visible.js';
 
@@ -25,13 +26,17 @@ export const WANG: PersonFacts = { id: 'p-wang', name: '王建国', identifierKi
 /** Somebody else. */
 export const LI: PersonFacts = { id: 'p-li', name: '李芳', identifierKind: 'RESIDENT_ID', identifier: composeIdentifier({ birthDate: '1987-09-12', sex: 'female', order: 2 }), birthDate: '1987-09-12', sex: 'female', phone: '17900000002' };
 
-const ORGANISATIONS: readonly OrganisationRef[] = ['dept-mzj', 'dept-rsj', 'dept-wjw', 'dept-scjgj', 'dept-fgj', 'dept-gafj', 'dept-cgj', 'dept-lhsrj', 'dept-ybj', 'centre-sijing', 'centre-yueyang'].map((id) => ({ id, nameZh: `名称${id}`, nameEn: id, kind: 'DEPARTMENT' }));
+const ORGANISATIONS: readonly OrganisationRef[] = ['dept-mzj', 'dept-rsj', 'dept-wjw', 'dept-scjgj', 'dept-fgj', 'dept-gafj', 'dept-cgj', 'dept-lhsrj', 'dept-ybj', 'centre-sijing', 'centre-yueyang', 'school-middle4'].map((id) => ({ id, nameZh: `名称${id}`, nameEn: id, kind: 'DEPARTMENT' }));
+
+/** An organisation in which nobody works on cases. */
+export const NOBODY_THERE = 'school-middle4';
 
 /** What tests of affairs stand on: a database of their own, real keys and rules, doubles that remember. */
 export interface CommunityWorld extends CommunityDeps {
   readonly audited: (AuditEvent & { readonly how: 'read' | 'write'; readonly caller: Caller })[];
   readonly notices: Notice[];
   readonly time: { now: number };
+  readonly centres: ServiceCentres;
   close(): Promise<void>;
 }
 
@@ -59,7 +64,7 @@ export async function communityWorld(name: string, more: readonly PersonFacts[] 
     authoriser: createAuthoriser({ tables: [communityPolicies.actions], consents: { agreed: async () => false }, audit }),
     mutations: createMutations({ connection, clock, cipher }),
     calendar: readWorkingCalendar(path.join(projectRoot(), 'data/calendar/public-holidays.json')),
-    directory: { find: async (id) => ORGANISATIONS.find((one) => one.id === id) ?? null, list: async () => ORGANISATIONS, ancestorsOf: async () => [], holdersOf: async () => [] },
+    directory: { find: async (id) => ORGANISATIONS.find((one) => one.id === id) ?? null, list: async () => ORGANISATIONS, ancestorsOf: async () => [], holdersOf: async (id, role) => (id !== NOBODY_THERE && (role === 'clerk' || role === 'approver') ? [`person-${id}-${role}`] : []) },
     people: {
       find: async (id) => people.get(id) ?? null,
       actsFor: async () => true,
@@ -67,6 +72,7 @@ export async function communityWorld(name: string, more: readonly PersonFacts[] 
       byCard: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? null,
       atCounter: async ({ identifier }) => [...people.values()].find((one) => one.identifier === identifier) ?? Promise.reject(new Error('not in the register of the tests')),
     },
+    centres: { list: async () => ['sijing', 'yueyang'].map((street) => ({ id: `centre-${street}`, nameZh: street, streets: [street], fallback: false })) },
     scanner: builtInScanner, pieces: gridPieces(connection), signatures: null, district: '云间区', areaCode: '310199', publicUrl: () => 'https://yunjian.example', dataFolder: path.join(projectRoot(), 'data'),
     async close() {
       await close();

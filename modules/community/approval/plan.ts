@@ -103,6 +103,11 @@ const base = z.strictObject({
   tolerant: z.strictObject({ inputs: z.array(z.string()).min(1), withinWorkingDays: z.int().min(1).max(60) }).optional(),
 });
 
+/** Posts that work on the cases of their organisation: receive them, give opinions, hand over. */
+export const WORKING_ROLES = ['clerk', 'approver'] as const;
+/** Posts that decide them. */
+export const DECIDING_ROLES = ['approver'] as const;
+
 /** How an affair is approved: the graph and its limits, as data that stands in the catalogue beside the service. */
 export const ServicePlan = base.superRefine((plan, context) => {
   for (const { path, en, zh } of planFaults(plan)) context.addIssue({ code: 'custom', message: en, path: [...path], params: { zh } });

@@ -4,7 +4,7 @@ import type { Caller } from '../../../kernel/caller.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { Mutations } from '../../../kernel/idempotency.js';
 import { projectRoot } from '../../../kernel/root.js';
-import { callerOf, communityWorld, staffOf, WANG, type CommunityWorld } from '../testing.js';
+import { callerOf, communityWorld, NOBODY_THERE, staffOf, WANG, type CommunityWorld } from '../testing.js';
 import { Catalogue } from './catalogue.js';
 import type { ServiceDefinition } from './definition.js';
 import { CatalogueDesk } from './desk.js';
@@ -234,6 +234,35 @@ describe('the life of a version', () => {
     for (const nothing of [null, 7, 'x', []]) expect(Object.keys(told(await faultsOf(nothing)))).toEqual(['']);
     const [step] = definition.approval?.steps ?? [];
     expect(told(await faultsOf({ ...definition, form, approval: { ...definition.approval, steps: [{ ...step, after: ['nothing'] }] } }))).toMatchObject({ 'approval.steps.0.after': expect.stringContaining('没有这个环节') });
+  });
+
+  it('is refused where a case of it would stand still: nobody there may do what the approval asks of them', async () => {
+    const definition = definitionOf('temporary-relief');
+    const mzj = staffOf('approver', 'dept-mzj', 'mzj-writer');
+    const faultsOf = (act: Promise<unknown>) => act.then(() => ({}), (error: unknown) => (error instanceof Fault ? Object.fromEntries((error.details.faults as DefinitionFault[]).map(({ path, zh, en }) => [path, `${zh} / ${en}`])) : {}));
+    const edited = (approval: Partial<NonNullable<ServiceDefinition['approval']>>) => faultsOf(service.edit(mzj, { ...definition, id: 'still', approval: { ...definition.approval, ...approval } }, null, key()));
+    const [, ...steps] = definition.approval!.steps; // the sample has four
+    const first = definition.approval!.steps[0]!;
+    expect(await edited({ steps: [{ ...first, organisations: ['dept-mzj', NOBODY_THERE] }, ...steps] })).toEqual({ 'approval.steps.0.organisations': '“名称school-middle4”没有能办理的岗位，办件会停在那里 / nobody in school-middle4 may work on cases: a case would stand still there' });
+    expect(await edited({ acceptor: NOBODY_THERE, lead: NOBODY_THERE })).toMatchObject({ 'approval.acceptor': expect.stringContaining('没有能办理的岗位'), 'approval.lead': expect.stringContaining('没有能作决定的岗位') });
+    expect(await edited({ steps: [{ ...first, organisations: ['dept-nowhere'] }, ...steps] })).toEqual({ 'approval.steps.0.organisations': '本区没有“dept-nowhere”这个单位 / dept-nowhere is no organisation of the district' });
+    // A centre is whichever an application belongs to: each of them needs who decides, where the centre decides.
+    const { holdersOf } = world.directory;
+    const only = (kept: (id: string, role: string) => boolean): CatalogueService => new CatalogueService({ ...world, catalogue, clock: world.clocks.system, today: () => day.today, directory: { ...world.directory, holdersOf: async (id, role) => (kept(id, role) ? holdersOf(id, role) : []) } });
+    const clerksInSijing = only((id, role) => id !== 'centre-sijing' || role === 'clerk');
+    const atCentre = { ...definition, id: 'still', approval: { ...definition.approval, lead: 'centre' } };
+    expect(await faultsOf(clerksInSijing.edit(mzj, atCentre, null, key()))).toEqual({ 'approval.lead': expect.stringContaining('“名称centre-sijing”没有能作决定的岗位') });
+    const noCentre = new CatalogueService({ ...world, catalogue, clock: world.clocks.system, today: () => day.today, centres: { list: async () => [] } });
+    expect(await faultsOf(noCentre.edit(mzj, atCentre, null, key()))).toMatchObject({ 'approval.lead': expect.stringContaining('本区还没有受理中心') });
+    // Who works where changes while a version waits.
+    const noMzj = only((id) => id !== 'dept-mzj');
+    const { version } = await clerksInSijing.edit(mzj, { ...definition, id: 'still' }, null, key());
+    expect(await faultsOf(noMzj.submit(mzj, at('still', version), key()))).toMatchObject({ 'approval.lead': expect.stringContaining('名称dept-mzj') });
+    await service.submit(mzj, at('still', version), key());
+    const second = staffOf('approver', 'dept-mzj', 'mzj-second');
+    expect(await faultsOf(noMzj.review(second, at('still', version), { publishFrom: day.today }, key()))).toMatchObject({ 'approval.lead': expect.stringContaining('名称dept-mzj') });
+    await noMzj.review(second, at('still', version), { refuse: '没有人办' }, key());
+    await service.discard(mzj, at('still', version), key());
   });
 
   it('is refused to whoever is of another department, for services that have not begun and drafts as well', async () => {

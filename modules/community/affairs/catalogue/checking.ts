@@ -1,6 +1,9 @@
+import type { Role } from '../../../kernel/caller.js';
 import { canonicalJson } from '../../../kernel/crypto/canonical-json.js';
 import { Fault } from '../../../kernel/errors.js';
+import { DECIDING_ROLES, WORKING_ROLES, type ServicePlan } from '../../approval/plan.js';
 import type { Directory } from '../../contract.js';
+import type { ServiceCentres } from '../applications/ports.js';
 import { compileForm } from '../forms/schema.js';
 import type { Catalogue } from './catalogue.js';
 import { ServiceDefinition } from './definition.js';
@@ -10,6 +13,8 @@ import { faultsOf, type DefinitionFault } from './faults.js';
 export interface CheckingDeps {
   readonly catalogue: Catalogue;
   readonly directory: Directory;
+  /** What a plan calls `centre` is any of them. */
+  readonly centres: ServiceCentres;
 }
 
 /** Longest definition, in characters of its JSON: ten times the longest of the sample. */
@@ -19,14 +24,15 @@ const MOST_FAULTS = 100;
 const DEEPEST = 40;
 
 /**
- * Reads a definition that an editor has written, and holds it against what it names: organisations, life events, the form's validator.
+ * Reads a definition that an editor has written, and holds it against what it names: organisations and who works there, life events,
+ * the form's validator.
  * @throws Fault BAD_INPUT with `faults`, every one at its place ({@link DefinitionFault})
  */
 export async function checkedDefinition(input: unknown, deps: CheckingDeps): Promise<ServiceDefinition> {
   if (isDeeper(input, DEEPEST)) throw refused([{ path: '', zh: '内容嵌套太深', en: 'is nested too deep' }]);
   const read = ServiceDefinition.safeParse(input);
   if (!read.success) throw refused(faultsOf(read.error));
-  const faults = [...(await unknownNames(read.data, deps)), ...unusableForm(read.data)];
+  const faults = [...(await unknownNames(read.data, deps)), ...(await standstills(read.data, deps)), ...unusableForm(read.data)];
   if (canonicalJson(read.data).length > LONGEST) faults.push({ path: '', zh: '内容太长', en: 'is too long' });
   if (faults.length > 0) throw refused(faults);
   return read.data;
@@ -57,6 +63,36 @@ async function unknownNames(service: ServiceDefinition, { catalogue, directory }
     ...unknown.map(([path, id]) => ({ path, zh: `本区没有“${id}”这个单位`, en: `${id} is no organisation of the district` })),
     ...service.lifeEvents.flatMap((id, index) => (events.has(id) ? [] : [{ path: `lifeEvents.${index}`, zh: `没有“${id}”这件人生大事`, en: `there is no life event ${id}` }])),
   ];
+}
+
+/** Who has to act in a plan, where it says so, and in which posts. */
+function partsOf({ acceptor, lead, steps }: ServicePlan): readonly (readonly [path: string, organisations: readonly string[], roles: readonly Role[]])[] {
+  return [
+    ['approval.acceptor', [acceptor], WORKING_ROLES], ['approval.lead', [lead], DECIDING_ROLES],
+    ...steps.map((step, index) => [`approval.steps.${index}.organisations`, step.organisations, WORKING_ROLES] as const),
+  ];
+}
+
+/**
+ * Organisations in which nobody holds the post that the approval needs: a case would stand still there. `centre` is whichever centre
+ * an application belongs to, so that all of them need somebody.
+ */
+async function standstills({ approval }: ServiceDefinition, { directory, centres }: CheckingDeps): Promise<DefinitionFault[]> {
+  if (!approval) return [];
+  const [all, names] = [await centres.list(), new Map((await directory.list()).map(({ id, nameZh, nameEn }) => [id, { zh: nameZh, en: nameEn }]))];
+  const isManned = async (id: string, roles: readonly Role[]): Promise<boolean> => (await Promise.all(roles.map((role) => directory.holdersOf(id, role)))).some((holders) => holders.length > 0);
+  const faults: DefinitionFault[] = [];
+  for (const [path, organisations, roles] of partsOf(approval)) {
+    if (organisations.includes('centre') && all.length === 0) faults.push({ path, zh: '本区还没有受理中心', en: 'the district has no service centre' });
+    // What is no organisation at all is told as such.
+    for (const id of new Set(organisations.flatMap((each) => (each === 'centre' ? all.map((centre) => centre.id) : [each])))) {
+      const name = names.get(id);
+      if (!name || (await isManned(id, roles))) continue;
+      const [zh, en] = roles === DECIDING_ROLES ? ['作决定', 'decide'] : ['办理', 'work on cases'];
+      faults.push({ path, zh: `“${name.zh}”没有能${zh}的岗位，办件会停在那里`, en: `nobody in ${name.en} may ${en}: a case would stand still there` });
+    }
+  }
+  return faults;
 }
 
 /** A schema that the validator refuses would leave residents with a form that nobody can hand in. */

@@ -9,6 +9,7 @@ import { Fault } from '../../../kernel/errors.js';
 import type { Mutations } from '../../../kernel/idempotency.js';
 import type { Authoriser } from '../../../kernel/policy/port.js';
 import type { Directory } from '../../contract.js';
+import type { ServiceCentres } from '../applications/ports.js';
 import { notDropped, toVersion, type Catalogue } from './catalogue.js';
 import { checkedDefinition } from './checking.js';
 import type { ServiceDefinition } from './definition.js';
@@ -21,6 +22,7 @@ import type { PublishedVersion, ServiceFilter, ServiceVersion } from './types.js
 export interface CatalogueServiceDeps {
   readonly catalogue: Catalogue;
   readonly directory: Directory;
+  readonly centres: ServiceCentres;
   readonly audit: Audit;
   readonly authoriser: Authoriser;
   readonly mutations: Mutations;
@@ -95,7 +97,7 @@ export class CatalogueService {
     return this.#one(id);
   }
 
-  /** Hands a version to review. Throws NOT_FOUND, FORBIDDEN, CONFLICT (it is not being written, or was written since). */
+  /** Hands a version to review. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT with every fault that it has by now, CONFLICT (it is not being written, or was written since). */
   async submit(caller: Caller, what: SeenVersion, key: string): Promise<ServiceVersion> {
     return this.#close(caller, what, 'community.services.submit', key, { state: 'REVIEW' }, { submitted: true });
   }
@@ -110,7 +112,7 @@ export class CatalogueService {
 
   /**
    * Publishes what is in review from a day on, or gives it back with a reason. Never by whoever wrote it, and never from a day
-   * that is past. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT: it is not in review or was written since, or another
+   * that is past. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT (with every fault that it has by now), CONFLICT: it is not in review or was written since, or another
    * version is scheduled for that day or later and it is not said what becomes of it (reason SCHEDULED, with version and day).
    */
   async review(caller: Caller, { serviceId, version, seen }: SeenVersion, decision: ReviewDecision, key: string): Promise<ServiceVersion> {
@@ -127,6 +129,7 @@ export class CatalogueService {
     const looked = seen ?? open.revision;
     await mutations.run(caller, { action: REVIEW, key, input: { id, ...decision } }, async (session) => {
       if ('publishFrom' in decision) {
+        await checkedDefinition(open.definition, this.#deps);
         await this.#move(session, id, 'REVIEW', {}, looked);
         await catalogue.publish(session, id, { from: decision.publishFrom, scheduled: decision.scheduled ?? null }, caller.personId, clock.now());
       } else {
@@ -159,7 +162,7 @@ export class CatalogueService {
   }
 
   /** Ends the writing of a version: on to review, or dropped. */
-  async #close(caller: Caller, { serviceId, version, seen }: SeenVersion, action: string, key: string, set: Readonly<Record<string, unknown>>, details: Readonly<Record<string, unknown>>): Promise<ServiceVersion> {
+  async #close(caller: Caller, { serviceId, version, seen }: SeenVersion, action: string, key: string, set: { readonly state: 'REVIEW' } | { readonly state: 'REFUSED'; readonly open: false }, details: Readonly<Record<string, unknown>>): Promise<ServiceVersion> {
     const { authoriser, mutations, audit } = this.#deps;
     const id = `${serviceId}:${version}`;
     await this.mayAtAll(caller, EDIT);
@@ -167,6 +170,8 @@ export class CatalogueService {
     const subject = subjectOf(open.definition);
     await authoriser.check(caller, EDIT, subject);
     await mutations.run(caller, { action, key, input: { id } }, async (session) => {
+      // Who works where may have changed since it was written.
+      if (set.state === 'REVIEW') await checkedDefinition(open.definition, this.#deps);
       await this.#move(session, id, 'DRAFT', set, seen ?? open.revision);
       await audit.write(session, caller, { action: EDIT, subject, purpose: 'service', details: { version, ...details } });
       return { id };

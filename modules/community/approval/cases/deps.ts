@@ -6,7 +6,7 @@ import type { CommunityDeps } from '../../deps.js';
 import type { FormDefinition } from '../../affairs/forms/rules/types.js';
 import type { DocumentsService } from '../../documents/index.js';
 import type { CaseEvent, CaseFile, CaseState, StaffActor } from '../machine/types.js';
-import type { Condition, LegalBasis } from '../plan.js';
+import { WORKING_ROLES, type Condition, type LegalBasis } from '../plan.js';
 import type { CaseCollections } from './model.js';
 import type { RatingGrade } from '../types.js';
 import type { CaseStore } from './store.js';
@@ -101,7 +101,7 @@ export function staffActor(caller: Caller, supervisor: string): StaffActor {
 
 /** All who work on cases for an organisation, each once. */
 export async function workersOf(directory: CommunityDeps['directory'], organisationId: string): Promise<readonly string[]> {
-  const holders = await Promise.all([directory.holdersOf(organisationId, 'clerk'), directory.holdersOf(organisationId, 'approver')]);
+  const holders = await Promise.all(WORKING_ROLES.map((role) => directory.holdersOf(organisationId, role)));
   return [...new Set(holders.flat())];
 }
 
