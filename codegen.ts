@@ -74,6 +74,7 @@ const config: CodegenConfig = {
           DeletionReport: '../identity/my-data/types.js#DeletionReportEntity',
           KeptData: '../kernel/personal-data.js#KeptRecord',
           PublicService: `${affairs}/catalogue/types.js#PublishedVersion`,
+          ServiceEnding: `${affairs}/catalogue/types.js#EndingVersion`,
           ServiceVersion: `${affairs}/catalogue/types.js#ToldVersion`,
           ServiceEntry: `${affairs}/catalogue/types.js#ServiceEntry as ServiceEntryEntity`,
           ServiceInput: `${affairs}/catalogue/definition.js#ServiceInput as ServiceInputEntity`,

@@ -28,7 +28,7 @@ export function createCommunity(deps: CommunityDeps): Community {
   const approval = createApproval({ ...deps, moreTodos: () => [affairs.todos, ...(deps.moreTodos?.() ?? [])] }, {
     documents: documents.service, visits: queue.visits,
     files: { frozen: (...args) => affairs.attachments.frozen(...args), keep: (...args) => affairs.attachments.keep(...args) },
-    services: (id, version) => (version === undefined ? affairs.catalogue.find(id) : affairs.catalogue.version(id, version))?.definition ?? null,
+    services: (id, version) => (version === undefined ? affairs.catalogue.lastOffered(id) : affairs.catalogue.version(id, version))?.definition ?? null,
   });
   const affairs: Affairs = createAffairs(deps, { documents: documents.service, cases: approval.cases, centres: queue.centres });
   // In the order in which they start: what later ones stand on is there first.

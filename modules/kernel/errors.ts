@@ -20,6 +20,7 @@ export const FAULTS = {
   IDEMPOTENCY_CONFLICT: { status: 409, zh: '这次提交与之前的内容不同，请重新提交', en: 'The same key was used with another input', reported: false },
   FORBIDDEN: { status: 403, zh: '没有权限进行此操作', en: 'You may not do this', reported: false },
   NOT_FOUND: { status: 404, zh: '没有找到', en: 'Not found', reported: false },
+  SERVICE_ENDED: { status: 410, zh: '这件事项已经停办，不再受理新的申请', en: 'This service has ended and takes no new applications', reported: false },
   CONFLICT: { status: 409, zh: '内容已被更新，请刷新后再试', en: 'This has changed meanwhile', reported: false },
   TOO_LARGE: { status: 413, zh: '内容过大', en: 'The request is too large', reported: false },
   QUERY_LIMIT: { status: 400, zh: '一次查询的内容太多，请分次查询', en: 'The query asks for too much at once', reported: false },

@@ -23,6 +23,7 @@ import { SubmissionService } from './applications/submission.js';
 import { SupplementService } from './applications/supplement.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import { CatalogueDesk } from './catalogue/desk.js';
+import { EndingService } from './catalogue/endings.js';
 import { createCatalogueResolvers, createServiceResolvers } from './catalogue/resolvers.js';
 import { readSampleCatalogue } from './catalogue/sample.js';
 import { CatalogueService } from './catalogue/service.js';
@@ -68,6 +69,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases, centres }
   const today = (): string => districtDate(clock.now());
   const catalogue = new Catalogue({ ...deps, today, lifeEvents: sample.lifeEvents });
   const services = new CatalogueService({ ...deps, catalogue, centres, clock, today });
+  const endings = new EndingService({ ...deps, service: services, catalogue, clock, today });
   const desk = new CatalogueDesk({ ...deps, catalogue });
   const records = createSampleRecords(path.join(deps.dataFolder, 'district/departments/records.json'));
   const profile = new ProfileService({ ...deps, clock, catalogue, records });
@@ -81,7 +83,7 @@ export function createAffairs(deps: CommunityDeps, { documents, cases, centres }
   const [supplement, owed] = [new SupplementService(all, models, intake), new OwedService(all, models, intake)];
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([
-      createCatalogueResolvers({ service: services, desk, catalogue, directory }), createServiceResolvers({ catalogue, directory }), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
+      createCatalogueResolvers({ service: services, endings, desk, catalogue, directory }), createServiceResolvers({ catalogue, directory }), createProfileResolvers(profile, directory), createApplicationResolvers({ drafts, opening, submission, supplement, owed, reading, catalogue, directory }),
     ]),
     routes: [...createFileDoors(reading), ...createServiceSheetDoors({ service: services, desk, directory })],
     personalData: [profile.personalData(), applicationsPersonalData(models, cipher, files)],

@@ -38,7 +38,7 @@ import { createUnresolvedIndexes, UnresolvedService } from './unresolved/service
 /** What approval stands on of the module's other features. */
 export interface ApprovalPorts {
   readonly documents: DocumentsService;
-  /** A service in a published version, or as of today where none is named. */
+  /** A service in a published version; where none is named as of today, or as it was last where it has ended. */
   readonly services: (serviceId: string, version?: number) => ServiceFacts | null;
   /** Files that applicants hand in; of applications, which come later. */
   readonly files: CaseFiles;

@@ -61,7 +61,7 @@ export function createQueue(deps: CommunityDeps, ports: QueuePorts): Queue {
   const hasService = (id: string): boolean => ports.services().some((service) => service.id === id);
   const changes = new CentreChanges({ connection, centres, halls, bookings, authoriser, audit, notices: createSettleNotices(notifier), clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids), hasService });
   const jobs = new QueueJobs({ connection, centres, appointments, changes, streams, notifier, clock, system: clocks.system, logger });
-  const parts = { centres, halls, streams, appointments, tickets, desks, machines, changes, endSession: async (caller: Caller) => deps.endSession?.(caller), grounds, now: () => clock.now(), worksOn };
+  const parts = { centres, halls, streams, appointments, tickets, desks, machines, changes, endSession: async (caller: Caller) => deps.endSession?.(caller), grounds, now: () => clock.now(), worksOn, isOffered: hasService };
   return {
     resolvers: mergeResolvers<Resolvers, unknown>([createQueueResolvers(parts), createDeskResolvers(parts), createPaperResolvers(parts), createMachineResolvers(parts), createCentreResolvers(parts), createQueueMutations(parts)]),
     routes: [createCalendarDoor(appointments, centres), createQueueSheetDoor(desks), ...createCentreSheetDoors({ changes, services: ports.services })],

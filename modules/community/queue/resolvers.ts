@@ -18,6 +18,8 @@ import { displayOf, isOpen, waitFor } from './view.js';
 
 /** What the contract's fields are answered by. */
 export interface QueueResolverDeps {
+  /** Whether a service of the catalogue is offered today. */
+  readonly isOffered: (serviceId: string) => boolean;
   readonly centres: Centres;
   readonly halls: Halls;
   readonly streams: HallStreams;
@@ -68,6 +70,8 @@ export function createQueueResolvers(deps: QueueResolverDeps) {
     },
     CentreBusiness: {
       name: ({ nameZh: zh, nameEn: en }, { language }) => inLanguage({ zh, en }, language),
+      serviceIds: ({ serviceIds }) => serviceIds.filter(deps.isOffered),
+      serviceIdsNotOffered: ({ serviceIds }) => serviceIds.filter((id) => !deps.isOffered(id)),
       waiting: async ({ centreId, id }) => (await halls.view(centreId)).tickets.filter(({ state, businessId }) => state === 'WAITING' && businessId === id).length,
       wait: async ({ centreId, id }) => waitFor(await halls.view(centreId), id),
     },

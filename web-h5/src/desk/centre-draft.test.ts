@@ -5,7 +5,7 @@ import { draftOf, faultsAt, faultsOf, freeLetter, isChanged, nextNumber, setting
 const centre: CentreSettingsPartsFragment = {
   id: 'c', name: '中心', version: 3, hours: [{ from: '09:00', until: '24:00' }], everyDay: false, slotMinutes: 30, seatsPerWindow: 2, bookableDays: 14,
   closures: [{ day: '2026-12-01', reasonZh: '停电', reasonEn: '停电' }, { day: '2026-12-02', reasonZh: '活动', reasonEn: 'Event' }],
-  businesses: [{ id: 'permits', letter: 'A', nameZh: '证件', nameEn: 'Permits', usualMinutes: 10, serviceIds: ['dog'] }],
+  businesses: [{ id: 'permits', letter: 'A', nameZh: '证件', nameEn: 'Permits', usualMinutes: 10, serviceIds: ['dog'], serviceIdsNotOffered: ['cat'] }],
   windows: [{ number: 1, open: true, businesses: [{ id: 'permits' }] }, { number: 4, open: false, businesses: [{ id: 'permits' }] }],
 };
 
@@ -13,7 +13,7 @@ describe('a centre as it is written on', () => {
   it('is what it was until something is changed; writing the same again is no change', () => {
     const draft = draftOf(centre);
     expect(isChanged(draft, centre)).toBe(false);
-    expect(settingsOf(draft)).toMatchObject({ hours: [{ from: '09:00', until: '24:00' }], closures: [{ reasonEn: null }, { reasonEn: 'Event' }], windows: [{ number: 1, businesses: ['permits'] }, { number: 4 }] });
+    expect(settingsOf(draft)).toMatchObject({ hours: [{ from: '09:00', until: '24:00' }], closures: [{ reasonEn: null }, { reasonEn: 'Event' }], businesses: [{ serviceIds: ['dog', 'cat'] }], windows: [{ number: 1, businesses: ['permits'] }, { number: 4 }] });
     draft.businesses[0]?.serviceIds.push('food');
     expect(isChanged(draft, centre)).toBe(true);
     expect(centre.businesses[0]?.serviceIds).toEqual(['dog']);

@@ -49,7 +49,7 @@ export function draftOf({ hours, everyDay, businesses, windows, slotMinutes, sea
   return {
     everyDay, slotMinutes, seatsPerWindow, bookableDays,
     hours: hours.map(({ from, until }) => ({ from, until })),
-    businesses: businesses.map(({ id, letter, nameZh, nameEn, usualMinutes, serviceIds }) => ({ id, letter, nameZh, nameEn, usualMinutes, serviceIds: [...serviceIds] })),
+    businesses: businesses.map(({ id, letter, nameZh, nameEn, usualMinutes, serviceIds, serviceIdsNotOffered }) => ({ id, letter, nameZh, nameEn, usualMinutes, serviceIds: [...serviceIds, ...serviceIdsNotOffered] })),
     windows: windows.map(({ number, open, businesses: does }) => ({ number, open, businesses: does.map(({ id }) => id) })),
     closures: closures.map(({ day, reasonZh, reasonEn }) => ({ day, reasonZh, reasonEn: reasonEn === reasonZh ? '' : reasonEn })),
   };

@@ -10,6 +10,9 @@ export const affairsEn: Texts = {
     outputs: 'What you get', basis: 'Legal basis', limitBasis: 'Time limit by {law}', call: 'Ask: {where} {phone}', version: 'This guide is in force from {from}.',
     apply: 'Apply online', mine: 'My applications', progress: 'Check progress', notices: 'Public notices', book: 'At a counter: number or appointment',
   },
+  ending: {
+    ended: 'Ended', ahead: 'About to end', since: 'This service has ended on {on} and takes no new applications.', until: 'This service ends on {on}. Until the day before you can apply as usual.', reason: 'Why', instead: 'Apply for this instead: {name}', open: 'What was handed in before goes on to its end; you find it under “My cases”.', more: 'Why, and what to do now',
+  },
   apply: {
     title: 'Apply online', noForm: 'This cannot be applied for online; the guide says how it goes.', toGuide: 'Read the guide', signInWhy: 'Once you are signed in, what is known is filled in for you.', actingFor: 'You are applying for {who}; what stands here is {who}’s.',
     stepOf: 'Step {n} of {of}', papers: 'Papers', check: 'Check and sign', next: 'Next', back: 'Back', optional: 'optional', choose: 'Please choose', yes: 'Yes', no: 'No', empty: 'left out',

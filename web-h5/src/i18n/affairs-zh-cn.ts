@@ -8,6 +8,9 @@ export const affairsZhCn = {
     outputs: '办好后拿到', basis: '依据', limitBasis: '时限依据{law}', call: '问一问：{where} {phone}', version: '这份指南从 {from} 起执行。',
     apply: '在线申请', mine: '我的办件', progress: '查进度', notices: '公示公告', book: '去窗口办：取号、预约',
   },
+  ending: {
+    ended: '已停办', ahead: '将要停办', since: '这件事项从 {on} 起停办，不再受理新的申请。', until: '这件事项从 {on} 起停办。这天以前照常申请。', reason: '原因', instead: '现在请办：{name}', open: '停办以前已经提交的办件照常办完，可以在“我的办件”里看。', more: '看为什么、现在怎么办',
+  },
   apply: {
     title: '在线申请', noForm: '这件事不能在网上申请，请看指南里的办理方式。', toGuide: '看办事指南', signInWhy: '登录以后，已经知道的信息会自动填好。', actingFor: '正在为 {who} 申请，填的是 {who} 的信息。',
     stepOf: '第 {n} 步，共 {of} 步', papers: '材料', check: '核对并签名', next: '下一步', back: '上一步', optional: '可以不填', choose: '请选择', yes: '是', no: '否', empty: '没有填',

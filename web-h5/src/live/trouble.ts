@@ -9,6 +9,8 @@ export interface Trouble {
   readonly en: string;
   /** What more the service tells programs of it: `again` beside NOT_PROOFED wants a fresh proof of somebody proved. */
   readonly reason?: string;
+  /** What the service says of this very case, in words for residents: why a service has ended, and what to do instead. */
+  readonly told?: { readonly zh: string; readonly en: string };
   /** What is wrong with a text of many parts, each fault at its place. */
   readonly faults?: readonly PlacedFault[];
 }
@@ -27,5 +29,6 @@ export function troubleOf(error: CombinedError): Trouble {
   const { code, messageEn, details } = first.extensions;
   const reason = typeof details === 'object' && details !== null && 'reason' in details && typeof details.reason === 'string' ? { reason: details.reason } : {};
   const faults = typeof details === 'object' && details !== null && 'faults' in details && Array.isArray(details.faults) ? { faults: details.faults as PlacedFault[] } : {}; // the service's own shape
-  return { code: typeof code === 'string' ? code : 'INTERNAL', zh: first.message, en: typeof messageEn === 'string' ? messageEn : first.message, ...reason, ...faults };
+  const told = typeof details === 'object' && details !== null && 'zh' in details && 'en' in details && typeof details.zh === 'string' && typeof details.en === 'string' ? { told: { zh: details.zh, en: details.en } } : {};
+  return { code: typeof code === 'string' ? code : 'INTERNAL', zh: first.message, en: typeof messageEn === 'string' ? messageEn : first.message, ...reason, ...told, ...faults };
 }

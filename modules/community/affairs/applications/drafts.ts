@@ -51,18 +51,20 @@ export class DraftsService {
 
   /**
    * Saves a draft and keeps its files as long. Answers with what another device has saved where this one has not seen it.
-   * Throws NOT_FOUND (no such service, draft or file), BAD_INPUT, FORBIDDEN and kin.
+   * Throws NOT_FOUND (no such service, draft or file), SERVICE_ENDED, BAD_INPUT, FORBIDDEN and kin.
    */
   async save(caller: Caller, input: DraftInput, key: string): Promise<DraftResult> {
     const { mutations, audit, catalogue } = this.#deps;
     const personId = await this.#who(caller, SAVE);
-    const service = catalogue.find(input.serviceId);
+    const service = catalogue.lastOffered(input.serviceId);
     if (!service) throw new Fault('NOT_FOUND', { serviceId: input.serviceId });
     const commitment = input.commitment ?? false;
     if (commitment && !service.definition.approval?.commitment) throw new Fault('BAD_INPUT', { field: 'commitment', reason: 'the service takes none' });
     const content = { commitment, values: prunedKnown(formOf(service), input.values), papers: checkedPapers(service.definition.inputs, input.papers) };
     // The answer is kept as it was: a device that asks again must not take another's later version for its own.
     return mutations.run(caller, { action: SAVE, key, input: { personId, id: input.id ?? null, serviceId: input.serviceId, version: input.version, ...content } }, async (session): Promise<DraftResult> => {
+      // Inside: what was saved in time is answered the same later.
+      catalogue.offered(input.serviceId);
       const before = input.id ? await this.#models.drafts.findOne({ _id: input.id, personId }, null, { session }).lean() : null;
       if (input.id && before?.serviceId !== input.serviceId) throw new Fault('NOT_FOUND', { id: input.id });
       if (before && before.version !== input.version) return { kind: 'DraftConflict', draft: headOf(before), formChanged: false };

@@ -41,7 +41,7 @@ export class OpeningService {
   /**
    * A form as it is opened: what is known, with a draft's values on top.
    * @param draft a draft's id; absent: the newest of the service; null: none
-   * @throws Fault NOT_FOUND (no such service or draft, or a guide alone), STEP_UP_REQUIRED, FORBIDDEN and kin
+   * @throws Fault NOT_FOUND (no such service or draft, or a guide alone), SERVICE_ENDED, STEP_UP_REQUIRED, FORBIDDEN and kin
    */
   async form(caller: Caller, serviceId: string, draft?: string | null): Promise<FormEntity> {
     const person = await this.#principal(caller, serviceId);
@@ -53,7 +53,7 @@ export class OpeningService {
     return form;
   }
 
-  /** The form for somebody at the counter, or what is wrong with the card. Throws NOT_FOUND, FORBIDDEN and kin. */
+  /** The form for somebody at the counter, or what is wrong with the card. Throws NOT_FOUND, SERVICE_ENDED, FORBIDDEN and kin. */
   async counterForm(caller: Caller, serviceId: string, input: CardInput): Promise<CounterFormResult> {
     const { authoriser, people, clocks } = this.#deps;
     await authoriser.check(caller, COUNTER, { type: 'application', id: serviceId });
@@ -78,10 +78,12 @@ export class OpeningService {
     return { name: person?.name ?? card.name, identifier: maskIdentifier(card.identifier), cardRead: card.read, known: person !== null, form: await this.#form(service, person, known, null) };
   }
 
-  /** How an application will read, and all that is still wrong with it. Throws as {@link form}, and BAD_INPUT. */
+  /** How an application will read, and all that is still wrong with it. Throws as {@link form} but SERVICE_ENDED, and BAD_INPUT. */
   async preview(caller: Caller, { serviceId, values, papers, commitment }: PreviewInput): Promise<PreviewEntity> {
     const person = await this.#principal(caller, serviceId);
-    const service = this.#service(serviceId);
+    // What an open case of a service that has ended still brings is looked at as well.
+    const service = this.#deps.catalogue.lastOffered(serviceId);
+    if (!service?.definition.form) throw new Fault('NOT_FOUND', { serviceId });
     const starts = await papersAtStart(this.#sources(), service.definition, person, checkedPapers(service.definition.inputs, papers), this.#today());
     const filled = { service, person, values, papers, commitment, bar: commitment ? await this.#deps.cases.barredFrom(person.id, serviceId) : null, fileOwners: [person.id] };
     const result = judged(filled, starts);
@@ -117,8 +119,8 @@ export class OpeningService {
   }
 
   #service(id: string): PublishedVersion {
-    const service = this.#deps.catalogue.find(id);
-    if (!service?.definition.form) throw new Fault('NOT_FOUND', { serviceId: id });
+    const service = this.#deps.catalogue.offered(id);
+    if (!service.definition.form) throw new Fault('NOT_FOUND', { serviceId: id });
     return service;
   }
 

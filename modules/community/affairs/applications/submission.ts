@@ -55,7 +55,7 @@ export class SubmissionService {
   }
 
   /**
-   * Hands in a draft as this device has seen it. Throws NOT_FOUND, BAD_INPUT, STEP_UP_REQUIRED and kin; UNAVAILABLE where a
+   * Hands in a draft as this device has seen it. Throws NOT_FOUND, SERVICE_ENDED, BAD_INPUT, STEP_UP_REQUIRED and kin; UNAVAILABLE where a
    * certificate cannot be proved.
    */
   async submit(caller: Caller, input: SubmitInput, key: string): Promise<SubmissionResult> {
@@ -94,18 +94,19 @@ export class SubmissionService {
     return signer !== null && signer === own?.identifier ? { signature: given.signature, chain: [...given.chain], message } : undefined;
   }
 
-  /** A clerk enters what somebody at the counter wants, signed on paper; a card that proves nobody is a fault of the form. Throws BAD_INPUT (not signed), FORBIDDEN and kin. */
+  /** A clerk enters what somebody at the counter wants, signed on paper; a card that proves nobody is a fault of the form. Throws SERVICE_ENDED, BAD_INPUT (not signed), FORBIDDEN and kin. */
   async enter(caller: Caller, input: CounterInput, key: string): Promise<SubmissionResult> {
     const { authoriser, mutations, people, clocks } = this.#deps;
     await authoriser.check(caller, ENTER, { type: 'application', id: 'counter' });
     if (!input.signedOnPaper) throw new Fault('BAD_INPUT', { field: 'signedOnPaper', reason: 'the applicant signs what was entered' });
-    const service = this.#service(input.serviceId);
+    if (!this.#deps.catalogue.lastOffered(input.serviceId)) throw new Fault('NOT_FOUND', { serviceId: input.serviceId });
     try {
       const card = readCard(input.card, districtDate(clocks.system.now()));
       const person = await people.atCounter(card);
       if (person.id === caller.personId) throw new Fault('FORBIDDEN', { reason: 'nobody serves himself' });
-      const filled: Filled = { service, person, values: input.values, papers: input.papers, commitment: input.commitment, fileOwners: [person.id, caller.accountId ?? ''] };
-      const answer = await mutations.run(caller, { action: ENTER, key, input }, (session) => this.#receive(session, caller, ENTER, filled, this.#intake.signing(caller, 'paper'), { cardRead: card.read }));
+      const filled: Omit<Filled, 'service'> = { person, values: input.values, papers: input.papers, commitment: input.commitment, fileOwners: [person.id, caller.accountId ?? ''] };
+      // Inside: what was entered in time is answered the same later.
+      const answer = await mutations.run(caller, { action: ENTER, key, input }, (session) => this.#receive(session, caller, ENTER, { ...filled, service: this.#service(input.serviceId) }, this.#intake.signing(caller, 'paper'), { cardRead: card.read }));
       return await this.#intake.answer(answer);
     } catch (error) {
       const fault = cardFault(error);
@@ -150,8 +151,8 @@ export class SubmissionService {
   }
 
   #service(id: string): PublishedVersion {
-    const service = this.#deps.catalogue.find(id);
-    if (!service?.definition.form) throw new Fault('NOT_FOUND', { serviceId: id });
+    const service = this.#deps.catalogue.offered(id);
+    if (!service.definition.form) throw new Fault('NOT_FOUND', { serviceId: id });
     return service;
   }
 }

@@ -4,10 +4,11 @@ import { Fault } from '../../../kernel/errors.js';
 import type { LexiconSource, LexiconTerm } from '../../../kernel/lexicon.js';
 import type { Logger } from '../../../kernel/module.js';
 import type { LifeEvent, ServiceDefinition } from './definition.js';
+import { endedDetails } from './ending-words.js';
 import { serviceModel, type ServiceVersionDocument } from './model.js';
-import { comingAfter, publishing, type ScheduledVersions } from './rules.js';
+import { callingOff, comingAfter, dayBefore, publishing, type ScheduledVersions } from './rules.js';
 import { ServiceSearch } from './search.js';
-import type { PublishedVersion, ServiceFilter, ServiceVersion } from './types.js';
+import { isEnding, type Ending, type EndingVersion, type PublishedVersion, type ServiceFilter, type ServiceVersion } from './types.js';
 
 const CHANGED = 'community.catalogue';
 /** A reading that failed is tried again after so long. */
@@ -16,6 +17,9 @@ const AGAIN_MS = 1000;
 /** What holds on a day. */
 interface OneDay {
   readonly day: string;
+  /** Endings among them. */
+  readonly standing: ReadonlyMap<string, PublishedVersion>;
+  /** Those that are offered. */
   readonly services: readonly PublishedVersion[];
   readonly search: ServiceSearch;
 }
@@ -72,18 +76,44 @@ export class Catalogue {
     if (this.#again) clearTimeout(this.#again);
   }
 
-  /** A service as it holds on a day (today); null where it is not offered then. */
+  /** What holds of a service on a day (today): what it says, or that it has ended. Null where it has not begun. */
+  standing(serviceId: string, day?: string): PublishedVersion | null {
+    return (day === undefined ? this.#current().standing : inForce(this.#published, day)).get(serviceId) ?? null;
+  }
+
+  /** A service as it is offered on a day (today); null where it is not. */
   find(serviceId: string, day?: string): PublishedVersion | null {
-    if (day === undefined) return this.#current().services.find(({ definition }) => definition.id === serviceId) ?? null;
-    return inForce(this.#published, day).find(({ definition }) => definition.id === serviceId) ?? null;
+    const found = this.standing(serviceId, day);
+    return found && !isEnding(found) ? found : null;
   }
 
-  /** A published version, in force or past. */
+  /** By which version a service has ended on a day (today); null where it is offered or has not begun. */
+  ending(serviceId: string, day?: string): EndingVersion | null {
+    const found = this.standing(serviceId, day);
+    return found && isEnding(found) ? found : null;
+  }
+
+  /** A service as it is offered today. @throws Fault NOT_FOUND; SERVICE_ENDED with since when, why and what takes its place */
+  offered(serviceId: string): PublishedVersion {
+    const found = this.standing(serviceId);
+    if (!found) throw new Fault('NOT_FOUND', { serviceId });
+    if (isEnding(found)) throw new Fault('SERVICE_ENDED', endedDetails(found, this.find(found.ending.instead ?? '')));
+    return found;
+  }
+
+  /** What a service says today or, where it has ended, said last; null where it has not begun. */
+  lastOffered(serviceId: string): PublishedVersion | null {
+    let found = this.standing(serviceId);
+    while (found && isEnding(found)) found = this.standing(serviceId, dayBefore(found.from));
+    return found;
+  }
+
+  /** A published version by which a service is or was offered. */
   version(serviceId: string, version: number): PublishedVersion | null {
-    return this.#published.find((one) => one.definition.id === serviceId && one.version === version) ?? null;
+    return this.#published.find((one) => one.definition.id === serviceId && one.version === version && !isEnding(one)) ?? null;
   }
 
-  /** Every published version of a service, the newest first. */
+  /** Every published version of a service, endings too, the newest first. */
   history(serviceId: string): PublishedVersion[] {
     return this.#published.filter(({ definition }) => definition.id === serviceId).sort((a, b) => b.version - a.version);
   }
@@ -101,6 +131,11 @@ export class Catalogue {
     return (await this.versions.findOne({ serviceId }, { version: 1 }, { session }).sort({ version: -1 }).lean())?.version ?? 0;
   }
 
+  /** The newest version of a service that was not dropped; null where there is none. */
+  async latest(serviceId: string, session: ClientSession): Promise<ServiceVersionDocument | null> {
+    return this.versions.findOne({ serviceId, state: notDropped }, null, { session }).sort({ version: -1 }).lean();
+  }
+
   /** Makes a version valid from a day, in the given transaction; what held then ends the day before. Throws CONFLICT where a scheduled version is not decided about. */
   async publish(session: ClientSession, id: string, { from, scheduled }: { readonly from: string; readonly scheduled: ScheduledVersions | null }, reviewedBy: string | null, at: number): Promise<void> {
     const [serviceId = ''] = id.split(':');
@@ -110,6 +145,17 @@ export class Catalogue {
     if ('undecided' in days) throw new Fault('CONFLICT', { id, reason: 'SCHEDULED', version: days.undecided.version, from: days.undecided.from });
     for (const { version, until } of days.ended) await this.versions.updateOne({ _id: `${serviceId}:${version}` }, { $set: { until } }, { session });
     await this.versions.updateOne({ _id: id }, { $set: { state: 'PUBLISHED', open: false, from, until: days.until, reviewedBy, reviewedAt: new Date(at), note: null } }, { session });
+  }
+
+  /** Takes back an ending before its day, in the given transaction. @throws Fault NOT_FOUND (no such ending), CONFLICT (its day has come, or it will not come) */
+  async callOff(session: ClientSession, { serviceId, version }: { readonly serviceId: string; readonly version: number }, note: string): Promise<void> {
+    const published = await this.versions.find({ serviceId, state: 'PUBLISHED' }, { version: 1, from: 1, until: 1, ending: 1 }, { session }).lean();
+    const off = published.find((one) => one.version === version && one.ending);
+    if (!off) throw new Fault('NOT_FOUND', { id: `${serviceId}:${version}` });
+    const spans = published.flatMap(({ version: number, from, until }) => (from === null ? [] : [{ version: number, from, until }]));
+    const ahead = comingAfter(spans, this.#deps.today()).find((span) => span.version === version);
+    if (!ahead) throw new Fault('CONFLICT', { id: off._id, reason: 'NOT_AHEAD' });
+    for (const { version: number, until } of callingOff(spans, ahead)) await this.versions.updateOne({ _id: `${serviceId}:${number}` }, { $set: { until, ...(number === version ? { note } : {}) } }, { session });
   }
 
   /** Every published version that will come into force after today, of a service. */
@@ -154,19 +200,20 @@ export class Catalogue {
   #current(): OneDay {
     const day = this.#deps.today();
     if (this.#today?.day === day) return this.#today;
-    const services = inForce(this.#published, day).sort((a, b) => (a.definition.id < b.definition.id ? -1 : 1));
-    return (this.#today = { day, services, search: new ServiceSearch(services, this.lifeEvents) });
+    const standing = inForce(this.#published, day);
+    const services = [...standing.values()].filter((one) => !isEnding(one)).sort((a, b) => (a.definition.id < b.definition.id ? -1 : 1));
+    return (this.#today = { day, standing, services, search: new ServiceSearch(services, this.lifeEvents) });
   }
 }
 
 /** Of each service the version that holds on a day. Sorted by number downwards, the first that fits is the newest. */
-function inForce(published: readonly PublishedVersion[], day: string): PublishedVersion[] {
+function inForce(published: readonly PublishedVersion[], day: string): ReadonlyMap<string, PublishedVersion> {
   const held = new Map<string, PublishedVersion>();
   for (const version of published) {
     const { id } = version.definition;
     if (!held.has(id) && version.from <= day && (version.until === null || day <= version.until)) held.set(id, version);
   }
-  return [...held.values()];
+  return held;
 }
 
 /** How the assistant knows a service: by its name and what people call it. */
@@ -180,6 +227,8 @@ export function toVersion(doc: ServiceVersionDocument): ServiceVersion {
     version: doc.version, state: doc.state, from: doc.from, until: doc.until,
     // It was checked when it was written, and later programs must go on reading it.
     definition: JSON.parse(doc.definition) as ServiceDefinition,
+    // So was this. Versions from before there were endings hold none.
+    ending: doc.ending ? (JSON.parse(doc.ending) as Ending) : null,
     revision: `${doc.version}.${doc.revision}`,
     editedBy: doc.editedBy, editedAt: doc.editedAt.getTime(), reviewedBy: doc.reviewedBy, reviewedAt: doc.reviewedAt?.getTime() ?? null, note: doc.note,
   };

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { Role } from '../../../kernel/caller.js';
 import { canonicalJson } from '../../../kernel/crypto/canonical-json.js';
 import { Fault } from '../../../kernel/errors.js';
-import { DECIDING_ROLES, WORKING_ROLES, type ServicePlan } from '../../approval/plan.js';
+import { DECIDING_ROLES, filled, WORKING_ROLES, type ServicePlan } from '../../approval/plan.js';
 import type { Directory } from '../../contract.js';
 import type { ServiceCentres } from '../applications/ports.js';
 import { compileForm } from '../forms/schema.js';
 import type { Catalogue } from './catalogue.js';
 import { ServiceDefinition } from './definition.js';
 import { faultsOf, type DefinitionFault } from './faults.js';
+import type { Ending } from './types.js';
 
 /** What a definition is held against. */
 export interface CheckingDeps {
@@ -38,14 +40,34 @@ export async function checkedDefinition(input: unknown, deps: CheckingDeps): Pro
   return read.data;
 }
 
+/** What somebody writes down of an ending. */
+const EndingInput = z.strictObject({ on: z.string(), reason: z.strictObject({ zh: filled.max(500), en: filled.max(500) }), instead: z.string().nullable() });
+
+/**
+ * Reads how a service ends, and holds it against the catalogue: it is offered until then, and what takes its place from then on.
+ * @throws Fault BAD_INPUT with `faults`, every one at its place (`on`, `reason.zh`, `instead`)
+ */
+export function checkedEnding(serviceId: string, input: unknown, { catalogue, today }: Pick<CheckingDeps, 'catalogue'> & { readonly today: () => string }): Ending {
+  const read = EndingInput.safeParse(input);
+  if (!read.success) throw refused(faultsOf(read.error), 'ending');
+  const { on, instead } = read.data;
+  const faults: DefinitionFault[] = [];
+  if (on < today()) faults.push({ path: 'on', zh: '停办日期不能早于今天', en: 'is today or later: nothing is backdated' });
+  else if (!catalogue.find(serviceId, on)) faults.push({ path: 'on', zh: '这一天本来就不办理', en: 'is a day on which it is not offered anyway' });
+  if (instead === serviceId) faults.push({ path: 'instead', zh: '不能由它自己代替', en: 'is the service itself' });
+  else if (instead !== null && !catalogue.find(instead, on)) faults.push({ path: 'instead', zh: '停办那天没有这件事项可办', en: 'is no service that is offered on that day' });
+  if (faults.length > 0) throw refused(faults, 'ending');
+  return read.data;
+}
+
 /** Whether a value nests deeper than so many levels; looks no further than that. */
 function isDeeper(value: unknown, levels: number): boolean {
   return typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
 }
 
-function refused(faults: readonly DefinitionFault[]): Fault {
+function refused(faults: readonly DefinitionFault[], field = 'definition'): Fault {
   const told = faults.slice(0, MOST_FAULTS);
-  return new Fault('BAD_INPUT', { field: 'definition', reason: told.map(({ path, en }) => `${path}: ${en}`).join('\n').slice(0, 2000), faults: told });
+  return new Fault('BAD_INPUT', { field, reason: told.map(({ path, en }) => `${path}: ${en}`).join('\n').slice(0, 2000), faults: told });
 }
 
 /** Organisations and life events that the district does not have. */

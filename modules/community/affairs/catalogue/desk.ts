@@ -5,7 +5,7 @@ import { normaliseName } from '../../../kernel/text/index.js';
 import type { People } from '../../contract.js';
 import { notDropped, toVersion, type Catalogue } from './catalogue.js';
 import { EDIT, REVIEW, subjectOf } from './service.js';
-import type { EntryFilter, EntryState, ServiceEntry, ServiceVersion, ToldVersion } from './types.js';
+import { isEnding, type EntryFilter, type EntryState, type ServiceEntry, type ServiceVersion, type ToldVersion } from './types.js';
 
 /** What the editors' reading stands on. */
 export interface CatalogueDeskDeps {
@@ -73,14 +73,14 @@ export class CatalogueDesk {
     if (!newest) return null;
     const { catalogue } = this.#deps;
     const { id } = newest.definition;
-    const [inForce, coming] = [catalogue.find(id), catalogue.coming(id)];
+    const [inForce, ended, coming] = [catalogue.find(id), catalogue.ending(id), catalogue.coming(id)];
     const of = (version: number): ServiceVersion | null => published.find((one) => one.version === version) ?? null;
-    return { newest, inForce: inForce && of(inForce.version), coming: coming.flatMap(({ version }) => of(version) ?? []), open };
+    return { newest, inForce: inForce && of(inForce.version), ended: ended && of(ended.version), coming: coming.flatMap(({ version }) => of(version) ?? []), open };
   }
 
   async #entries(caller: Caller, placed: readonly Placed[]): Promise<ServiceEntry[]> {
     const { authoriser } = this.#deps;
-    const told = await this.told(placed.flatMap(({ newest, inForce, coming, open }) => [newest, ...(inForce ? [inForce] : []), ...coming, ...(open ? [open] : [])]));
+    const told = await this.told(placed.flatMap(({ newest, inForce, ended, coming, open }) => [newest, ...(inForce ? [inForce] : []), ...(ended ? [ended] : []), ...coming, ...(open ? [open] : [])]));
     const named = new Map(told.map((version) => [`${version.definition.id}:${version.version}`, version]));
     const of = ({ definition, version }: ServiceVersion): ToldVersion => {
       const found = named.get(`${definition.id}:${version}`);
@@ -89,12 +89,12 @@ export class CatalogueDesk {
     };
     // What one may is what one may after proving the second factor, which is asked for when it is done.
     const proved: Caller = { ...caller, assurance: 'sensitive' };
-    return Promise.all(placed.map(async ({ newest, inForce, coming, open }) => {
+    return Promise.all(placed.map(async ({ newest, inForce, ended, coming, open }) => {
       const subject = subjectOf(newest.definition);
       const [mayEdit, reviews] = await Promise.all([authoriser.allows(caller, EDIT, subject), authoriser.allows(proved, REVIEW, subject)]);
       return {
-        id: newest.definition.id, newest: of(newest), inForce: inForce && of(inForce), coming: coming.map(of), open: open && of(open),
-        mayEdit, mayReview: reviews && open?.state === 'REVIEW' && open.editedBy !== caller.personId,
+        id: newest.definition.id, newest: of(newest), inForce: inForce && of(inForce), ended: ended && of(ended), coming: coming.map(of), open: open && of(open),
+        mayEdit, mayReview: reviews && open?.state === 'REVIEW' && open.editedBy !== caller.personId, mayCallOff: reviews && coming.some(isEnding),
       };
     }));
   }
@@ -108,13 +108,14 @@ export class CatalogueDesk {
 interface Placed {
   readonly newest: ServiceVersion;
   readonly inForce: ServiceVersion | null;
+  readonly ended: ServiceVersion | null;
   readonly coming: readonly ServiceVersion[];
   readonly open: ServiceVersion | null;
 }
 
-function statesOf({ inForce, coming, open }: Placed): EntryState[] {
+function statesOf({ inForce, ended, coming, open }: Placed): EntryState[] {
   return [
-    ...(inForce ? ['IN_FORCE' as const] : []), ...(coming.length > 0 ? ['COMING' as const] : []), ...(open?.state === 'REVIEW' ? ['REVIEW' as const] : []),
+    ...(inForce ? ['IN_FORCE' as const] : []), ...(ended ? ['ENDED' as const] : []), ...(coming.length > 0 ? ['COMING' as const] : []), ...(open?.state === 'REVIEW' ? ['REVIEW' as const] : []),
     ...(open?.state === 'DRAFT' ? ['DRAFT' as const, ...(open.note === null ? [] : ['RETURNED' as const])] : []),
   ];
 }

@@ -17,6 +17,8 @@ export interface ServiceVersionDocument {
   until: string | null;
   /** JSON of the definition: kept as it was written, whatever later programs make of it. */
   definition: string;
+  /** JSON of how the service ends by it; null (absent in older ones) where it is offered by it. */
+  ending: string | null;
   /** How often its text was written, counted from 1: what somebody has looked at is told by it. */
   revision: number;
   editedBy: string | null;
@@ -30,7 +32,7 @@ export interface ServiceVersionDocument {
 export const servicesStored: StoredCollection = {
   collection: 'community_services',
   fields: {
-    ...inClear('public', '_id', 'serviceId', 'version', 'state', 'open', 'from', 'until', 'definition', 'revision'),
+    ...inClear('public', '_id', 'serviceId', 'version', 'state', 'open', 'from', 'until', 'definition', 'ending', 'revision'),
     ...inClear('internal', 'editedAt', 'reviewedAt', 'note'),
     ...inClear('personal', 'editedBy', 'reviewedBy'),
   },
@@ -48,7 +50,7 @@ function serviceSchema(): Schema<ServiceVersionDocument> {
   const schema = new Schema<ServiceVersionDocument>({
     _id: text, serviceId: text, version: { type: Number, required: true },
     state: { type: String, enum: ['DRAFT', 'REVIEW', 'PUBLISHED', 'REFUSED'], required: true }, open: { type: Boolean, required: true },
-    from: { type: String, default: null }, until: { type: String, default: null }, definition: text, revision: { type: Number, required: true },
+    from: { type: String, default: null }, until: { type: String, default: null }, definition: text, ending: { type: String, default: null }, revision: { type: Number, required: true },
     editedBy: { type: String, default: null }, editedAt: { type: Date, required: true }, reviewedBy: { type: String, default: null }, reviewedAt: { type: Date, default: null }, note: { type: String, default: null },
   }, { strict: 'throw', versionKey: false, autoCreate: false, autoIndex: false, collection: 'community_services' });
   schema.index({ serviceId: 1, version: 1 }, { unique: true });

@@ -3,11 +3,13 @@ import { Fault } from '../../../kernel/errors.js';
 import type { Directory } from '../../contract.js';
 import type { Catalogue } from './catalogue.js';
 import type { CatalogueDesk } from './desk.js';
+import type { EndingService } from './endings.js';
+import { dayAfter } from './rules.js';
 import type { CatalogueService } from './service.js';
-import type { ServiceVersion, ToldVersion } from './types.js';
+import { isEnding, type ServiceVersion, type ToldVersion } from './types.js';
 
 /** Resolvers of the catalogue: what it lists, and how it is written. */
-export function createCatalogueResolvers({ service, desk, catalogue, directory }: { readonly service: CatalogueService; readonly desk: CatalogueDesk; readonly catalogue: Catalogue; readonly directory: Directory }) {
+export function createCatalogueResolvers({ service, endings, desk, catalogue, directory }: { readonly service: CatalogueService; readonly endings: EndingService; readonly desk: CatalogueDesk; readonly catalogue: Catalogue; readonly directory: Directory }) {
   const told = async (written: Promise<ServiceVersion>): Promise<ToldVersion> => {
     const [version] = await desk.told([await written]);
     if (!version) throw new Fault('INTERNAL');
@@ -17,6 +19,7 @@ export function createCatalogueResolvers({ service, desk, catalogue, directory }
     Query: {
       publicServices: (_root, { filter }) => service.list(filter ?? {}),
       publicService: (_root, { id, on, version }) => service.find(id, on, version),
+      serviceEnding: (_root, { id, on }) => endings.find(id, on),
       lifeEvents: () => [...catalogue.lifeEvents],
       openServiceVersions: (_root, _args, { caller }) => desk.open(caller),
       serviceEntries: (_root, { filter }, { caller }) => desk.entries(caller, filter ?? {}),
@@ -26,6 +29,8 @@ export function createCatalogueResolvers({ service, desk, catalogue, directory }
       editService: (_root, { definition, seen, idempotencyKey }, { caller }) => told(service.edit(caller, definition, seen ?? null, idempotencyKey)),
       submitService: (_root, { id, version, seen, idempotencyKey }, { caller }) => told(service.submit(caller, { serviceId: id, version, seen }, idempotencyKey)),
       discardService: (_root, { id, version, seen, idempotencyKey }, { caller }) => told(service.discard(caller, { serviceId: id, version, seen }, idempotencyKey)),
+      endService: (_root, { id, on, reason, instead, seen, idempotencyKey }, { caller }) => told(endings.write(caller, { serviceId: id, on, reason, instead: instead ?? null, seen }, idempotencyKey)),
+      callOffServiceEnding: (_root, { id, version, reason, idempotencyKey }, { caller }) => told(endings.callOff(caller, { serviceId: id, version }, reason, idempotencyKey)),
       publishService: (_root, { id, version, from, scheduled, seen, idempotencyKey }, { caller }) => told(service.review(caller, { serviceId: id, version, seen }, { publishFrom: from, scheduled }, idempotencyKey)),
       returnService: (_root, { id, version, reason, seen, idempotencyKey }, { caller }) => told(service.review(caller, { serviceId: id, version, seen }, { refuse: reason }, idempotencyKey)),
     },
@@ -39,6 +44,16 @@ export function createCatalogueResolvers({ service, desk, catalogue, directory }
     ServiceVersion: {
       id: ({ definition, version }) => `${definition.id}:${version}`,
       serviceId: ({ definition }) => definition.id,
+      ending: (version) => (isEnding(version) ? version : null),
+    },
+    ServiceEnding: {
+      serviceId: ({ definition }) => definition.id,
+      name: ({ definition }) => definition.name,
+      on: ({ ending }) => ending.on,
+      reason: ({ ending }) => ending.reason,
+      insteadId: ({ ending }) => ending.instead,
+      instead: ({ ending }) => (ending.instead === null ? null : catalogue.find(ending.instead)),
+      contact: ({ definition }) => definition.contact,
     },
   } satisfies Resolvers;
 }
@@ -68,7 +83,8 @@ export function createServiceResolvers({ catalogue, directory }: { readonly cata
       contact: ({ definition }) => definition.contact,
       form: ({ definition }) => definition.form ?? null,
       definition: ({ definition }) => definition,
-      versions: ({ definition }) => catalogue.history(definition.id),
+      ending: ({ definition, until }) => (until === null ? null : catalogue.ending(definition.id, dayAfter(until))),
+      versions: ({ definition }) => catalogue.history(definition.id).filter((version) => !isEnding(version)),
     },
     ServiceInput: {
       fetched: ({ how }) => how === 'fetched',

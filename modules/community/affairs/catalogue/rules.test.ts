@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { comesIntoForce, comingAfter, publishing, type ScheduledVersions, type Span } from './rules.js';
+import { callingOff, comesIntoForce, comingAfter, dayAfter, dayBefore, publishing, type ScheduledVersions, type Span } from './rules.js';
 
 const DAYS = Array.from({ length: 28 }, (_none, index) => `2027-02-${String(index + 1).padStart(2, '0')}`);
 const TODAY = '2027-02-03';
@@ -36,6 +36,28 @@ describe('the days of versions', () => {
       const kept = publishing(spans, from, TODAY, 'KEEP');
       if (!('undecided' in kept)) for (const span of later) expect(kept.ended.map(({ version }) => version)).not.toContain(span.version);
     }), { numRuns: 500 });
+  });
+
+  it('go on as they were where a version is called off before its day, and each still has one in force', () => {
+    fc.assert(fc.property(published, fc.nat(), (moves, which) => {
+      const spans = history(moves);
+      const ahead = comingAfter(spans, TODAY);
+      const off = ahead[which % Math.max(ahead.length, 1)];
+      if (!off) return;
+      const changed = callingOff(spans, off);
+      const after = spans.map((span) => changed.find(({ version }) => version === span.version) ?? span);
+      for (const on of DAYS) {
+        const [held] = holding(after, on);
+        expect(holding(after, on)).toHaveLength(1);
+        expect(held?.version).not.toBe(off.version);
+        // Whoever held on a day that was not its own still does.
+        if (holding(spans, on)[0]?.version !== off.version) expect(held?.version).toBe(holding(spans, on)[0]?.version);
+      }
+    }), { numRuns: 500 });
+  });
+
+  it('know the days beside them, over the ends of months and years', () => {
+    expect([dayBefore('2027-01-01'), dayAfter('2026-12-31'), dayBefore('2028-03-01'), dayAfter('2027-02-28')]).toEqual(['2026-12-31', '2027-01-01', '2028-02-29', '2027-03-01']);
   });
 
   it('have no room for two that begin on the same day', () => {

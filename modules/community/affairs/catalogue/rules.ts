@@ -36,7 +36,24 @@ export function publishing(spans: readonly Span[], from: string, today: string, 
   return { until: next && scheduled === 'KEEP' ? dayBefore(next.from) : null, ended: ended.map((span) => ({ ...span, until: dayBefore(from) })) };
 }
 
+/**
+ * Takes back a version before its day: whatever it would have ended goes on until the day before what follows it. What it has
+ * replaced stays replaced.
+ * @param spans the service's published versions, this one among them
+ * @returns those whose days change
+ */
+export function callingOff(spans: readonly Span[], off: Span): Span[] {
+  const last = dayBefore(off.from);
+  const held = spans.find((span) => comesIntoForce(span) && span.until === last);
+  return [{ ...off, until: last }, ...(held ? [{ ...held, until: off.until }] : [])];
+}
+
 /** The day before one, `YYYY-MM-DD`. */
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+export const dayBefore = (day: string): string => dayFrom(day, -1);
+
+/** The day after one, `YYYY-MM-DD`. */
+export const dayAfter = (day: string): string => dayFrom(day, 1);
+
+function dayFrom(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -10,10 +10,9 @@ import type { Mutations } from '../../../kernel/idempotency.js';
 import type { Authoriser } from '../../../kernel/policy/port.js';
 import type { Directory } from '../../contract.js';
 import type { ServiceCentres } from '../applications/ports.js';
-import { notDropped, toVersion, type Catalogue } from './catalogue.js';
-import { checkedDefinition } from './checking.js';
+import { toVersion, type Catalogue } from './catalogue.js';
+import { checkedDefinition, checkedEnding } from './checking.js';
 import type { ServiceDefinition } from './definition.js';
-import type { ServiceVersionDocument } from './model.js';
 import type { ScheduledVersions } from './rules.js';
 import type { SampleCatalogue } from './sample.js';
 import type { PublishedVersion, ServiceFilter, ServiceVersion } from './types.js';
@@ -43,7 +42,7 @@ export type ReviewDecision = { readonly publishFrom: string; readonly scheduled?
 
 export const EDIT = 'community.services.edit';
 export const REVIEW = 'community.services.review';
-const LONGEST_NOTE = 500;
+export const LONGEST_NOTE = 500;
 
 /** The catalogue of services: read by anybody, written by the departments, published by a second pair of eyes. */
 export class CatalogueService {
@@ -68,8 +67,8 @@ export class CatalogueService {
    * Writes the open version of a service: the first edit begins one, later ones replace it until it is handed to review.
    * @param seen the revision that the editor began from (`ServiceVersion.revision` of the newest version, published ones
    * included); null where there was none
-   * @throws Fault BAD_INPUT with every fault of the definition, FORBIDDEN, CONFLICT: it is in review (reason IN_REVIEW), or
-   * somebody has written or published it since (reason CHANGED, with the revision that stands there)
+   * @throws Fault BAD_INPUT with every fault of the definition, FORBIDDEN, CONFLICT: it is in review (reason IN_REVIEW), an
+   * ending of it is being written (reason ENDING), or somebody has written or published it since (reason CHANGED, with the revision that stands there)
    */
   async edit(caller: Caller, input: unknown, seen: string | null, key: string): Promise<ServiceVersion> {
     const { mutations, audit, catalogue, clock } = this.#deps;
@@ -79,22 +78,23 @@ export class CatalogueService {
     await this.#deps.authoriser.check(caller, EDIT, subject);
     const text = canonicalJson(definition);
     const id = await mutations.run(caller, { action: EDIT, key, input: { definition: sm3(text), seen } }, async (session) => {
-      const newest = await this.#newest(definition.id, session);
+      const newest = await catalogue.latest(definition.id, session);
       // Who writes for one department takes over neither a service nor a draft of another's.
       if (newest) await this.#deps.authoriser.check(caller, EDIT, subjectOf(toVersion(newest).definition));
       if (newest?.state === 'REVIEW') throw new Fault('CONFLICT', { id: newest._id, reason: 'IN_REVIEW' });
+      if (newest?.open && newest.ending) throw new Fault('CONFLICT', { id: newest._id, reason: 'ENDING' });
       const stands = newest ? toVersion(newest).revision : null;
       if (stands !== seen) throw new Fault('CONFLICT', { id: newest?._id ?? definition.id, reason: 'CHANGED', revision: stands });
       const open = newest?.open ? newest : null;
       const version = open?.version ?? (await catalogue.newest(definition.id, session)) + 1;
       const _id = `${definition.id}:${version}`;
-      const written = { serviceId: definition.id, version, state: 'DRAFT' as const, open: true, from: null, until: null, definition: text, revision: (open?.revision ?? 0) + 1, editedBy: caller.personId, editedAt: new Date(clock.now()) };
+      const written = { serviceId: definition.id, version, state: 'DRAFT' as const, open: true, from: null, until: null, definition: text, ending: null, revision: (open?.revision ?? 0) + 1, editedBy: caller.personId, editedAt: new Date(clock.now()) };
       // What a reviewer wants mended stands beside it until it is published.
       await catalogue.versions.replaceOne({ _id }, { ...written, reviewedBy: open?.reviewedBy ?? null, reviewedAt: open?.reviewedAt ?? null, note: open?.note ?? null }, { session, upsert: true });
       await audit.write(session, caller, { action: EDIT, subject, purpose: 'service', details: { version } });
       return _id;
     });
-    return this.#one(id);
+    return this.one(id);
   }
 
   /** Hands a version to review. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT with every fault that it has by now, CONFLICT (it is not being written, or was written since). */
@@ -120,16 +120,17 @@ export class CatalogueService {
     const id = `${serviceId}:${version}`;
     await this.mayAtAll(caller, REVIEW);
     if ('refuse' in decision && (decision.refuse.trim() === '' || decision.refuse.length > LONGEST_NOTE)) throw new Fault('BAD_INPUT', { field: 'reason', reason: `1 to ${LONGEST_NOTE} characters` });
-    const open = await this.#one(id);
+    const open = await this.one(id);
     const subject = subjectOf(open.definition);
     await authoriser.check(caller, REVIEW, subject);
     if (caller.personId === open.editedBy) throw new Fault('FORBIDDEN', { reason: 'FOUR_EYES' });
     if ('publishFrom' in decision && decision.publishFrom < today()) throw new Fault('BAD_INPUT', { field: 'publishFrom', reason: 'is today or later: nothing is backdated' });
+    if ('publishFrom' in decision && open.ending && decision.publishFrom !== open.ending.on) throw new Fault('BAD_INPUT', { field: 'publishFrom', reason: `is ${open.ending.on}, the day on which it ends` });
     // What is decided on is what was looked at: it may have gone back and been written anew meanwhile, by whoever decides.
     const looked = seen ?? open.revision;
     await mutations.run(caller, { action: REVIEW, key, input: { id, ...decision } }, async (session) => {
       if ('publishFrom' in decision) {
-        await checkedDefinition(open.definition, this.#deps);
+        await this.#stillRight(open);
         await this.#move(session, id, 'REVIEW', {}, looked);
         await catalogue.publish(session, id, { from: decision.publishFrom, scheduled: decision.scheduled ?? null }, caller.personId, clock.now());
       } else {
@@ -139,7 +140,7 @@ export class CatalogueService {
       return { id };
     });
     await catalogue.changed();
-    return this.#one(id);
+    return this.one(id);
   }
 
   /** Loads the sample's services that no version of is there; changes nothing that editors have written. Safe to run again. */
@@ -149,7 +150,7 @@ export class CatalogueService {
       if ((await catalogue.newest(definition.id)) > 0) continue;
       await withTransaction(catalogue.versions.db, async (session) => {
         const id = `${definition.id}:1`;
-        await catalogue.versions.replaceOne({ _id: id }, { serviceId: definition.id, version: 1, state: 'DRAFT', open: true, from: null, until: null, definition: canonicalJson(definition), revision: 1, editedBy: null, editedAt: new Date(clock.now()), reviewedBy: null, reviewedAt: null, note: null }, { session, upsert: true });
+        await catalogue.versions.replaceOne({ _id: id }, { serviceId: definition.id, version: 1, state: 'DRAFT', open: true, from: null, until: null, definition: canonicalJson(definition), ending: null, revision: 1, editedBy: null, editedAt: new Date(clock.now()), reviewedBy: null, reviewedAt: null, note: null }, { session, upsert: true });
         await catalogue.publish(session, id, { from: '2026-01-01', scheduled: null }, null, clock.now());
       });
     }
@@ -166,24 +167,26 @@ export class CatalogueService {
     const { authoriser, mutations, audit } = this.#deps;
     const id = `${serviceId}:${version}`;
     await this.mayAtAll(caller, EDIT);
-    const open = await this.#one(id);
+    const open = await this.one(id);
     const subject = subjectOf(open.definition);
     await authoriser.check(caller, EDIT, subject);
     await mutations.run(caller, { action, key, input: { id } }, async (session) => {
-      // Who works where may have changed since it was written.
-      if (set.state === 'REVIEW') await checkedDefinition(open.definition, this.#deps);
+      if (set.state === 'REVIEW') await this.#stillRight(open);
       await this.#move(session, id, 'DRAFT', set, seen ?? open.revision);
       await audit.write(session, caller, { action: EDIT, subject, purpose: 'service', details: { version, ...details } });
       return { id };
     });
-    return this.#one(id);
+    return this.one(id);
   }
 
-  async #newest(serviceId: string, session: ClientSession): Promise<ServiceVersionDocument | null> {
-    return this.#deps.catalogue.versions.findOne({ serviceId, state: notDropped }, null, { session }).sort({ version: -1 }).lean();
+  /** Who works where, and what else is offered, may have changed since it was written. @throws Fault BAD_INPUT */
+  async #stillRight({ definition, ending }: ServiceVersion): Promise<void> {
+    if (ending) checkedEnding(definition.id, ending, this.#deps);
+    else await checkedDefinition(definition, this.#deps);
   }
 
-  async #one(id: string): Promise<ServiceVersion> {
+  /** A version as the store has it; whoever calls has asked whether it may be read. Throws NOT_FOUND. */
+  async one(id: string): Promise<ServiceVersion> {
     const doc = await this.#deps.catalogue.versions.findById(id).lean();
     if (!doc) throw new Fault('NOT_FOUND', { id });
     return toVersion(doc);

@@ -58,7 +58,7 @@ function columns(authorities: ReadonlyMap<string, string>): readonly WriteColumn
   return [
     { title: ID.title, width: 28, value: ({ id }) => id },
     { title: REVISION.title, width: 8, value: ({ newest }) => newest.revision },
-    { title: '状态', width: 10, value: ({ newest }) => STATES[newest.state] },
+    { title: '状态', width: 10, value: ({ ended, newest }) => (ended && newest.version === ended.version ? '已停办' : STATES[newest.state]) },
     { title: '主管部门', width: 24, value: ({ newest: { definition } }) => authorities.get(definition.competentAuthority) ?? definition.competentAuthority },
     ...SHEET_COLUMNS.map(({ title, width, text }) => ({ title, width, value: ({ newest }: ServiceEntry) => text(newest.definition) })),
   ];
@@ -99,6 +99,7 @@ async function rowTaken({ service, desk }: ServiceSheetDeps, caller: Caller, { i
   const changed = SHEET_COLUMNS.reduce((definition, column) => written(definition, column, cells[column.title]), newest.definition);
   if (canonicalJson(changed) === canonicalJson(newest.definition)) return 'unchanged';
   if (!entry.mayEdit) return [{ column: ID.title, reason: '不是本单位的事项' }];
+  if (open?.ending) return [{ column: null, reason: '正在办停办，办完或放弃以后才能改' }];
   if (open?.state === 'REVIEW') return [{ column: null, reason: '正在审核，退回以后才能改' }];
   if (open && open.editedBy !== caller.personId) return [{ column: null, reason: `${open.editor ?? '同事'}正在写这一项的草稿，请先商量` }];
   if (revision !== newest.revision) return [{ column: REVISION.title, reason: '导出以后又改过，请重新导出' }];

@@ -24,10 +24,10 @@ export function catalogueTodos({ catalogue, authoriser }: { readonly catalogue: 
   };
 }
 
-function itemOf({ definition, version, state, editedAt, reviewedAt }: ServiceVersion): TodoItem {
+function itemOf({ definition, version, state, ending, editedAt, reviewedAt }: ServiceVersion): TodoItem {
   return {
     id: `community.catalogue:${definition.id}:${version}`, source: 'community.catalogue',
-    title: state === 'REVIEW' ? { zh: '审核办事指南', en: 'Review a guide' } : { zh: '修改退回的办事指南', en: 'Mend a guide that was given back' },
+    title: ending ? (state === 'REVIEW' ? { zh: '审核停办', en: 'Review the end of a service' } : { zh: '修改退回的停办', en: 'Mend the end of a service that was given back' }) : state === 'REVIEW' ? { zh: '审核办事指南', en: 'Review a guide' } : { zh: '修改退回的办事指南', en: 'Mend a guide that was given back' },
     about: definition.name.zh, since: state === 'REVIEW' ? editedAt : (reviewedAt ?? editedAt), dueOn: null, light: 'GREEN', link: `/staff/services/${encodeURIComponent(definition.id)}`,
   };
 }
