@@ -1,6 +1,7 @@
 import type { Mention, Understander, Understanding } from '../language/types.js';
 import type { Skill } from '../skills/types.js';
 import { inherit } from './forms.js';
+import { put, slotsIn } from './given.js';
 import { begin, family, isName, needsOf, pointsOnly, subjectOf, without } from './state.js';
 import type { Form, IntentChoice, Topic, Utterance } from './types.js';
 import { carriesOn, clausesOf, isWayBack, withoutPronoun } from './words.js';
@@ -34,19 +35,19 @@ export function carriedOn({ engine, skills }: Language, topic: Topic | null, { t
   if (named !== text) {
     const meant = engine.understand(named, { now });
     const spoken = skills.get(meant.intent);
-    if (meant.band === 'act' && spoken) return begin(spoken, named, inherit(spoken, engine.assign(spoken.slots, meant.mentions), topic, needsOf(spoken)), id);
+    if (meant.band === 'act' && spoken) return begin(spoken, named, inherit(spoken, slotsIn(engine, spoken, named, meant.mentions), topic, needsOf(spoken)), id);
   }
   const own = skills.get(intent);
   // Nothing but a name, a day or a direction: the same question of something else, or another day.
   const pointing = pointsOnly(text, mentions);
-  const changed = engine.assign(skill.slots, mentions);
-  const same = { ...without(topic.slots, changed), ...changed };
+  const changed = slotsIn(engine, skill, text, mentions);
+  const same = put(skill, without(topic.slots, changed), changed);
   if (pointing && mentions.every(({ kind }) => kind === 'direction')) return begin(skill, topic.text, { ...topic.slots, ...changed }, id);
   // Leaning on the last answer makes a neighbour of its intent likelier than it looks by itself.
   const meant = band === 'act' || (band === 'choose' && family(intent) === family(topic.intent));
   const any = Object.keys(changed).length > 0;
   if (!(pointing && any) && meant && own && own.intent !== topic.intent && !own.intent.startsWith('chat.')) {
-    return begin(own, text, inherit(own, engine.assign(own.slots, mentions), topic, own.slots.map(({ name }) => name)), id);
+    return begin(own, text, inherit(own, slotsIn(engine, own, text, mentions), topic, own.slots.map(({ name }) => name)), id);
   }
   if (!any) return null;
   // The same intent in words of its own says what of it is asked; a bare 那9路呢 asks what was asked before.
@@ -62,7 +63,7 @@ export function leaning({ engine, skills }: Language, topic: Topic | null, { tex
   const { intent, band, mentions } = engine.understand(whole, { now });
   const skill = skills.get(intent);
   if (band !== 'act' || !skill || family(intent) !== family(topic.intent)) return null;
-  return begin(skill, whole, inherit(skill, engine.assign(skill.slots, mentions), topic, needsOf(skill)), id);
+  return begin(skill, whole, inherit(skill, slotsIn(engine, skill, whole, mentions), topic, needsOf(skill)), id);
 }
 
 /** Two or three questions of one message, each as understood; null where it is one. */

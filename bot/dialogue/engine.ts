@@ -1,14 +1,15 @@
 import type { Understander, Understanding } from '../language/types.js';
-import type { Skill } from '../skills/types.js';
+import type { Skill, Slots } from '../skills/types.js';
 import { askedAgain, beside, between, sorry } from './answers.js';
 import { askableOf, carriedOn, leaning, questionsOf, type Language } from './carrying-on.js';
 import { dangerIn } from './danger.js';
-import { corrected, fillFor, inherit, pick, readFill, slotOf, withSlot } from './forms.js';
+import { fillFor, inherit, pick, slotOf, withSlot } from './forms.js';
+import { completed, corrected, givenTo, put, slotsIn, type Given } from './given.js';
 import { HUMAN, plain, quoted, SAY } from './said.js';
 import { aside, begin, covers, family, formOf, needsOf, remember, shared } from './state.js';
 import { FormSteps } from './steps.js';
 import type { DialogueDeps, DialogueState, Form, Reply, Said, Step, Utterance, Way } from './types.js';
-import { afterLeaving, afterReturn, clausesOf, correctionIn, isCancel, isDone, isHere, isNeither, isNo, isReturn, isSentence, isUndo, isUnsure, isYes, ordinalIn } from './words.js';
+import { afterLeaving, afterReturn, carriesOn, clausesOf, correctionIn, isCancel, isDone, isHere, isNeither, isNo, isReturn, isSentence, isUndo, isUnsure, isYes, ordinalIn } from './words.js';
 
 /** A message in its common form, and as it was written. */
 interface Heeded extends Utterance {
@@ -126,7 +127,7 @@ export class Dialogue {
     const skill = chosen && this.#skills.get(chosen.intent);
     if (!skill) return null;
     const mentions = this.#engine.mentions(text, { now: utterance.now });
-    return this.#steps.advance(cleared, begin(skill, text, this.#engine.assign(skill.slots, mentions), utterance.id), utterance, 'between');
+    return this.#steps.advance(cleared, begin(skill, text, slotsIn(this.#engine, skill, text, mentions), utterance.id), utterance, 'between');
   }
 
   /** The form waits for a choice, a yes, a sign-in. */
@@ -150,7 +151,24 @@ export class Dialogue {
     if (!form.options || form.asking === null) return null;
     const chosen = pick(form.options, text);
     if (chosen === 'none') return this.#steps.advance(state, withSlot(form, form.asking, null), utterance, 'option');
-    return chosen ? this.#steps.advance(state, withSlot(form, form.asking, chosen.value), utterance, 'option') : null;
+    if (!chosen) return null;
+    const given = this.#givenTo(form, utterance);
+    const more = chosen.label === text || ordinalIn(text, form.options.length) >= 0 ? {} : (given?.slots ?? {});
+    // 明天九点 says more than the option 明天.
+    if (Object.values(more).some(({ kind, text: words }) => kind === 'date' && words.length > chosen.label.length && words.includes(chosen.label))) return null;
+    return this.#steps.advance(state, withSlot(this.#filled(form, more), form.asking, completed(form.slots[form.asking], chosen.value)), utterance, 'option');
+  }
+
+  /** What a message gives the form; null where its skill is gone. */
+  #givenTo(form: Form, { text, now }: Utterance): Given | null {
+    const skill = this.#skills.get(form.intent);
+    return skill ? givenTo(this.#engine, skill, form.asking, text, this.#engine.mentions(text, { now })) : null;
+  }
+
+  /** A form with what was said for it, waiting for nothing. */
+  #filled(form: Form, slots: Slots): Form {
+    const skill = this.#skills.get(form.intent);
+    return { ...form, slots: skill ? put(skill, form.slots, slots) : form.slots, asking: null, options: null, waits: null };
   }
 
   /** 不对，我说的是24路: the form under way, or the last answer, with that changed. */
@@ -179,6 +197,9 @@ export class Dialogue {
     const skill = form && this.#skills.get(form.intent);
     const slot = form?.asking && skill ? slotOf(skill, form.asking) : undefined;
     const { mentions, band, intent } = understanding;
+    const given = form && this.#givenTo(form, utterance);
+    // Whoever says nothing but a day, a place, a business answers with it, whatever that would ask for by itself.
+    if (form && given?.whole) return this.#steps.advance(state, this.#filled(form, given.slots), utterance, 'fill');
     // What waits for a yes or a sign-in goes on waiting through small talk and what is out of scope.
     if (form?.waits && (band === 'refuse' || intent.startsWith('chat.'))) return this.#beside(state, form, utterance, understanding);
     if (!form || !skill || !slot) return null;
@@ -186,9 +207,8 @@ export class Dialogue {
     const elsewhere = band === 'act' && intent !== form.intent && this.#skills.has(intent);
     if (elsewhere && !(fill?.whole ?? false)) return this.#beside(state, form, utterance, understanding);
     // Any words may name a place, but not any sentence.
-    if (fill && !(fill.value.kind === 'free' && isElsewhere(utterance.text, understanding))) return this.#steps.advance(state, readFill(this.#engine, skill, form, slot, fill.value, mentions), utterance, 'fill');
-    const more = this.#engine.assign(skill.slots, mentions);
-    if (Object.keys(more).length > 0) return this.#steps.advance(state, { ...form, slots: { ...form.slots, ...more }, asking: null, options: null }, utterance, 'fill');
+    if (fill && !(fill.value.kind === 'free' && isElsewhere(utterance.text, understanding))) return this.#steps.advance(state, this.#filled(form, { ...given?.slots, [slot.name]: fill.value }), utterance, 'fill');
+    if (given && Object.keys(given.slots).length > 0) return this.#steps.advance(state, this.#filled(form, given.slots), utterance, 'fill');
     // The same question in other words keeps what was said before.
     if (band === 'act' && intent === form.intent) return this.#steps.advance(state, { ...form, asking: null, options: null }, utterance, 'fill');
     if (band === 'act' || clausesOf(utterance.text).length > 1) return null;
@@ -213,11 +233,15 @@ export class Dialogue {
     return band === 'refuse' ? beside(failed, { text: '这个我办不了。', intent: 'oos' }, again) : beside(failed, { text: '抱歉，没听明白。', intent: form.intent }, again);
   }
 
-  /** 继续: back to the form that was interrupted. */
+  /** 继续, or nothing but what the form that was interrupted still lacks: back to it. */
   async #return(state: DialogueState, utterance: Utterance): Promise<Step | null> {
     const back = state.aside.at(-1);
-    if (!back || !isReturn(utterance.text)) return null;
-    return this.#steps.advance({ ...state, aside: state.aside.slice(0, -1) }, back, utterance, 'return');
+    if (!back) return null;
+    const before = { ...state, aside: state.aside.slice(0, -1) };
+    if (isReturn(utterance.text)) return this.#steps.advance(before, back, utterance, 'return');
+    const given = state.form || carriesOn(utterance.text) ? null : this.#givenTo(back, utterance);
+    const lacked = given?.whole && Object.keys(given.slots).some((name) => name === back.asking || !back.slots[name]);
+    return lacked ? this.#steps.advance(before, this.#filled(back, given.slots), utterance, 'return') : null;
   }
 
   /** Two or three questions in one message: the first is answered, the others wait for it. */
@@ -234,12 +258,13 @@ export class Dialogue {
 
   /** A message by itself, by its band. */
   async #fresh(state: DialogueState, utterance: Utterance, understanding: Understanding, way: Way = 'act'): Promise<Step> {
-    const { band, intent, alternatives, slots, mentions } = understanding;
+    const { band, intent, alternatives, mentions } = understanding;
     const skill = this.#skills.get(intent);
+    const slots = skill ? slotsIn(this.#engine, skill, utterance.text, mentions) : understanding.slots;
     const kept = state.form ? undefined : state.aside.at(-1);
     const wanted = kept?.intent === intent && kept.asking !== null ? slots[kept.asking] : undefined;
     // The answer to what was asked before another question came between.
-    if (band === 'act' && kept && wanted && kept.asking !== null) return this.#steps.advance({ ...state, aside: state.aside.slice(0, -1) }, withSlot({ ...kept, slots: { ...kept.slots, ...slots } }, kept.asking, wanted), utterance, 'return');
+    if (band === 'act' && kept && wanted && kept.asking !== null) return this.#steps.advance({ ...state, aside: state.aside.slice(0, -1) }, this.#filled(kept, { ...slots, [kept.asking]: wanted }), utterance, 'return');
     if (band === 'act' && skill) {
       const lent = state.topic && family(state.topic.intent) === family(intent) ? inherit(skill, mentions.length === 0 ? { ...shared(skill, state.topic), ...slots } : slots, state.topic, needsOf(skill)) : slots;
       return this.#steps.advance(aside(state), begin(skill, utterance.text, lent, utterance.id), utterance, way);

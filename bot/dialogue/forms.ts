@@ -54,13 +54,6 @@ export function fillFor(engine: Understander, slot: SkillSlot, text: string, men
   return { value: { kind: 'free', value: engine.redact(free), text: engine.redact(free), start, end: start + free.length, how: 'pattern' }, whole: false };
 }
 
-/** A form with the slot that it asked for, and whatever else the same message says. */
-export function readFill(engine: Understander, skill: Skill, form: Form, slot: SkillSlot, value: SlotValue, mentions: readonly Mention[]): Form {
-  const more = engine.assign(skill.slots.filter(({ name }) => name !== slot.name), mentions.filter(({ start }) => start !== value.start));
-  const filled = withSlot(form, slot.name, value);
-  return { ...filled, slots: { ...more, ...filled.slots } };
-}
-
 /** Which of the options a text picks: by number, by name, by what tells it apart; `none` where it says neither. */
 export function pick(options: readonly Choice[], text: string): Choice | 'none' | null {
   if (isNeither(text)) return 'none';
@@ -76,26 +69,4 @@ export function pick(options: readonly Choice[], text: string): Choice | 'none' 
 export function withSlot(form: Form, name: string, value: SlotValue | null): Form {
   const { [name]: _before, ...rest } = form.slots;
   return { ...form, slots: value ? { ...rest, [name]: value } : rest, asking: null, options: null, waits: null };
-}
-
-/**
- * The slots as a correction changes them: each mention takes the place of the value of its kind, in the slot of its role
- * where it has one, else the one asked for last, else the first that takes its kind.
- */
-export function corrected(engine: Understander, skill: Skill, form: Form, text: string, mentions: readonly Mention[]): Slots | null {
-  const assigned = engine.assign(skill.slots, mentions);
-  const changed: Record<string, SlotValue> = { ...form.slots };
-  let any = false;
-  for (const [name, value] of Object.entries(assigned)) {
-    const filledAlike = skill.slots.filter((slot) => slot.kinds.includes(value.kind) && form.slots[slot.name]);
-    const [only] = filledAlike;
-    // Without a role in the words, a place corrects the one place that is there.
-    const target = !form.slots[name] && filledAlike.length === 1 && only && !mentions.some(({ start, role }) => start === value.start && role) ? only.name : name;
-    changed[target] = value;
-    any = true;
-  }
-  if (any) return changed;
-  const asked = form.asking === null ? undefined : slotOf(skill, form.asking);
-  const fill = asked ? fillFor(engine, asked, text, mentions) : null;
-  return asked && fill ? { ...changed, [asked.name]: fill.value } : null;
 }

@@ -85,6 +85,14 @@ export function ordinalIn(text: string, count: number): number {
   return found < count ? found : -1;
 }
 
+/** Words that ask for no more than a yes. */
+const WILL_IT_DO = /(?:行吗|好吗|成吗|可以吗|有吗|有空吗|有号吗|怎么样|行不行|好不好|可不可以)$/u;
+/** What stands around names and days in an answer, and means nothing by itself. */
+const AROUND = /[我咱们您你想要是就那这也都还去到来在往从选用换改成办理做弄帮给请麻烦替个一下的得了吧呢啊呀哦噢嘛哈嗯唉好行可以事情儿边里家和跟与先左右前后之 ,，.。、!！?？~]/gu;
+
+/** What a text says beside the words that stand around any answer: 就泗泾那边吧, without 泗泾, says nothing. */
+export const plainRest = (text: string): string => text.trim().replace(WILL_IT_DO, '').replace(AROUND, '');
+
 /** Neither of the options. */
 export const isNeither = (text: string): boolean => /^(?:都不是|都不对|都不要|不是这些|没有我要的|都没有|其他|别的|没有)/u.test(text);
 

@@ -38,6 +38,8 @@ export interface DateValue {
   readonly to: string;
   /** `HH:MM`; the same twice for a point in time (八点半), the two ends for a part of a day (下午: 12:00–18:00). */
   readonly time?: { readonly from: string; readonly to: string };
+  /** Only a time was said (九点): the day is the next on which that is still to come, and gives way to one that was said before. */
+  readonly dayless?: true;
 }
 
 /** A person by relation to the speaker. */

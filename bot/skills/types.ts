@@ -6,6 +6,14 @@ import type { Mention, SkillLanguage, SlotSpec, SlotValue } from '../language/ty
 /** Slots by name. */
 export type Slots = Readonly<Record<string, SlotValue>>;
 
+/** Words by which people name a value that has no name in the district's lexicon: 住房 for the window of housing. */
+export interface EverydayWords {
+  /** With the global flag. */
+  readonly words: RegExp;
+  readonly value: string;
+  readonly id: string;
+}
+
 /** A slot of a skill: what fills it, and how the assistant asks for it. */
 export interface SkillSlot extends SlotSpec {
   /** What it is called: 线路. */
@@ -16,6 +24,10 @@ export interface SkillSlot extends SlotSpec {
   readonly question?: string;
   /** Whether any short text may be its value where nothing typed was found: an address, a place. */
   readonly free?: true;
+  /** Read from whatever is said, before the form and in any answer; the first that fits. */
+  readonly words?: readonly EverydayWords[];
+  /** Slots whose values mean nothing any more once this one is said anew: the chosen time, once another day is. */
+  readonly resets?: readonly string[];
 }
 
 /** One of several things that a word may mean. */
@@ -100,6 +112,8 @@ export interface Skill extends SkillLanguage {
   readonly forWhom?: string;
   /** Whether a short question that names nothing goes on with this skill's last answer, whatever it would mean by itself: after a guide, 要几天. */
   readonly further?: (text: string) => boolean;
+  /** Words that add nothing while its form is under way, for they say what is being done: 约, 取个号. With the global flag. */
+  readonly own?: RegExp;
   /** Answers; called when all required slots are there. */
   answer(turn: SkillTurn): Promise<Answer>;
 }

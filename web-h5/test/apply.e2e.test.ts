@@ -83,7 +83,8 @@ describe('applying online', () => {
   }, 90_000);
 
   it('asks nothing that is known, names what is wrong at its field, takes papers, and ends with a receipt that anybody can check', async () => {
-    const page = await opened('/affairs/dog-registration/apply');
+    const page = await opened('/affairs/dog-registration');
+    await page.getByRole('link', { name: '在线申请' }).click();
     await step(page, 'who');
     const known = page.locator('[data-known="identifier"]');
     expect(await known.innerText()).toMatch(new RegExp(`${FATHER.identifier}[^]*公安人口库`));
@@ -145,8 +146,29 @@ describe('applying online', () => {
     expect(await axeFaults({ page: stranger })).toEqual([]);
     await stranger.goto(`${gateway.url}/verify/no-such-code`);
     await stranger.locator('[data-verdict="unknown"]').waitFor();
+    // The form is behind nobody any more: Back is the guide, and what is left of its steps leads to the case.
+    await page.goBack();
+    await page.waitForURL(/\/affairs\/dog-registration$/);
+    await page.getByRole('link', { name: '在线申请' }).waitFor();
+    await page.goForward();
+    await page.waitForURL(/\/receipt$/);
+    await page.goForward();
+    await page.waitForURL(new RegExp(`/me/affairs/${number}$`));
+    await page.locator('[data-phase]').waitFor();
+    expect(await page.locator('form[data-step]').count()).toBe(0);
+    await page.goto(`${gateway.url}/me/affairs/${number}/receipt`);
     await page.getByRole('link', { name: '核验真伪' }).click();
     await page.locator('[data-verdict="genuine"]').waitFor();
+    // Somebody else is told whose it is not, and the ways that there are; trying again would change nothing.
+    for (const path of ['receipt', '', 'supplement', 'owed']) {
+      await page.goto(`${gateway.url}/me/affairs/31019900000000000000/${path}`);
+      await page.locator('[data-of-another]').getByText('不在您现在登录的账户名下').waitFor();
+      expect(await page.getByRole('button', { name: '重试' }).count()).toBe(0);
+    }
+    expect(await axeFaults({ page })).toEqual([]);
+    expect(await page.getByRole('link', { name: '换个账户登录' }).getAttribute('href')).toContain('returnTo=/me/affairs/');
+    await page.getByRole('link', { name: '凭编号查进度' }).click();
+    expect(await page.getByLabel('办件编号').inputValue()).toBe('31019900000000000000');
   }, 120_000);
 
   it('goes on from another device, joins what both wrote, and asks where both wrote the same thing', async () => {

@@ -172,16 +172,17 @@ function daysAt(text: string, at: number, today: number, holidays: readonly Holi
 function composed(days: Days, time: { part?: (typeof PARTS)[number]; clock?: { hour: number; minute: number } }, now: number, saidDay: boolean, today: number): Omit<DateHit, 'start' | 'end'> {
   const [part, , partFrom, partTo] = time.part ?? [];
   let [from, to] = days;
+  const dayless = saidDay ? {} : { dayless: true as const };
   if (time.clock === undefined) {
     if (part === undefined || partFrom === undefined || partTo === undefined) return { date: { from: isoOf(from), to: isoOf(to) }, value: from === to ? isoOf(from) : `${isoOf(from)}/${isoOf(to)}` };
     const passed = today + Number(partTo.slice(0, 2)) * 3_600_000 <= now;
     if (!saidDay && passed) from = to = from + DAY;
-    return { date: { from: isoOf(from), to: isoOf(to), time: { from: partFrom, to: partTo } }, value: `${isoOf(from)} ${part}` };
+    return { date: { from: isoOf(from), to: isoOf(to), time: { from: partFrom, to: partTo }, ...dayless }, value: `${isoOf(from)} ${part}` };
   }
   const hour = hourOf(time.clock.hour, part);
   const at = `${two(hour)}:${two(time.clock.minute)}`;
   if (!saidDay && today + hour * 3_600_000 + time.clock.minute * 60_000 <= now) from = to = from + DAY;
-  return { date: { from: isoOf(from), to: isoOf(to), time: { from: at, to: at } }, value: `${isoOf(from)}T${at}` };
+  return { date: { from: isoOf(from), to: isoOf(to), time: { from: at, to: at }, ...dayless }, value: `${isoOf(from)}T${at}` };
 }
 
 const UNTIL = /[到至-]/uy;

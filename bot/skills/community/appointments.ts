@@ -1,14 +1,18 @@
 import { AssistantAppointmentDaysDocument, AssistantAppointmentsDocument, AssistantBookDocument, AssistantCancelAppointmentDocument, AssistantMoveDocument, type AssistantAppointmentDaysQuery, type AssistantAppointmentFragment } from '../../__generated__/operations.js';
 import type { ChipEntity } from '../../contract.js';
+import type { DateValue } from '../../language/types.js';
 import { clockTime, dayName, dayOf } from '../say.js';
 import { Refusal, type Answer, type Choice, type SkillSlot, type SkillTurn } from '../types.js';
+import { dateSlot } from './slots.js';
 import { askBusiness, askCentre, businessIn, centreIn, centresOf, closedWords, meant, type Centre } from './centres.js';
 
 type Day = AssistantAppointmentDaysQuery['appointmentDays'][number];
 type Time = Day['times'][number];
 
-/** The time of an appointment, by its start. */
-export const timeSlot: SkillSlot = { name: 'time', label: '时间', kinds: ['date'], question: '约几点？', inner: true };
+/** The day, or the time, or both, that were said. */
+export const whenSlot: SkillSlot = { ...dateSlot, resets: ['time'] };
+/** The time of an appointment that was chosen of those that are free, by its start. */
+export const timeSlot: SkillSlot = { name: 'time', label: '时间', kinds: [], question: '约几点？', inner: true };
 /** Which of several appointments is meant. */
 export const appointmentSlot: SkillSlot = { name: 'appointment', label: '预约', kinds: [], question: '是哪一个预约？', inner: true };
 
@@ -23,7 +27,7 @@ export async function bookAppointment(turn: SkillTurn): Promise<Answer> {
   if (!centre) return askCentre(centres, '预约哪个受理中心？');
   const business = businessIn(turn, centre);
   if (!business) return askBusiness(centre);
-  const chosen = await whenOf(turn, centre.id, business.id, centre);
+  const chosen = await whenOf(turn, centre.id, business.id, { centre });
   if ('answer' in chosen) return chosen.answer;
   if (!turn.speaker.signedIn) throw new Refusal('UNAUTHENTICATED', '请先登录');
   const { startsAt } = chosen.time;
@@ -45,17 +49,18 @@ function booked(appointment: AssistantAppointmentFragment, now: number): Answer 
 }
 
 /** The free time that is meant by the day and the hour that were said, or the question that is left. */
-async function whenOf(turn: SkillTurn, centreId: string, businessId: string, centre?: Centre): Promise<{ readonly time: Time } | { readonly answer: Answer }> {
-  const { date, time } = turn.slots;
+async function whenOf(turn: SkillTurn, centreId: string, businessId: string, { centre, usualDay }: { readonly centre?: Centre; readonly usualDay?: string }): Promise<{ readonly time: Time } | { readonly answer: Answer }> {
+  const { date: said, time } = turn.slots;
   const { appointmentDays } = await turn.execute(AssistantAppointmentDaysDocument, { centreId, businessId, day: null });
-  const open = appointmentDays.filter(({ day }) => !date?.date || (date.date.from <= day && day <= date.date.to));
+  const date = dayOfWish(said?.date, usualDay);
+  const open = appointmentDays.filter(({ day }) => !date || (date.from <= day && day <= date.to));
   const chosen = appointmentDays.flatMap(({ times }) => times).find(({ startsAt }) => startsAt === time?.id);
   if (chosen) return { time: chosen };
   const free = open.filter((day) => day.free > 0);
   const [only, ...others] = free;
-  if (!only) return { answer: noneFree(turn, appointmentDays, open, centre) };
+  if (!only) return { answer: noneFree(turn, appointmentDays, open, date, centre) };
   if (others.length > 0 && !date) return { answer: askDay(free, turn.now) };
-  const hours = time?.date?.time ?? date?.date?.time;
+  const hours = said?.date?.time;
   const within = only.times.filter(({ startsAt, endsAt }) => !hours || (hours.from === hours.to ? clockTime(startsAt) <= hours.from && hours.from < clockTime(endsAt) : hours.from <= clockTime(startsAt) && clockTime(startsAt) < hours.to));
   const [exact, ...more] = within.filter(({ free: seats }) => seats > 0);
   if (exact && hours && more.length === 0) return { time: exact };
@@ -63,10 +68,15 @@ async function whenOf(turn: SkillTurn, centreId: string, businessId: string, cen
   return { answer: askTime(only, within, `${dayName(only.day, dayOf(turn.now))}这些时间有空，约几点？`) };
 }
 
+/** The days that were said; where only a time was, the day that an appointment is on already. */
+function dayOfWish(said: DateValue | undefined, usualDay: string | undefined): Pick<DateValue, 'from' | 'to'> | undefined {
+  if (said && !said.dayless) return said;
+  return said && usualDay !== undefined ? { from: usualDay, to: usualDay } : undefined;
+}
+
 /** Nothing free: on the day that was said, or at all. */
-function noneFree(turn: SkillTurn, all: readonly Day[], open: readonly Day[], centre?: Centre): Answer {
+function noneFree(turn: SkillTurn, all: readonly Day[], open: readonly Day[], date: Pick<DateValue, 'from' | 'to'> | undefined, centre?: Centre): Answer {
   const others = all.filter(({ free }) => free > 0);
-  const date = turn.slots.date?.date;
   const today = dayOf(turn.now);
   const said = date && (date.from === date.to ? dayName(date.from, today) : `${dayName(date.from, today)}到${dayName(date.to, today)}`);
   const closed = centre && date && said !== undefined ? closedWords(centre, date.from, said) : null;
@@ -129,7 +139,7 @@ export async function moveAppointment(turn: SkillTurn): Promise<Answer> {
   const which = await whichOf(turn, '要改哪一个预约？');
   if ('answer' in which) return which.answer;
   const { appointment } = which;
-  const chosen = await whenOf(turn, appointment.centre.id, appointment.business.id);
+  const chosen = await whenOf(turn, appointment.centre.id, appointment.business.id, { usualDay: dayOf(appointment.startsAt) });
   if ('answer' in chosen) return chosen.answer;
   const { startsAt } = chosen.time;
   if (!turn.confirmed) return { kind: 'confirm', text: `从${spoken(appointment.startsAt, turn.now)}改到${spoken(startsAt, turn.now)}，可以吗？`, form: formOf('改预约', appointment) };

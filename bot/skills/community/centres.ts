@@ -1,6 +1,7 @@
 import { AssistantCentresDocument, type AssistantCentresQuery } from '../../__generated__/operations.js';
 import type { SlotValue } from '../../language/types.js';
-import type { Answer, Choice, SkillSlot, SkillTurn } from '../types.js';
+import type { Answer, Choice, EverydayWords, SkillSlot, SkillTurn } from '../types.js';
+import { affairSlot, centreSlot } from './slots.js';
 
 /** A centre with its businesses and queues. */
 export type Centre = AssistantCentresQuery['serviceCentres'][number];
@@ -9,17 +10,24 @@ export type Business = Centre['businesses'][number];
 /** How long a wait is likely to be, minutes. */
 export type Wait = Business['wait'];
 
+/** Everyday words for a business, by its id. */
+const WORDS: readonly EverydayWords[] = [
+  { words: /社保|医保|保险/gu, value: '社保医保', id: 'social-insurance' }, { words: /民政|救助|低保|残疾|津贴|婚姻|生育/gu, value: '民政救助', id: 'civil-affairs' },
+  { words: /居住证|人口|户口|户籍|签注|狗证|养犬/gu, value: '人口与居住证', id: 'residence' }, { words: /就业|失业|招聘|职介/gu, value: '就业与失业', id: 'employment' },
+  { words: /住房(?:保障)?|公租房|廉租房?/gu, value: '住房保障', id: 'housing' }, { words: /综合|咨询|其他|别的/gu, value: '综合咨询', id: 'general' },
+];
+
 /** The business that is meant; its id differs from centre to centre no more than its name. */
-export const businessSlot: SkillSlot = { name: 'business', label: '业务', kinds: [], question: '要办哪一类业务？', inner: true };
+export const businessSlot: SkillSlot = { name: 'business', label: '业务', kinds: [], question: '要办哪一类业务？', inner: true, words: WORDS, resets: ['affair', 'time'] };
+
+/** The centre that is spoken of, by its name or, {@link nearSlot}, by its part of the district. */
+export const queueCentreSlot: SkillSlot = { ...centreSlot, resets: ['near', 'time'] };
 
 /** A part of the district that may stand for its centre: 那方松呢. */
-export const nearSlot: SkillSlot = { name: 'near', label: '地方', kinds: ['place'], inner: true };
+export const nearSlot: SkillSlot = { name: 'near', label: '地方', kinds: ['place'], inner: true, resets: ['centre', 'time'] };
 
-/** Everyday words for a business, by its id. */
-const WORDS: readonly (readonly [words: RegExp, businessId: string])[] = [
-  [/社保|医保|保险/u, 'social-insurance'], [/民政|救助|低保|残疾|津贴|婚姻|生育/u, 'civil-affairs'], [/居住证|人口|户口|户籍|签注|狗证|养犬/u, 'residence'],
-  [/就业|失业|招聘|职介/u, 'employment'], [/住房|公租房|廉租/u, 'housing'], [/综合|咨询|其他|别的/u, 'general'],
-];
+/** The affair, by which the business is known. */
+export const queueAffairSlot: SkillSlot = { ...affairSlot, resets: ['business', 'time'] };
 
 /** A value that an option puts into a slot. */
 export const meant = (value: string, id: string): SlotValue => ({ kind: 'free', value, text: value, start: -1, end: -1, how: 'name', id });
@@ -33,20 +41,17 @@ export async function centresOf(turn: SkillTurn): Promise<readonly Centre[]> {
 export function centreIn(turn: SkillTurn, centres: readonly Centre[]): Centre | undefined {
   const { centre, near } = turn.slots;
   const named = centre && centres.find(({ id, name }) => id === centre.id || name === centre.value);
-  const close = near && centres.find(({ name }) => name.startsWith(near.value.replace(/(?:街道|镇)$/u, '')));
-  // A place that the question itself does not tell was said after it: 那方松呢.
-  return close && near && !turn.text.includes(near.text) ? close : (named ?? close);
+  return named ?? (near && centres.find(({ name }) => name.startsWith(near.value.replace(/(?:街道|镇)$/u, ''))));
 }
 
 /** The business that was chosen, or is meant by the affair or by a word for it. */
 export function businessIn(turn: SkillTurn, { businesses }: Centre): Business | undefined {
   const { business, affair } = turn.slots;
   const chosen = businesses.find(({ id }) => id === business?.id);
-  if (chosen) return chosen;
+  // An affair says more than a word for a business; a business that was chosen of several says most.
+  if (chosen && business?.how === 'name') return chosen;
   const ofAffair = affair && businesses.find(({ serviceIds }) => affair.id !== undefined && serviceIds.includes(affair.id));
-  if (ofAffair) return ofAffair;
-  const [, byWord] = WORDS.find(([words]) => words.test(turn.text)) ?? [];
-  return businesses.find(({ id, name }) => id === byWord || turn.text.includes(name));
+  return ofAffair ?? chosen ?? businesses.find(({ name }) => turn.text.includes(name));
 }
 
 /** Which centre? Those with the shortest queues first. */

@@ -2,10 +2,9 @@ import { AssistantLeaveQueueDocument, AssistantReturnToQueueDocument, AssistantT
 import type { ChipEntity } from '../../contract.js';
 import { dayOf } from '../say.js';
 import { Refusal, type Answer, type Skill, type SkillTurn } from '../types.js';
-import { appointmentSlot, bookAppointment, cancelAppointment, moveAppointment, myAppointments, timeSlot } from './appointments.js';
-import { askBusiness, askCentre, businessIn, businessSlot, centreIn, centresOf, closedWords, hoursWords, nearSlot, waitingAt, waitWords, type Centre } from './centres.js';
+import { appointmentSlot, bookAppointment, cancelAppointment, moveAppointment, myAppointments, timeSlot, whenSlot } from './appointments.js';
+import { askBusiness, askCentre, businessIn, businessSlot, centreIn, centresOf, closedWords, hoursWords, nearSlot, queueAffairSlot, queueCentreSlot, waitingAt, waitWords, type Centre } from './centres.js';
 import { queuePhrases } from './phrases.js';
-import { affairSlot, centreSlot, dateSlot } from './slots.js';
 
 const PAGE: ChipEntity = { label: '取号和预约', action: 'OPEN', value: '/queue' };
 
@@ -35,7 +34,8 @@ export const queue: Skill = {
   intent: 'community.queue',
   title: '受理中心取号和预约',
   phrases: queuePhrases,
-  slots: [centreSlot, affairSlot, dateSlot, nearSlot, businessSlot, timeSlot, appointmentSlot],
+  slots: [queueCentreSlot, queueAffairSlot, whenSlot, nearSlot, businessSlot, timeSlot, appointmentSlot],
+  own: /预约|约|取号|拿号|排队|排号|窗口|号/gu,
   further: (text) => FURTHER.test(text),
   async answer(turn) {
     const { text } = turn;

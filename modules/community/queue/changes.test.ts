@@ -199,6 +199,60 @@ describe('appointments that do not fit any more', () => {
     expect(await world.queue.desks.next(xu, CENTRE, 1, freshKey())).toMatchObject({ current: { number: 'A001' } });
   });
 
+  describe('and numbers that wait when the rest of today closes', () => {
+    const inHall = (template: string) => world.notices.filter((notice) => notice.template === template);
+    const take = async (businessId: string, who = somebody()) => ({ who, ticket: await world.queue.tickets.take(who, { centreId: CENTRE, businessId }, freshKey()) });
+
+    it('are told of it once, with the reason and where to book another day; whoever is at a window, done, or nobody is not', async () => {
+      const xu = clerk('xu');
+      await world.queue.desks.open(xu, CENTRE, 1, freshKey());
+      const [served, waits, left] = [await take('permits'), await take('insurance'), await take('housing')];
+      await world.queue.desks.issue(xu, { centreId: CENTRE, businessId: 'permits' }, freshKey());
+      await world.queue.desks.next(xu, CENTRE, 1, freshKey());
+      await world.queue.tickets.leave(left.who, left.ticket.__typename === 'QueueTicket' ? left.ticket.id : '', freshKey());
+      const [wanted, key] = [await wish(closed('2026-11-24')), freshKey()];
+      await world.queue.changes.change(manager(), wanted, key);
+      await world.other.changes.change(manager(), wanted, key);
+      for (const by of [world.queue, world.other]) await by.jobs.tick();
+      expect(inHall('queue.hall-closed')).toMatchObject([{ personId: waits.who.personId, params: { number: 'B001', why: { zh: '全楼停电' } }, link: `/queue/${CENTRE}/insurance` }]);
+      expect(told(served.who.personId).map(({ template }) => template)).toEqual(['queue.called']);
+      // The number stands as it was told: it can be called.
+      expect((await world.queue.tickets.mine(waits.who))[0]).toMatchObject({ state: 'WAITING', position: 1 });
+    });
+
+    it('are told that it is open again where that is taken back, at their place; of a second closing they are told again', async () => {
+      const { who } = await take('permits');
+      await change(closed('2026-11-24'));
+      await change({ ...closed('2026-11-24'), bookableDays: 7 });
+      await change({ closures: [] });
+      const late = await take('permits');
+      await change({ bookableDays: 8 });
+      expect(told(who.personId).map(({ template }) => template)).toEqual(['queue.hall-closed', 'queue.hall-reopened']);
+      expect(told(late.who.personId)).toEqual([]);
+      expect((await world.queue.tickets.mine(who))[0]).toMatchObject({ position: 1 });
+      await change(closed('2026-11-24', '停水'));
+      expect([who, late.who].map(({ personId }) => told(personId).filter(({ template }) => template === 'queue.hall-closed').map(({ why }) => why))).toEqual([[{ zh: '全楼停电', en: expect.any(String) }, { zh: '停水', en: expect.any(String) }], [{ zh: '停水', en: expect.any(String) }]]);
+    });
+
+    it('are told where shorter hours close it, too, with the change’s reason; not where it opens again after noon, nor of another day', async () => {
+      const { who } = await take('permits');
+      await change(closed('2026-11-25'));
+      expect(told(who.personId)).toEqual([]);
+      world.at('2026-11-24T12:00');
+      await change({ closures: [], hours: [{ from: '09:00', until: '11:30' }, { from: '14:00', until: '17:00' }] });
+      expect(told(who.personId)).toEqual([]);
+      expect(await change({ hours: [{ from: '09:00', until: '11:30' }] })).toMatchObject({ effects: { numbersOpen: 1 } });
+      expect(told(who.personId)).toMatchObject([{ template: 'queue.hall-closed', why: WHY }]);
+    });
+
+    it('are told nothing where the change is refused', async () => {
+      await take('permits');
+      await book('2026-11-24T16:00', 'permits');
+      expect(await change(closed('2026-11-24'), { accepted: { moved: 0, ended: 0 } })).toMatchObject({ reason: 'TO_CONFIRM' });
+      expect(world.notices).toEqual([]);
+    });
+  });
+
   it('are those who booked last where a window has fewer seats, and none is given twice', async () => {
     const all = [];
     for (let n = 0; n < 10; n++, world.time.now += 1000) all.push(await book('2026-11-25T09:00', 'permits'));

@@ -4,7 +4,7 @@ import type { Booking, Bookings } from '../../kernel/booking/index.js';
 import { systemCaller, type Caller } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import { isDuplicate, withTransaction } from '../../kernel/db.js';
-import { districtDate } from '../../kernel/district-time.js';
+import { districtDate, districtInstant } from '../../kernel/district-time.js';
 import { Fault } from '../../kernel/errors.js';
 import { inTurn } from '../../kernel/in-turn.js';
 import type { Authoriser } from '../../kernel/policy/port.js';
@@ -13,10 +13,10 @@ import type { LocalText } from '../../messages/contract.js';
 import type { Centres } from './centres.js';
 import type { Halls, HallTurn } from './hall.js';
 import { queueCollections } from './model.js';
-import type { SettleNotices } from './notices.js';
+import type { DayNotices, SettleNotices } from './notices.js';
 import { BOUNDS, centreFaults, changedCentre, hallFaults } from './rules/settings.js';
 import { settlePlan, settleWork, type SettlePlan } from './rules/settle.js';
-import { opensOn } from './rules/times.js';
+import { closureOn, opensLater, opensOn } from './rules/times.js';
 import { onceOf, slotOfTime } from './slots.js';
 import type { Centre, CentreEffects, CentreFault, CentreOutcome, CentrePreviewEntity, CentreSettings } from './types.js';
 import { isOpen, type HallView } from './view.js';
@@ -30,6 +30,7 @@ export interface CentreChangeDeps {
   readonly authoriser: Authoriser;
   readonly audit: Audit;
   readonly notices: SettleNotices;
+  readonly dayNotices: DayNotices;
   /** The district's clock, by which halls open. */
   readonly clock: Clock;
   /** The system clock, by which processes forget what they have kept. */
@@ -63,6 +64,7 @@ const SETTLES_MS = 60_000;
 /** The most appointments that one change may move or end: a transaction has a minute, and a thousand take some ten seconds of it. */
 const MOST_MISFITS = 1500;
 const MOST_TRIES = 5;
+const DAY_MS = 86_400_000;
 
 /** Changes of a centre, with what follows for those who have booked. */
 export class CentreChanges {
@@ -132,9 +134,21 @@ export class CentreChanges {
       if (onlyWindow !== null && !does?.includes(businessId)) await turn.change(id, { onlyWindow: null });
     }
     await carryOut(session, why);
+    await this.#tellOfToday(turn, before, after, why);
     const { days: _days, ...counts } = effects;
     await this.#deps.audit.write(session, caller, { action: CHANGE, subject: subjectOf(centreId), purpose: 'service', details: { version: after.version, changed: changedParts(before, after).join(','), why: why.zh, ...counts } });
     return { __typename: 'CentreChanged', centreId, version: after.version, effects };
+  }
+
+  /** Whoever waits in the hall is told where the change closes it for the rest of today, or opens it again. */
+  async #tellOfToday(turn: HallTurn, before: Centre, after: Centre, why: LocalText): Promise<void> {
+    const { system, worksOn, dayNotices } = this.#deps;
+    const { day, now } = turn;
+    const [was, is] = [before, after].map((centre) => opensLater(centre, day, now, worksOn));
+    if (was === is) return;
+    const closure = closureOn(after, day);
+    const midnight = districtInstant(day) + DAY_MS;
+    await dayNotices(turn, after, { closes: was === true, why: closure ? { zh: closure.reasonZh, en: closure.reasonEn ?? closure.reasonZh } : why, validUntil: system.now() + midnight - now });
   }
 
   async #settle(session: ClientSession, centreId: string): Promise<void> {
@@ -171,7 +185,7 @@ export class CentreChanges {
     const { clock, worksOn } = this.#deps;
     const today = districtDate(clock.now());
     const after = changedCentre(before, settings, today);
-    const closes = opensOn(before, today, worksOn) && !opensOn(after, today, worksOn);
+    const closes = opensLater(before, today, clock.now(), worksOn) && !opensLater(after, today, clock.now(), worksOn);
     return { after, plan: await this.#plan(session, after), numbersOpen: closes ? hall.tickets.filter(isOpen).length : 0 };
   }
 

@@ -15,7 +15,7 @@ import { HallStreams } from './live.js';
 import { MachineService } from './machines.js';
 import { queueTemplates } from './messages.js';
 import { APPOINTMENTS, createQueueIndexes } from './model.js';
-import { createAppointmentNotices, createSettleNotices } from './notices.js';
+import { createAppointmentNotices, createDayNotices, createSettleNotices } from './notices.js';
 import { createQueuePersonalData } from './personal-data.js';
 import { createCentreResolvers, createDeskResolvers, createMachineResolvers, createPaperResolvers, createQueueMutations, createQueueResolvers } from './resolvers.js';
 import { createQueueSheetDoor } from './sheet-door.js';
@@ -59,7 +59,7 @@ export function createQueue(deps: CommunityDeps, ports: QueuePorts): Queue {
   const desks = new DeskService({ halls, tickets, authoriser, audit, cipher });
   const machines = new MachineService({ connection, centres, authoriser, audit, mutations, cipher, clock: clocks.system });
   const hasService = (id: string): boolean => ports.services().some((service) => service.id === id);
-  const changes = new CentreChanges({ connection, centres, halls, bookings, authoriser, audit, notices: createSettleNotices(notifier), clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids), hasService });
+  const changes = new CentreChanges({ connection, centres, halls, bookings, authoriser, audit, notices: createSettleNotices(notifier), dayNotices: createDayNotices(notifier), clock, system: clocks.system, worksOn, attended: (ids) => tickets.attended(ids), hasService });
   const jobs = new QueueJobs({ connection, centres, appointments, changes, streams, notifier, clock, system: clocks.system, logger });
   const parts = { centres, halls, streams, appointments, tickets, desks, machines, changes, endSession: async (caller: Caller) => deps.endSession?.(caller), grounds, now: () => clock.now(), worksOn, isOffered: hasService };
   return {

@@ -19,6 +19,18 @@ export const queueTemplates: readonly MessageTemplate[] = [
     body: { zh: '{centre}：{number}号叫号未到，已过号。今天可以点“回到队列”，稍后再叫您。', en: '{centre}: number {number} was called and nobody came. Choose “back to the queue” today and you will be called a little later.' },
   },
   {
+    name: 'queue.hall-closed', version: 1, kind: 'AFFAIRS', urgent: true, params: ['number', 'centre', 'why'],
+    title: { zh: '大厅今天提前闭馆', en: 'The hall closes early today' },
+    body: { zh: '{centre}今天余下时间不开放。原因：{why}。您的{number}号不作废：已经在大厅的，请听现场安排；还没来的，请不要来了，点这里可以预约别的日子。', en: '{centre} is closed for the rest of today. Why: {why}. Your number {number} stands: if you are in the hall, the staff there will tell you; if you have not set out, please do not come, and choose another day here.' },
+    sms: { zh: '您取号的大厅今天提前闭馆，没来的请不要来，可登录预约别的日子', en: 'The hall you hold a number of closes early today; if you are not there, sign in to choose another day' },
+  },
+  {
+    name: 'queue.hall-reopened', version: 1, kind: 'AFFAIRS', urgent: true, params: ['number', 'centre'],
+    title: { zh: '大厅今天恢复开放', en: 'The hall is open again today' },
+    body: { zh: '{centre}今天恢复开放。您的{number}号仍排在原来的位置，点这里看还要等多久；不来的话请退号，让给别人。', en: '{centre} is open again today. Your number {number} has kept its place: see here how long it will be, or give it back if you will not come.' },
+    sms: { zh: '您取号的大厅今天恢复开放，号仍有效，请登录查看', en: 'The hall you hold a number of is open again today; your number stands' },
+  },
+  {
     name: 'queue.rate', version: 1, kind: 'AFFAIRS', params: ['number', 'centre'],
     title: { zh: '已办完，请评价', en: 'You were served; how was it?' },
     body: { zh: '{centre}：{number}号已办完。请在7天内评价这次服务，窗口人员不会知道是谁评的。', en: '{centre}: number {number} is done. Please rate the visit within 7 days; whoever served you will not learn who did.' },

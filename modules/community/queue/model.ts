@@ -71,7 +71,7 @@ export const queueStored: readonly StoredCollection[] = [
     collection: 'queue_tickets',
     fields: {
       ...inClear('personal', 'holder', 'servedBy', 'groundRefused'), sealedGround: sealedAsWritten('sensitive'),
-      ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'transfers', 'calls', 'calledAt', 'begunAt', 'endedAt', 'keepUntil'),
+      ...inClear('internal', '_id', 'centreId', 'day', 'businessId', 'number', 'state', 'priority', 'appointmentId', 'appointmentAt', 'queuedAt', 'afterCall', 'returned', 'window', 'onlyWindow', 'transfers', 'calls', 'calledAt', 'begunAt', 'endedAt', 'toldClosed', 'keepUntil'),
     },
   },
   { collection: 'queue_machines', fields: { tokenHash: hashed('sensitive'), ...inClear('internal', '_id', 'centreId', 'name', 'enrolledAt', 'lastSeenAt', 'endsAt') } },

@@ -1,8 +1,10 @@
 import type { ClientSession } from 'mongoose';
 import type { BookingChange } from '../../kernel/booking/index.js';
 import type { LocalText, Notifier } from '../../messages/contract.js';
+import { personOf } from '../holder.js';
 import { WAITING_JOB } from './appointments.js';
 import type { Centres } from './centres.js';
+import type { HallTurn } from './hall.js';
 import { readSlotId, timeText } from './rules/times.js';
 import type { Centre } from './types.js';
 
@@ -47,6 +49,28 @@ export function createSettleNotices(notifier: Notifier): SettleNotices {
         const link = centre.businesses.some(({ id }) => id === businessId) ? `${hall}/${encodeURIComponent(businessId)}` : hall;
         await notifier.notify(session, { ...notice, link, template: was.dayClosed ? 'queue.appointment-day-closed' : 'queue.appointment-called-off', params: { ...places, what, why: was.why } });
       }
+    }
+  };
+}
+
+/** Tells those who wait in a hall today that a change of its centre closes it, or opens it again, in its transaction. */
+export type DayNotices = (turn: HallTurn, after: Centre, change: { readonly closes: boolean; readonly why: LocalText; readonly validUntil: number }) => Promise<void>;
+
+/**
+ * Numbers keep their place through it, for what closes a hall gives out no more of them and ends none, as at the end of its hours. So whoever was told
+ * to stay away is told when it is taken back, and of each closing once: a key has the version of the centre that closed.
+ */
+export function createDayNotices(notifier: Notifier): DayNotices {
+  return async (turn, after, { closes, why, validUntil }) => {
+    const hall = `/queue/${encodeURIComponent(after.id)}`;
+    for (const { id, holder, number, businessId } of turn.view.tickets.filter(({ state, toldClosed = false }) => state === 'WAITING' && toldClosed !== closes)) {
+      const personId = personOf(holder);
+      if (personId === null) continue;
+      const params = { number, centre: { zh: after.nameZh, en: after.nameEn } };
+      const notice = { personId, key: `queue.hall-day:${id}:${after.version}`, validUntil };
+      if (closes) await notifier.notify(turn.session, { ...notice, template: 'queue.hall-closed', params: { ...params, why }, link: `${hall}/${encodeURIComponent(businessId)}` });
+      else await notifier.notify(turn.session, { ...notice, template: 'queue.hall-reopened', params, link: `/queue/tickets/${encodeURIComponent(id)}` });
+      await turn.change(id, { toldClosed: closes });
     }
   };
 }

@@ -229,6 +229,8 @@ export interface Ticket {
   readonly calledAt: number | null;
   readonly begunAt: number | null;
   readonly endedAt: number | null;
+  /** Its holder was told that the hall has closed for the rest of today; absent or false: not, or it has opened again since. */
+  readonly toldClosed?: boolean;
 }
 
 /** How long somebody will wait: minutes, with the range in which four of five waits end. */

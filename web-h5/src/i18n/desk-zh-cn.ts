@@ -37,7 +37,7 @@ export const deskZhCn = {
     businesses: '业务', businessesHint: '每项业务单独排队，号码以它的字母开头。删除的业务，以前的号和预约仍按原名显示。', newBusiness: '新业务', letter: '字母', nameZh: '名称', nameEn: '英文名', usualMinutes: '通常分钟', removeOf: '删除业务 {what}', services: '办理的事项（{n}）', addBusiness: '加一项业务',
     windows: '窗口', windowsHint: '勾选每个窗口办哪些业务。正开着的窗口不能改号、删除，先关窗。', window: '窗口号', windowNumber: '第 {n} 个窗口的号', open: '正开着', does: '{n} 号窗口办 {what}', removeWindow: '删除 {n} 号窗口', addWindow: '加一个窗口',
     unchanged: '没有改动。', ready: '有改动还没有保存。', faulty: '有 {n} 处要改。', stale: '别人刚刚改过这个中心，请放弃改动，看最新的设置。', undo: '放弃改动', preview: '看影响并保存',
-    applyTitle: '这次改动的影响', noEffects: '不影响已经约好的人。', moved: '{n} 个预约换到别的窗口，时间不变', cancelled: '{n} 个预约将取消，本人会收到通知', waitingEnded: '{n} 个候补将结束', numbersOpen: '大厅里还有 {n} 个号没办完，请办完或当面说明', byDay: '按天看', movedShort: '换窗口', cancelledShort: '取消',
+    applyTitle: '这次改动的影响', noEffects: '不影响已经约好的人。', moved: '{n} 个预约换到别的窗口，时间不变', cancelled: '{n} 个预约将取消，本人会收到通知', waitingEnded: '{n} 个候补将结束', numbersOpen: '大厅里还有 {n} 个号没办完：号不作废，在等的本人会收到通知；已经到场和拿纸质号的，请办完或当面说明', byDay: '按天看', movedShort: '换窗口', cancelledShort: '取消',
     why: '变更原因', whyEn: '英文原因（可不填）', whyHint: '受影响的人会收到这个原因和重新预约的链接，不算爽约。闭馆日用它自己的原因。', apply: '保存', applyConfirm: '确认：换窗口 {moved} 个，取消 {ended} 个，保存', done: '已保存，马上生效。',
     sheets: '用表格改窗口和业务', sheetsHint: '先导出，在表格里改好再传上来。整张表作为一次改动：有一处不对就都不改，并说明在哪一行哪一列。', sheet: '哪张表', sheetOf: { 'centre-windows': '窗口', 'centre-businesses': '业务' }, sheetSend: '检查并导入', sheetTaken: '已导入 {n} 行。', sheetRefused: '有 {n} 处不对，没有导入。',
   },

@@ -15,6 +15,15 @@ export interface Trouble {
   readonly faults?: readonly PlacedFault[];
 }
 
+/** Faults that may be gone the next time; whoever has no right to something, or asks for what is not there, is not told to try again. */
+const PASSING: ReadonlySet<string> = new Set(['NETWORK', 'UNAVAILABLE', 'INTERNAL', 'RATE_LIMITED', 'CONFLICT', 'STEP_UP_REQUIRED']);
+
+/** Whether trying again may help. */
+export const mayPass = ({ code }: Trouble): boolean => PASSING.has(code);
+
+/** Whether it is not there for whoever asks: another's, or nobody's. */
+export const isRefusal = ({ code }: Trouble): boolean => code === 'NOT_FOUND' || code === 'FORBIDDEN';
+
 /** A fault at its place: parts joined by dots, list entries by their index. */
 export interface PlacedFault {
   readonly path: string;

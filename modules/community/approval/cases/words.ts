@@ -77,6 +77,11 @@ export function statusOf(state: Pick<CaseState, 'phase' | 'ending' | 'outcome' |
 /** Why a 公示 is not ended yet. */
 export const OPEN_OBJECTIONS = words('还有异议没有核实，请先在“收到的异议”里写明核实情况', 'Somebody has to look into each objection first, in the list of objections');
 
+/** Why a rating is not taken. */
+export const RATED_BEFORE = { visit: words('这次办事您已经评价过了，每次只能评价一次', 'You have rated this visit already; it is rated once'), case: words('这件事您已经评价过了，每件只能评价一次', 'You have rated this case already; it is rated once') };
+/** Why a case cannot be rated now. */
+export const NOT_RATED_YET = words('办结以后才能评价', 'It can be rated once it is closed');
+
 /** Why an action is not carried out. */
 export const REFUSALS: Readonly<Record<RefusalCode, BilingualText>> = {
   NOT_NOW: words('办件当前状态不能进行此操作', 'The case does not stand where this is done'),

@@ -6,7 +6,7 @@ import { Fault } from '../../../kernel/errors.js';
 import { normalisePhone } from '../../../kernel/identifiers.js';
 import { workersOf, type CaseDeps } from '../cases/deps.js';
 import { dueOn } from '../cases/reading.js';
-import { REFUSALS } from '../cases/words.js';
+import { NOT_RATED_YET, RATED_BEFORE } from '../cases/words.js';
 import type { CaseActionRefusedEntity, RatingGrade } from '../types.js';
 import type { FollowUps } from './follow-ups.js';
 import { ratingCollection, ratingContext, type RatingDocument } from './model.js';
@@ -130,5 +130,10 @@ function answered(grade: RatingGrade, { contactBy, putRightBy }: Pick<RatingDocu
 
 /** It is not the time to rate it. */
 export function notNow(): CaseActionRefusedEntity {
-  return { is: 'CaseActionRefused', code: 'NOT_NOW', details: [], text: REFUSALS.NOT_NOW };
+  return { is: 'CaseActionRefused', code: 'NOT_NOW', details: [], text: NOT_RATED_YET };
+}
+
+/** It was rated before. */
+export function ratedBefore(what: keyof typeof RATED_BEFORE): CaseActionRefusedEntity {
+  return { is: 'CaseActionRefused', code: 'ALREADY_DONE', details: [], text: RATED_BEFORE[what] };
 }

@@ -38,11 +38,11 @@ describe('好差评', () => {
   it('is given once a case, when it is over, by whose case it is', async () => {
     const { ratings } = world.approval;
     const open = await world.open('dog-registration');
-    expect(await ratings.rate(wang, open, { grade: 'GOOD', text: null }, world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'NOT_NOW' });
+    expect(await ratings.rate(wang, open, { grade: 'GOOD', text: null }, world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'NOT_NOW', text: { zh: '办结以后才能评价' } });
     const number = await closed();
     await expect(ratings.rate(callerOf(LI), number, { grade: 'GOOD', text: null }, world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await ratings.rate(wang, number, { grade: 'VERY_GOOD', text: '很快' }, world.key())).toEqual({ is: 'CaseRated', number, grade: 'VERY_GOOD', contactBy: null, putRightBy: null });
-    expect(await ratings.rate(wang, number, { grade: 'POOR', text: null }, world.key())).toMatchObject({ is: 'CaseActionRefused' });
+    expect(await ratings.rate(wang, number, { grade: 'POOR', text: null }, world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'ALREADY_DONE', text: { zh: expect.stringMatching(/评价过/) } });
     expect(await world.approval.reading.own(wang, number)).toMatchObject({ canRate: false, rating: 'VERY_GOOD' });
     // Who has served them knows number and last four: they are not told whether it was rated.
     expect(await world.approval.reading.progress(number, WANG.identifier.slice(-4))).toMatchObject({ canRate: true });

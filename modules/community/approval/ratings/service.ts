@@ -9,7 +9,7 @@ import type { CaseReading } from '../cases/reading.js';
 import { canRate, serviceNameOf } from '../cases/view.js';
 import type { CaseState } from '../machine/types.js';
 import type { CaseActionRefusedEntity, CaseRatedEntity } from '../types.js';
-import { checkNotStaff, notNow, type RatingBook, type Said } from './giving.js';
+import { checkNotStaff, notNow, ratedBefore, type RatingBook, type Said } from './giving.js';
 import { ratingCollection } from './model.js';
 
 const RATE = 'community.ratings.rate';
@@ -41,7 +41,9 @@ export class RatingService {
     });
     // Somebody who rates by number at the same moment is no reason to refuse the applicant.
     const stands = await give().catch((error: unknown) => (isDuplicate(error) ? give() : Promise.reject(error)));
-    return stands ? { is: 'CaseRated', number, ...(await this.#book.standing(number)) } : notNow();
+    if (stands) return { is: 'CaseRated', number, ...(await this.#book.standing(number)) };
+    const state = await store.find(number);
+    return state && canRate(state, null) ? ratedBefore('case') : notNow();
   }
 
   /**

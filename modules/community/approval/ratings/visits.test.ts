@@ -54,7 +54,7 @@ describe('好差评 of a visit', () => {
     const key = world.key();
     expect(await visitRatings.rate(wang, id, said('VERY_GOOD'), key)).toMatchObject({ is: 'VisitRated', grade: 'VERY_GOOD', contactBy: null });
     expect(await visitRatings.rate(wang, id, said('VERY_GOOD'), key)).toMatchObject({ is: 'VisitRated', grade: 'VERY_GOOD' });
-    expect(await visitRatings.rate(wang, id, said('GOOD'), world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'NOT_NOW' });
+    expect(await visitRatings.rate(wang, id, said('GOOD'), world.key())).toMatchObject({ is: 'CaseActionRefused', code: 'ALREADY_DONE', text: { zh: expect.stringMatching(/这次办事.*评价过/) } });
     expect(await visitRatings.canRate(wang, id)).toBe(false);
     expect(await visitRatings.toRate(wang)).toEqual([]);
     const late = await served('wang');

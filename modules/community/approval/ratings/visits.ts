@@ -4,7 +4,7 @@ import { Fault } from '../../../kernel/errors.js';
 import type { CaseDeps } from '../cases/deps.js';
 import type { TicketEntity } from '../../queue/types.js';
 import type { CaseActionRefusedEntity, VisitRatedEntity } from '../types.js';
-import { checkNotStaff, notNow, type HandedIn, type RatingBook, type Said } from './giving.js';
+import { checkNotStaff, ratedBefore, type HandedIn, type RatingBook, type Said } from './giving.js';
 import { ratingCollection } from './model.js';
 import type { ServedVisit, Visits } from './ports.js';
 
@@ -40,9 +40,9 @@ export class VisitRatings {
     if (visit.servedBy.includes(caller.personId ?? '')) throw new Fault('FORBIDDEN');
     try {
       const stands = await mutations.run<boolean>(caller, { action: RATE_VISIT, key, input: { ticketId, ...said } }, (session) => this.#book.give(session, caller, handedIn(visit, said, false)));
-      return stands ? { is: 'VisitRated', number: visit.number, ...(await this.#book.standing(idOf(ticketId))) } : notNow();
+      return stands ? { is: 'VisitRated', number: visit.number, ...(await this.#book.standing(idOf(ticketId))) } : ratedBefore('visit');
     } catch (error) {
-      if (isDuplicate(error)) return notNow();
+      if (isDuplicate(error)) return ratedBefore('visit');
       throw error;
     }
   }

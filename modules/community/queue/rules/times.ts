@@ -55,6 +55,11 @@ export function takesNumbersAt(centre: Centre, day: string, now: number, worksOn
   return opensOn(centre, day, worksOn) && centre.hours.some(({ from, until }) => now >= districtInstant(day, from) - 30 * MINUTE_MS && now < districtInstant(day, until));
 }
 
+/** Whether a day of a centre that goes on at an instant has opening hours left. */
+export function opensLater(centre: Pick<Centre, 'everyDay' | 'closures' | 'hours'>, day: string, now: number, worksOn: (day: string) => boolean): boolean {
+  return opensOn(centre, day, worksOn) && centre.hours.some(({ until }) => now < districtInstant(day, until));
+}
+
 /** `11月25日09:30` and `2026-11-25 09:30`, district time. */
 export function timeText(ms: number): { readonly zh: string; readonly en: string } {
   const [date, time] = [districtDate(ms), districtClock(ms)];
