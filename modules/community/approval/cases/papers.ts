@@ -8,6 +8,7 @@ import type { CaseEvent, CaseState } from '../machine/types.js';
 import type { LegalBasis } from '../plan.js';
 import type { ServiceFacts } from './deps.js';
 import { procedureName } from './notices.js';
+import { inputNameOf } from './view.js';
 import type { WorkingCalendar } from '../../../kernel/calendar.js';
 
 /** What a paper within a case is written from. */
@@ -43,7 +44,7 @@ export function paperOf(event: CaseEvent, facts: PaperFacts): DocumentInput | nu
 }
 
 function wordsOf(event: CaseEvent, { state, service, calendar }: PaperFacts): { title: string; heading: string; rows: Rows; paragraphs?: string[]; remedies?: true } | null {
-  const nameOf = (input: string): string => service?.inputs.find(({ id }) => id === input)?.name.zh ?? input;
+  const nameOf = (input: string): string => inputNameOf(input, service).zh;
   const basis: [string, string] = ['依据', state.plan.legalBasis.map(cited).join('、')];
   switch (event.type) {
     case 'gaps-told': return { title: '补正告知书', heading: '需要补正的全部内容', rows: event.gaps.map(({ input, what }) => [nameOf(input), what]), paragraphs: [`请于${event.until}前补齐。以上为一次性告知的全部内容，此后不再提出其他补正要求。`] };

@@ -19,8 +19,8 @@ export type Rule<T extends Command['type']> = (state: CaseState, command: Comman
 export const done = (...events: EventBody[]): Decision => ({ ok: true, events });
 /** It is not; `details` name what it depends on. */
 export const no = (code: RefusalCode, ...details: string[]): Decision => ({ ok: false, refusal: { code, details } });
-/** Whether there are words. */
-export const said = (text: string | null): boolean => text !== null && text.trim().length > 0;
+/** Whether there are words that somebody can read: spaces and letters of no width are none. */
+export const said = (text: string | null): boolean => text !== null && /[^\s\p{C}]/u.test(text);
 
 /** Whether the actor acts for one of these organisations, in one of these roles. */
 export function actsFor({ by }: Circumstances, organisations: readonly string[], ...roles: readonly ('clerk' | 'approver')[]): boolean {
