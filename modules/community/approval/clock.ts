@@ -6,14 +6,15 @@ import type { LegalBasis } from './plan.js';
 
 /**
  * What is limited: telling all gaps (and so accepting); the legal and the promised limit of the whole; a step's own; handing
- * over the result; papers that may come later; looking into a commitment afterwards; closing what was found untrue of it.
+ * over the result; papers that may come later; looking into a commitment afterwards; closing what was found untrue of it; a procedure
+ * outside the limit, which has the time that was told in writing and no more.
  */
-export type ClockKind = 'gaps' | 'legal' | 'promised' | 'step' | 'delivery' | 'owed' | 'commitment' | 'finding';
+export type ClockKind = 'gaps' | 'legal' | 'promised' | 'step' | 'delivery' | 'owed' | 'commitment' | 'finding' | 'procedure';
 export type Light = 'green' | 'yellow' | 'red';
 
 /** One clock of a case. Days are working days; the day on which it starts is not counted. */
 export interface LegalClock {
-  /** `gaps`, `legal`, `step:papers`, … */
+  /** `gaps`, `legal`, `step:papers`, `procedure:0`, … */
   readonly id: string;
   readonly kind: ClockKind;
   readonly step: string | null;
@@ -129,7 +130,7 @@ function kindsOf(state: CaseState): Kind[] {
     id: 'gaps', kind: 'gaps', organisations: [acceptor], startedAt: state.waitingSince, limit: gapsLimitOf(plan),
     stoppedAt: state.answeredAt ?? state.closedAt, basis: gapsBasisOf(plan),
   }];
-  if (state.acceptedFrom !== null) clocks.push(...wholeOf(state, state.acceptedFrom), ...state.steps.flatMap((step) => stepClock(state, step)), ...owedOf(state, state.acceptedFrom));
+  if (state.acceptedFrom !== null) clocks.push(...wholeOf(state, state.acceptedFrom), ...state.steps.flatMap((step) => stepClock(state, step)), ...procedureClocks(state), ...owedOf(state, state.acceptedFrom));
   if (state.decidedAt !== null) {
     clocks.push({ id: 'delivery', kind: 'delivery', organisations: [acceptor], startedAt: state.decidedAt, limit: plan.limits.deliveryWorkingDays ?? LIMITS.delivery.workingDays, stoppedAt: state.deliveredAt ?? state.closedAt, basis: basisOf(plan, LIMITS.delivery.basis) });
     if (state.committed && plan.commitment && state.outcome === 'granted') {
@@ -158,6 +159,14 @@ function stepClock(state: CaseState, step: StepState): Kind[] {
     id: `step:${step.id}`, kind: 'step', step: step.id, organisations: planned.mode === 'all' && missing.length > 0 ? missing : step.organisations,
     startedAt: step.openedAt, limit: planned.workingDays, pauses: pausesOf(state, step.id), stoppedAt: step.doneAt ?? state.decidedAt ?? state.closedAt, basis: planned.publicity?.basis ?? state.plan.limits.basis,
   }];
+}
+
+/** While it stands outside the limit nothing else is late: whoever runs a procedure is held to the time that the applicant was told (行政许可法 §45). */
+function procedureClocks(state: CaseState): Kind[] {
+  return state.procedures.map(({ step, begunAt, endedAt, workingDays }, index) => ({
+    id: `procedure:${index}`, kind: 'procedure', step, organisations: step === null ? [state.lead] : (state.steps.find(({ id }) => id === step)?.organisations ?? []),
+    startedAt: begunAt, limit: workingDays, stoppedAt: endedAt ?? state.decidedAt ?? state.closedAt, basis: basisOf(state.plan, LIMITS.procedures.basis),
+  }));
 }
 
 function owedOf(state: CaseState, startedAt: number): Kind[] {

@@ -6,8 +6,11 @@ export { holds, type FormValues } from '../rules/condition.js';
 /** A text that a pattern describes; what is said to editors of one that it does not stands beside it. */
 export const textLike = (pattern: RegExp, { en, zh }: { readonly en: string; readonly zh: string }) => z.string().refine((text) => pattern.test(text), { error: en, params: { zh } });
 
-/** Words that somebody can see: spaces alone, or letters of no width, are none. */
-export const filled = textLike(/[^\s\p{C}]/u, { en: 'is not filled in', zh: '还没有填写' });
+/** Something that somebody can see: spaces alone, or letters of no width, are no words. */
+export const LEGIBLE = /[^\s\p{C}]/u;
+
+/** A text with words in it. */
+export const filled = textLike(LEGIBLE, { en: 'is not filled in', zh: '还没有填写' });
 
 /** The same words in Chinese and English. */
 const Words = z.strictObject({ zh: filled, en: filled });

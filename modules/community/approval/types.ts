@@ -6,7 +6,7 @@ import type { LegalBasis } from './plan.js';
 /** Parents of the contract's types of cases, named as these. Instants are epoch milliseconds, days `YYYY-MM-DD`. */
 export type CasePhase = 'RECEIVED' | 'SUPPLEMENTING' | 'REVIEWING' | 'DECIDED' | 'CLOSED';
 export type CaseEnding = 'GRANTED' | 'REFUSED' | 'NOT_ACCEPTED' | 'WITHDRAWN' | 'REVOKED';
-export type CaseClockKind = 'GAPS' | 'LEGAL' | 'PROMISED' | 'STEP' | 'DELIVERY' | 'OWED' | 'COMMITMENT' | 'FINDING';
+export type CaseClockKind = 'GAPS' | 'LEGAL' | 'PROMISED' | 'STEP' | 'DELIVERY' | 'OWED' | 'COMMITMENT' | 'FINDING' | 'PROCEDURE';
 export type ClockLight = 'GREEN' | 'YELLOW' | 'RED';
 export type CaseStepState = 'WAITING' | 'OPEN' | 'DONE' | 'NOT_NEEDED';
 export type CaseTaskKind = 'ACCEPT' | 'STEP' | 'DECIDE' | 'DELIVER' | 'CONSULTATION' | 'CARD' | 'COMMITMENT' | 'FINDING';

@@ -73,6 +73,7 @@ export class DeskService {
       const others = windows.filter((each) => each.postId === postId && each.number !== window);
       if (others.some(({ number }) => currentOf(turn.view, number))) return { window, reason: 'WINDOW_BUSY' };
       if (!windows.some(({ number }) => number === window)) turn.setWindows([...windows.filter((each) => !others.includes(each)), { number: window, postId, since: turn.now }]);
+      for (const { number } of others) await letOthersCall(turn, number);
       return { window };
     });
   }
@@ -83,7 +84,7 @@ export class DeskService {
       const reason = whyNotFree(turn, caller, window);
       if (reason) return { window, reason };
       turn.setWindows(turn.view.windows.filter(({ number }) => number !== window));
-      for (const { id } of turn.view.tickets.filter((each) => each.state === 'WAITING' && each.onlyWindow === window)) await turn.change(id, { onlyWindow: null });
+      await letOthersCall(turn, window);
       return { window };
     });
   }
@@ -208,6 +209,11 @@ function postOf({ post }: Caller): string {
 
 function known({ centre }: HallTurn, window: number): void {
   if (!centre.windows.some(({ number }) => number === window)) throw new Fault('NOT_FOUND', { window });
+}
+
+/** Numbers that a window alone was to call may be called by others: nobody is at it any more. */
+async function letOthersCall(turn: HallTurn, window: number): Promise<void> {
+  for (const { id } of turn.view.tickets.filter((each) => each.state === 'WAITING' && each.onlyWindow === window)) await turn.change(id, { onlyWindow: null });
 }
 
 /** Why the caller cannot go on at a window: it is not theirs, or somebody is at it; null where they can. Throws NOT_FOUND. */

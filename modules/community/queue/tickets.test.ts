@@ -182,6 +182,18 @@ describe('calling', () => {
     expect(done(await next(fang, 4)).current).toMatchObject({ id: mine.id, number: 'B001', businessId: 'housing' });
   });
 
+  it('of a number given to one window is anybody’s again once its clerk has gone to another', async () => {
+    const mine = await take(somebody(), 'permits');
+    await open(clerk('first'), 1);
+    done(await next(clerk('first'), 1));
+    await open(fang, 4);
+    done(await world.queue.desks.transfer(clerk('first'), mine.id, { businessId: 'insurance', window: 4 }, freshKey()));
+    await open(xu, 2);
+    expect(await next(xu, 2)).toMatchObject({ reason: 'NOBODY_WAITING' });
+    await open(fang, 3);
+    expect(done(await next(xu, 2)).current).toMatchObject({ id: mine.id });
+  });
+
   it('is a window’s own clerk’s alone', async () => {
     await take(somebody());
     await open(xu, 2);

@@ -102,7 +102,7 @@ describe('what is written in a case', () => {
     }
     await act(clerk, number, { type: 'tell-gaps', gaps: [good, { input: 'chip', what: '少了一位' }, { input: 'form', what: '姓名与身份证不一致' }] });
     const { gaps, timeline } = await world.approval.reading.own(callerOf(WANG), number);
-    expect(gaps.map(({ name, what }) => `${name.zh} ${what}`)).toEqual(['狂犬病免疫证明 缺盖章', '电子标识（芯片）号 少了一位', '申请表 姓名与身份证不一致']);
+    expect(gaps.map(({ name, what }) => `${name.zh} ${what}`)).toEqual(['狂犬病免疫证明 缺盖章', '电子标识（芯片）号 少了一位', '申请表内容 姓名与身份证不一致']);
     expect(timeline.filter(({ documentCode }) => documentCode !== null)).toHaveLength(1);
   });
 

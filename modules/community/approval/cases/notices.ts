@@ -101,7 +101,7 @@ async function toldStaff(event: CaseEvent, state: CaseState, params: { readonly 
   }
   if (event.type !== 'card-issued') return [];
   const colour = event.colour === 'red' ? { zh: '红牌', en: 'a red card' } : { zh: '黄牌', en: 'a yellow card' };
-  const clock = CLOCKS[event.clock.startsWith('step:') ? 'step' : event.clock] ?? { zh: event.clock, en: event.clock };
+  const clock = CLOCKS[event.clock.split(':')[0] ?? ''] ?? { zh: event.clock, en: event.clock };
   // What is past its limit goes up to those who watch the clocks as well.
   const heads = [...(await headsOf(directory, event.organisationId)), ...(event.colour === 'red' ? await directory.holdersOf(supervisor, 'approver') : [])];
   return [...new Set(heads)].map((personId) => ({ template: 'community.case-card', params: { ...params, colour, clock }, personId }));

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { withTransaction } from '../../../kernel/db.js';
+import { paperText } from '../../../kernel/documents/testing.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
 import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
+import { DocumentsService } from '../../documents/service.js';
 import { replay } from '../machine/apply.js';
 import type { Command } from '../machine/types.js';
 import type { CaseActionOutcome } from '../types.js';
@@ -76,7 +78,6 @@ describe('a licence', () => {
     // Whoever holds the paper can look it up.
     const { documentCode } = own.decision!; // decided above
     expect(own.timeline.filter((entry) => entry.documentCode !== null).map(({ type }) => type)).toEqual(['ACCEPTED', 'DECIDED']);
-    const { DocumentsService } = await import('../../documents/service.js');
     expect(await new DocumentsService(world).verify(documentCode!)).toMatchObject({ kind: 'DECISION', number, title: '食品经营许可准予决定书', issuer: '名称dept-scjgj', holder: '王**', genuine: true });
   });
 
@@ -94,6 +95,33 @@ describe('a licence', () => {
     expect(decision).toMatchObject({ outcome: 'REFUSED', reasons: '布局图与现场不符', remedies: [{ kind: 'RECONSIDERATION' }, { kind: 'LITIGATION' }] });
     expect(noticesOf(number)).toEqual(['received', 'gaps', 'supplemented', 'accepted', 'refused']);
     await expect(withTransaction(world.connection, (session) => world.approval.cases.supplement(session, { number, version: 3, hash: '02', by: { accountId: 'a', personId: WANG.id }, values: {}, papers: [], at: world.time.now }))).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('what is missing', () => {
+  it('asked for again reads as it was asked the last time, and the form is called by its name, on the page and in the letter', async () => {
+    const number = await world.open('food-licence', { category: 'sale' });
+    const supplied = (version: number) => withTransaction(world.connection, (session) => world.approval.cases.supplement(session, { number, version, hash: '01', by: { accountId: 'a', personId: WANG.id }, values: { category: 'sale' }, papers: [], at: world.time.now }));
+    await act(centre, number, { type: 'tell-gaps', gaps: [{ input: 'layout', what: '缺布局图' }, { input: 'rules', what: '未盖章' }, { input: 'form', what: '电话少一位' }] });
+    const { gaps: first, timeline } = await world.approval.reading.own(callerOf(WANG), number);
+    expect(first).toMatchObject([{}, {}, { name: { zh: '申请表内容' }, what: '电话少一位' }]);
+    const { bytes } = await new DocumentsService(world).paper(callerOf(WANG), timeline.at(-1)?.documentCode ?? '');
+    expect(await paperText(bytes)).toMatch(/申请表内容\s*电话少一位/);
+    await supplied(2);
+    await act(centre, number, { type: 'tell-gaps', gaps: [{ input: 'rules', what: '印章看不清' }] });
+    const [own, staff] = [await world.approval.reading.own(callerOf(WANG), number), await world.approval.reading.staffCase(centre, number)];
+    for (const { gaps } of [own, staff]) expect(gaps).toEqual([{ input: 'rules', what: '印章看不清', name: expect.anything() }]);
+    // Of all that was told at first each may still be asked for.
+    await supplied(3);
+    expect(said(await act(centre, number, { type: 'tell-gaps', gaps: [{ input: 'premises', what: '租赁合同' }] }))).toBe('ALREADY_DONE');
+    expect(said(await act(centre, number, { type: 'tell-gaps', gaps: [{ input: 'layout', what: '布局图' }] }))).toBe('StaffCase');
+  });
+
+  it('and reasons are words that somebody can read', async () => {
+    const number = await world.open('food-licence', { category: 'sale' });
+    await act(centre, number, { type: 'accept' });
+    await act(bureau, number, opinion('papers', 'object'));
+    expect(said(await act(bureau, number, { type: 'decide', outcome: 'refused' }, { action: DECIDE, why: '\u200b\u200b \u2060' }))).toBe('WORDS_NEEDED');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Actor, CaseEvent, CaseState, StepState } from '../machine/types.js
 import { holds, type ApprovalStep } from '../plan.js';
 import type { CaseEnding, CaseOpinionEntity, CasePhase, StaffCaseEntity, StaffCaseEventEntity, StaffCaseStepEntity } from '../types.js';
 import { allowedFor } from './allowed.js';
-import { capitals, clocksIn, decisionOf, findingOf, gapsOf, owedOf, serviceNameOf, stateOf, type Drawing } from './view.js';
+import { askedOf, capitals, clocksIn, decisionOf, findingOf, gapsOf, owedOf, serviceNameOf, stateOf, type Drawing } from './view.js';
 import { saidIn } from './said.js';
 import { EVENTS, statusOf } from './words.js';
 
@@ -37,7 +37,7 @@ export function staffCaseOf(state: CaseState, log: readonly CaseEvent[], drawing
     phase: capitals<CasePhase>(state.phase), ending: state.ending && capitals<CaseEnding>(state.ending), status: statusOf(state),
     receivedAt: state.receivedAt, acceptedFrom: state.acceptedFrom, closedAt: state.closedAt, acceptor: nameOf(state.acceptor), acceptorId: state.acceptor, lead: nameOf(state.lead), leadId: state.lead, committed: state.committed,
     clocks, steps: state.plan.steps.map((planned) => stepOf(planned, state, clocks, drawing)),
-    gaps: gapsOf(state.told, service), supplementUntil: state.supplementUntil, owed: owedOf(state, clocks, service),
+    gaps: gapsOf(askedOf(state), service), supplementUntil: state.supplementUntil, owed: owedOf(state, clocks, service),
     inputs: (service?.inputs ?? []).filter(({ how, when }) => how === 'given' && (when === undefined || holds(when, state.values))).map(({ id, name }) => ({ id, name, given: state.papers.includes(id), mayFollow: state.plan.tolerant?.inputs.includes(id) ?? false })),
     procedures: state.procedures.map((each) => ({ ...each, kind: capitals(each.kind) })), procedureKinds: state.plan.procedures.map((kind) => capitals(kind)), extensionLeft: extensionLeft(state),
     consultations: state.consultations.map(({ from, to, ...rest }) => ({ ...rest, from: nameOf(from), to: nameOf(to), toId: to })),

@@ -1,14 +1,15 @@
 import type { WorkingCalendar } from '../../../kernel/calendar.js';
 import type { BilingualText } from '../../../kernel/identifiers.js';
-import { clocksOf } from '../clock.js';
+import { clocksOf, type LegalClock } from '../clock.js';
 import { COMMITMENT_BASIS, REMEDIES } from '../limits.js';
 import { openFinding } from '../machine/commitment.js';
-import type { CaseEvent, CaseState, StepState } from '../machine/types.js';
+import type { CaseEvent, CaseState, Gap, StepState } from '../machine/types.js';
 import type { AffairCaseEntity, CaseClockEntity, CaseClockKind, CaseDecisionEntity, CaseEnding, CaseFindingEntity, CaseGapEntity, CasePhase, CaseProgressEntity, CaseRemedyEntity, CaseStepEntity, CaseStepState, CaseTimelineEntryEntity, ClockLight } from '../types.js';
 import type { GivenRating, ServiceFacts } from './deps.js';
 import type { CaseDocument } from './model.js';
+import { procedureName } from './notices.js';
 import { saidIn } from './said.js';
-import { EVENTS, statusOf } from './words.js';
+import { EVENTS, FORM_ITSELF, statusOf } from './words.js';
 
 /** What a view is drawn with. */
 export interface Drawing {
@@ -32,9 +33,18 @@ export function serviceNameOf({ serviceId }: { readonly serviceId: string }, ser
 /** All clocks of a case that have started. */
 export function clocksIn(state: CaseState, { calendar, now, nameOf }: Drawing): CaseClockEntity[] {
   return clocksOf(state, calendar, now).map(({ id, kind, step, organisations, startedAt, limit, used, dueOn, paused, stoppedAt, light, basis }) => ({
-    id, kind: capitals<CaseClockKind>(kind), title: step === null ? null : (state.plan.steps.find((each) => each.id === step)?.title ?? null), organisations: organisations.map(nameOf),
+    id, kind: capitals<CaseClockKind>(kind), title: titleOf(state, { id, kind, step }), organisations: organisations.map(nameOf),
     startedAt, limitWorkingDays: limit, usedWorkingDays: used, dueOn, paused, stoppedAt, light: capitals<ClockLight>(light), basis,
   }));
+}
+
+/** The step's or the procedure's name; null for clocks that their kind names. */
+function titleOf(state: CaseState, { id, kind, step }: Pick<LegalClock, 'id' | 'kind' | 'step'>): BilingualText | null {
+  if (kind !== 'procedure') return step === null ? null : (state.plan.steps.find((each) => each.id === step)?.title ?? null);
+  const procedure = state.procedures[Number(id.split(':')[1])];
+  if (!procedure) return null;
+  const { zh, en } = procedureName(procedure.kind);
+  return { zh: `${zh}所需时间`, en: `time for ${en}` };
 }
 
 /** The clock that an applicant looks at: telling what is missing, what is promised, handing over. */
@@ -57,21 +67,21 @@ function stepsOf(state: CaseState, clocks: readonly CaseClockEntity[], { nameOf 
   });
 }
 
-/** As clerks name the form as a whole where they send back. */
-const WHOLE_FORM = 'form';
+/** What was asked for the last time: of several papers one may be in order by then. */
+export const askedOf = ({ asked, told }: Pick<CaseState, 'asked' | 'told'>): readonly Gap[] => asked ?? told;
 
-/** How that is called which a clerk may ask for: a paper of the service, a field of its form, or the form as a whole (`form`); null for anything else. */
+/** How that is called which a clerk may ask for: a paper of the service, a field of its form, or the form as a whole ({@link FORM_ITSELF}); null for anything else. */
 export function askedName(input: string, service: ServiceFacts | null): BilingualText | null {
   const paper = service?.inputs.find(({ id }) => id === input);
   if (paper) return paper.name;
   const fields = service?.form?.schema.properties ?? {};
   const field = Object.hasOwn(fields, input) ? fields[input] : undefined;
   if (field) return { zh: field.title ?? input, en: field.ui?.en ?? input };
-  return service?.form && input === WHOLE_FORM ? { zh: '申请表', en: 'The application form' } : null;
+  return service?.form && input === FORM_ITSELF.id ? FORM_ITSELF.name : null;
 }
 
 /** Papers and fields by their names. */
-export function gapsOf(inputs: readonly { readonly input: string; readonly what: string }[], service: ServiceFacts | null): CaseGapEntity[] {
+export function gapsOf(inputs: readonly Gap[], service: ServiceFacts | null): CaseGapEntity[] {
   return inputs.map(({ input, what }) => ({ input, what, name: askedName(input, service) ?? { zh: input, en: input } }));
 }
 
@@ -153,7 +163,7 @@ export function affairCaseOf(state: CaseState, log: readonly CaseEvent[], drawin
   return {
     ...progressOf(state, drawing, rating), is: 'AffairCase', version: state.seq, serviceId: state.serviceId, acceptedFrom: state.acceptedFrom, closedAt: state.closedAt,
     acceptor: nameOf(state.acceptor), lead: nameOf(state.lead), clocks, timeline: timelineOf(log, drawing),
-    gaps: state.phase === 'supplementing' ? gapsOf(state.told, service) : [], supplementUntil: state.supplementUntil, owed: owedOf(state, clocks, service), decision: decisionOf(state, drawing.papers),
+    gaps: state.phase === 'supplementing' ? gapsOf(askedOf(state), service) : [], supplementUntil: state.supplementUntil, owed: owedOf(state, clocks, service), decision: decisionOf(state, drawing.papers),
     finding: findingOf(state, drawing.papers), canAnswerFinding: openFinding(state) !== null, canWithdraw: state.phase === 'received' || state.phase === 'supplementing' || state.phase === 'reviewing', rating: rating?.grade ?? null, ratedByNumber: rating?.byNumber ?? false,
   };
 }

@@ -17,6 +17,9 @@ export const TASKS: Readonly<Record<CaseTaskKind, BilingualText>> = {
   FINDING: words('承诺不实，核实整改情况并作出处理', 'A commitment was untrue: see whether it is set right, and close it'),
 };
 
+/** What stands for the form itself where something is missing: it is no paper of any service. */
+export const FORM_ITSELF = { id: 'form', name: words('申请表内容', 'What the form says') } as const;
+
 /** What there is to do about a file that its applicant left. */
 export const LEFT_ALONE: BilingualText = words('逾期未补正，决定是否不予受理', 'Nothing was brought in time: decide whether to refuse acceptance');
 
@@ -59,7 +62,7 @@ export const EVENTS: Readonly<Record<EventType, BilingualText>> = {
 export const CLOCKS: Readonly<Record<string, BilingualText>> = {
   gaps: words('受理期限', 'time to accept or tell what is missing'), legal: words('法定期限', 'the legal limit'), promised: words('承诺期限', 'the promised limit'), step: words('环节期限', 'a step’s limit'),
   delivery: words('送达期限', 'time to hand over'), owed: words('容缺补齐期限', 'time to bring what may follow'), commitment: words('承诺核查期限', 'time to look into the commitment'),
-  finding: words('承诺不实处理期限', 'time to close what was found untrue'),
+  finding: words('承诺不实处理期限', 'time to close what was found untrue'), procedure: words('特别程序所需时间', 'the time of a procedure outside the limit'),
 };
 
 /** Where a case stands, in a few words. */

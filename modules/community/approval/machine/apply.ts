@@ -55,7 +55,7 @@ function stepsOf({ steps }: ServicePlan, { values, centreId }: CaseState): StepS
 function changed(state: CaseState, event: CaseEvent): Partial<CaseState> {
   switch (event.type) {
     case 'received': throw new Error('a case is received once');
-    case 'gaps-told': return { phase: 'supplementing', told: state.told.length > 0 ? state.told : event.gaps, supplementUntil: event.until, answeredAt: event.at };
+    case 'gaps-told': return { phase: 'supplementing', told: state.told.length > 0 ? state.told : event.gaps, asked: event.gaps, supplementUntil: event.until, answeredAt: event.at };
     case 'supplemented': return { phase: 'received', values: event.values, papers: event.papers, waitingSince: event.at, answeredAt: null, supplementUntil: null, ...(event.representativeId === undefined ? {} : { recused: [...new Set([...state.recused, event.representativeId])] }) };
     case 'accepted': return accepted(state, event);
     case 'acceptance-refused': return { ...closed(event, 'not-accepted'), answeredAt: event.at };

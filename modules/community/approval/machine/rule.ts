@@ -1,4 +1,5 @@
 import type { WorkingCalendar } from '../../../kernel/calendar.js';
+import { LEGIBLE } from '../plan.js';
 import type { Actor, CaseState, Command, Decision, EventBody, RefusalCode } from './types.js';
 
 /** Who wants it, when, why, and by which calendar. */
@@ -19,8 +20,8 @@ export type Rule<T extends Command['type']> = (state: CaseState, command: Comman
 export const done = (...events: EventBody[]): Decision => ({ ok: true, events });
 /** It is not; `details` name what it depends on. */
 export const no = (code: RefusalCode, ...details: string[]): Decision => ({ ok: false, refusal: { code, details } });
-/** Whether there are words. */
-export const said = (text: string | null): boolean => text !== null && text.trim().length > 0;
+/** Whether there are words that somebody can read. */
+export const said = (text: string | null): boolean => text !== null && LEGIBLE.test(text);
 
 /** Whether the actor acts for one of these organisations, in one of these roles. */
 export function actsFor({ by }: Circumstances, organisations: readonly string[], ...roles: readonly ('clerk' | 'approver')[]): boolean {

@@ -196,6 +196,8 @@ export interface CaseState {
   readonly answeredAt: number | null;
   /** Everything that was ever said to be missing: nothing else may be asked for later. */
   readonly told: readonly Gap[];
+  /** What was asked for the last time, which may be less, in other words. Absent: nothing was, or as `told` has it. */
+  readonly asked?: readonly Gap[];
   /** Last day for the supplement. */
   readonly supplementUntil: string | null;
   /** From here the legal clock runs. */

@@ -6,6 +6,7 @@ import { personIdsOf } from '../../holder.js';
 import { staffActor, type CaseDeps } from '../cases/deps.js';
 import type { CaseReading } from '../cases/reading.js';
 import { isAside } from '../machine/apply.js';
+import { said } from '../machine/rule.js';
 import type { CaseState, StaffActor } from '../machine/types.js';
 import { objectionContext, publicityCollections, type ObjectionDocument } from './model.js';
 import type { CaseObjectionEntity } from './types.js';
@@ -50,18 +51,18 @@ export class Objections {
     return readOnRecord(audit, caller, { action: READ, subject: { type: 'case', id: number, personIds: personIdsOf(...found.map(({ by: who }) => who)) }, purpose: 'service' }, async () => this.#views(found, state, by));
   }
 
-  /** Says what was found of an objection, once, while its step is made public; for an organisation that runs it. Throws NOT_FOUND, CONFLICT (somebody has, or it is over), BAD_INPUT, FORBIDDEN and kin. */
+  /** Says what was found of an objection, once, while its step is made public; for an organisation that runs it, and never by who objects. Throws NOT_FOUND, CONFLICT (somebody has, or it is over), BAD_INPUT, FORBIDDEN and kin. */
   async lookInto(caller: Caller, id: string, findings: string, key: string): Promise<CaseObjectionEntity> {
     const { authoriser, mutations, audit, cipher, clocks, connection, store, supervisor } = this.#deps;
     const { objections } = publicityCollections(connection);
     await authoriser.check(caller, LOOK, { type: 'objection', id });
-    if (findings.trim() === '' || findings.length > LONGEST_FINDINGS) throw new Fault('BAD_INPUT', { field: 'findings', reason: `1 to ${LONGEST_FINDINGS} characters` });
+    if (!said(findings) || findings.length > LONGEST_FINDINGS) throw new Fault('BAD_INPUT', { field: 'findings', reason: `1 to ${LONGEST_FINDINGS} characters` });
     const by = staffActor(caller, supervisor);
     const state = await mutations.run(caller, { action: LOOK, key, input: { id, findings } }, async (session) => {
       const doc = await objections.findOne({ _id: id }, { session });
       const found = doc && (await store.find(doc.number, session));
       if (!doc || !found) throw new Fault('NOT_FOUND', { id });
-      if (!runs(found, doc.step, by)) throw new Fault('FORBIDDEN');
+      if (!runs(found, doc.step, by) || doc.by === by.personId) throw new Fault('FORBIDDEN');
       if (!doc.open || !isRunning(found, doc.step)) throw new Fault('CONFLICT', { id });
       await objections.updateOne({ _id: id, open: true }, { $set: { open: false, lookedAt: new Date(clocks.system.now()), findingsSealed: cipher.seal(findings, objectionContext(id, 'findings')), lookedBy: by.personId } }, { session });
       await audit.write(session, caller, { action: LOOK, subject: { type: 'objection', id, personIds: personIdsOf(doc.by) }, purpose: 'service', details: { number: doc.number, step: doc.step } });
@@ -94,7 +95,7 @@ export class Objections {
     return found.map((doc) => ({
       id: doc._id, step: doc.step, at: doc.at.getTime(), name: names.get(doc.by ?? '') ?? null, reasons: cipher.open(doc.reasonsSealed, objectionContext(doc._id, 'reasons')),
       lookedAt: doc.lookedAt?.getTime() ?? null, findings: doc.findingsSealed ? cipher.open(doc.findingsSealed, objectionContext(doc._id, 'findings')) : null, lookedBy: names.get(doc.lookedBy ?? '') ?? null,
-      canLookInto: state !== null && doc.open && isRunning(state, doc.step) && runs(state, doc.step, by),
+      canLookInto: state !== null && doc.open && doc.by !== by.personId && isRunning(state, doc.step) && runs(state, doc.step, by),
     }));
   }
 }

@@ -155,6 +155,18 @@ describe('公示', () => {
     await expect(look(bureau, '已撤回', left)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('nobody looks into an objection of their own, and one in letters that nobody sees is none', async () => {
+    const { publicity, objections } = world.approval;
+    const number = await publicised();
+    const id = (await noticeOf(number))?.id ?? '';
+    await expect(publicity.object(li, id, '\u200b\u200b', world.key())).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await publicity.object(bureau, id, '与申请人相识，情况不符', world.key());
+    const [own] = await objections.ofCase(bureau, number);
+    expect(own).toMatchObject({ canLookInto: false });
+    await expect(objections.lookInto(bureau, own?.id ?? '', '不成立', world.key())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await objections.lookInto(clerkOf('dept-mzj'), own?.id ?? '', '经核实不成立', world.key())).toMatchObject({ lookedAt: world.time.now });
+  });
+
   it('an objection that was stored before it had to be looked into holds up nothing', async () => {
     const number = await publicised();
     await world.approval.publicity.object(li, (await noticeOf(number))?.id ?? '', '早先的异议', world.key());

@@ -10,6 +10,7 @@ import { holderOf } from '../../holder.js';
 import { headsOf, type CaseDeps } from '../cases/deps.js';
 import { documentPage } from '../cases/pages.js';
 import { serviceNameOf } from '../cases/view.js';
+import { said } from '../machine/rule.js';
 import type { CaseEvent, CaseState } from '../machine/types.js';
 import { objectionContext, publicityCollections, type PublicNoticeDocument } from './model.js';
 import { publicName } from './naming.js';
@@ -72,7 +73,7 @@ export class PublicityService {
     const by = holderOf(caller, caller.proofed ? caller.personId : null);
     const subject = { type: 'objection', id: noticeId, personIds: caller.personId === null ? [] : [caller.personId] };
     await authoriser.check(caller, OBJECT, subject);
-    if (reasons.trim() === '' || reasons.length > LONGEST_REASONS) throw new Fault('BAD_INPUT', { field: 'reasons', reason: `1 to ${LONGEST_REASONS} characters` });
+    if (!said(reasons) || reasons.length > LONGEST_REASONS) throw new Fault('BAD_INPUT', { field: 'reasons', reason: `1 to ${LONGEST_REASONS} characters` });
     const { notices, objections } = publicityCollections(connection);
     try {
       return await mutations.run<ObjectionTakenEntity | ObjectionRefusedEntity>(caller, { action: OBJECT, key, input: { noticeId, reasons } }, async (session) => {

@@ -7,6 +7,7 @@ import { normalisePhone } from '../../../kernel/identifiers.js';
 import { workersOf, type CaseDeps } from '../cases/deps.js';
 import { dueOn } from '../cases/reading.js';
 import { NOT_RATED_YET, RATED_BEFORE } from '../cases/words.js';
+import { said } from '../machine/rule.js';
 import type { CaseActionRefusedEntity, RatingGrade } from '../types.js';
 import type { FollowUps } from './follow-ups.js';
 import { ratingCollection, ratingContext, type RatingDocument } from './model.js';
@@ -35,7 +36,7 @@ const isPoor = (grade: RatingGrade): boolean => grade === 'POOR' || grade === 'V
 
 /** Throws BAD_INPUT for words that are too long, or too few. */
 export function checkWords(text: string, least: number): void {
-  if (text.length > LONGEST_TEXT || text.trim().length < least) throw new Fault('BAD_INPUT', { field: 'text', reason: `${least} to ${LONGEST_TEXT} characters` });
+  if (text.length > LONGEST_TEXT || (least > 0 && !said(text))) throw new Fault('BAD_INPUT', { field: 'text', reason: `${least} to ${LONGEST_TEXT} characters` });
 }
 
 /**

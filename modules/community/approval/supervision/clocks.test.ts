@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { WANG } from '../../affairs/testing.js';
 import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
 import { WORK } from '../cases/service.js';
+import type { Command } from '../machine/types.js';
 
 let world: ApprovalWorld;
 const start = Date.parse('2026-11-23T12:00:00+08:00');
@@ -40,6 +41,25 @@ describe('what the clocks do by themselves', () => {
     expect(world.notices.filter(({ key }) => key.startsWith(`case:${number}:`)).map(({ template, personId }) => `${template} ${personId}`)).toEqual([
       `community.case-received ${WANG.id}`, 'community.case-card person-centre-yueyang-approver', 'community.case-card person-centre-yueyang-approver', 'community.case-card person-dept-dsj-approver', `community.case-accepted ${WANG.id}`,
     ]);
+  });
+
+  it('a procedure outside the limit has the time that was told in writing: it stays under supervision, and gets its cards', async () => {
+    const number = await world.open('food-licence', { category: 'sale' });
+    const act = async (command: Command, why: string | null = null) => world.approval.cases.act(head('dept-scjgj'), WORK, { number, version: (await world.look(number)).version, command, why }, world.key());
+    await world.approval.cases.act(centre, WORK, { number, version: 0, command: { type: 'accept' } }, world.key());
+    await act({ type: 'begin-procedure', kind: 'hearing', step: null, workingDays: 5 }, '依法听证');
+    const supervised = async () => (await world.approval.reading.supervised(supervisor, {}, {})).nodes.map((each) => each.number);
+    expect(await supervised()).toEqual([number]);
+    // Told on Monday the 23rd: the 30th is the last of five.
+    at('12-01T00:00');
+    await ring();
+    const seen = await world.look(number);
+    expect(seen.clocks.filter(({ stoppedAt }) => stoppedAt === null).map(({ kind, light, paused, title }) => [kind, light, paused, title?.zh])).toEqual([
+      ['LEGAL', 'GREEN', true, undefined], ['PROMISED', 'GREEN', true, undefined], ['STEP', 'GREEN', true, '材料审查'], ['PROCEDURE', 'RED', false, '听证所需时间'],
+    ]);
+    expect(seen.cards).toMatchObject([{ colour: 'RED', clock: 'procedure:0', organisationId: 'dept-scjgj', automatic: true }]);
+    await act({ type: 'end-procedure', kind: 'hearing', step: null, result: '可行' });
+    expect((await world.look(number)).clocks.find(({ kind }) => kind === 'PROCEDURE')).toMatchObject({ stoppedAt: world.time.now, light: 'RED' });
   });
 
   it('a step that is late gets its cards, those of the whole come in their turn, and what stopped is left alone', async () => {

@@ -12,6 +12,7 @@ import { supervises, type CaseDeps } from '../cases/deps.js';
 import { documentPage } from '../cases/pages.js';
 import { dueOn, lightOf } from '../cases/reading.js';
 import { serviceNameOf } from '../cases/view.js';
+import { said } from '../machine/rule.js';
 import type { CaseState } from '../machine/types.js';
 import type { UnresolvedReportEntity } from '../types.js';
 
@@ -193,7 +194,7 @@ export class UnresolvedService {
   }
 
   #checked(text: string): void {
-    if (text.trim() === '' || text.length > LONGEST_TEXT) throw new Fault('BAD_INPUT', { field: 'text', reason: `1 to ${LONGEST_TEXT} characters` });
+    if (!said(text) || text.length > LONGEST_TEXT) throw new Fault('BAD_INPUT', { field: 'text', reason: `1 to ${LONGEST_TEXT} characters` });
   }
 
   async #one(id: string): Promise<UnresolvedReportEntity> {
