@@ -150,7 +150,7 @@ describe('other cases', () => {
     await act(null);
     expect((await world.told('wang-jianguo'))[0]).toMatchObject({ title: '申请已收到', link: `/me/affairs/${number}` });
     await page.goto(`${world.url}/me/affairs/${number}`);
-    await page.getByRole('link', { name: '替家人办的，先切换到为他（她）办' }).waitFor();
+    await page.getByRole('link', { name: '替家人办：先切换身份' }).waitFor();
   }, 120_000);
 
   it('a form that is published anew while somebody fills it in says so, keeps what was written, and asks the rest', async () => {

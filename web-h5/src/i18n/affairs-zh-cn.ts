@@ -1,7 +1,7 @@
 /** The residents' words about affairs (办事), in Chinese. */
 export const affairsZhCn = {
   affairs: {
-    title: '办事', hint: '每件事要什么、多久、去哪办，一页看清。', search: '搜索要办的事', placeholder: '说事就行，比如“狗证”“失业了”', events: '按人生大事找', all: '全部事项', found: '找到的事项', count: '找到 {n} 件事项',
+    title: '办事', hint: '每件事要什么、多久、去哪办，一页看清。', search: '搜索要办的事', placeholder: '比如“狗证”“失业了”', events: '按人生大事找', all: '全部事项', found: '找到的事项', count: '找到 {n} 件事项',
     nothing: '没有找到“{text}”。可以换个说法，或者打 12345 问一问。', atOnce: '当场办好', days: '{n} 个工作日', daysOf: '{n} 个工作日（法定 {legal} 个）', free: '免费', missing: '没有这件事项，它可能已经停办或改了名称。', toAll: '看全部事项',
     time: '多久办好', fee: '收费', whoFor: '谁能办', authority: '主管部门', papers: '要准备的材料', noPapers: '不用带任何材料。', sometimes: '有这种情况才要', again: '交过一次，{n} 个月内再办别的事不用重交',
     fetched: '不用交，由部门之间核对：{names}。', comma: '、', colon: '：', conditions: '要满足的条件', steps: '怎么办', channels: '在哪办', channel: { ONLINE: '手机或电脑', COUNTER: '窗口', KIOSK: '自助终端', PHONE: '电话咨询' },
@@ -37,7 +37,7 @@ export const affairsZhCn = {
   },
   myCase: {
     mine: '我的办件', begin: '办一件事', drafts: '没填完的', draftKept: '{at} 保存，留到 {until}', deleteDraft: '删除', deleteDraftOf: '删除草稿：{what}', deleteDraftHint: '删除后填过的内容找不回来。', handedIn: '已提交的', none: '还没有提交过申请。', more: '再看一些', toRate: '等您评价',
-    number: '办件编号 {number}', receivedAt: '{at} 收到', lead: '由{who}办理', toCase: '看办理进度', ofAnother: '编号 {number} 的办件不在您现在登录的账户名下，或者没有这个编号。只有申请人本人和他（她）授权的家人能看。', ofAnotherThan: '您正在替{who}办事，编号 {number} 的办件不在{who}名下，或者没有这个编号。', byNumber: '凭编号查进度', otherAccount: '换个账户登录', forFamily: '替家人办的，先切换到为他（她）办', nothingAsked: '这件申请现在不用补材料。',
+    number: '办件编号 {number}', receivedAt: '{at} 收到', lead: '由{who}办理', toCase: '看办理进度', ofAnother: '编号 {number} 的办件不在您现在登录的账户名下，或者没有这个编号。只有申请人本人和他（她）授权的家人能看。', ofAnotherThan: '您正在替{who}办事，编号 {number} 的办件不在{who}名下，或者没有这个编号。', byNumber: '凭编号查进度', otherAccount: '换个账户登录', forFamily: '替家人办：先切换身份', nothingAsked: '这件申请现在不用补材料。',
     clock: { GAPS: '告知是否受理', LEGAL: '法定时限', PROMISED: '承诺时限', STEP: '这一步', DELIVERY: '送达', OWED: '补交材料', COMMITMENT: '核查承诺', FINDING: '承诺不实的处理', PROCEDURE: '特别程序所需时间' }, left: '还剩 {n} 个工作日', lastDay: '今天到期', over: '已超 {n} 个工作日', paused: '暂停计时', took: '用了 {n} 个工作日', used: '已用 {used} 个，共 {limit} 个工作日', due: '，{day} 前', dueShort: '{day} 前', basis: '依据{law}', barOf: '{what}已用的时间',
     gaps: '要补的材料', gapsHint: '这是全部要补的，一次补齐就行。', supplementUntil: '请在 {day} 前补齐。', supplement: '补材料', supplementSend: '签名并提交补正', owed: '可以后补的材料', outcome: { GRANTED: '准予', REFUSED: '不予' }, decisionPaper: '看决定书（PDF）', remedies: '不服决定怎么办', remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' },
     noLonger: '已撤销，不再有效',
