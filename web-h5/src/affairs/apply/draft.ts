@@ -2,6 +2,7 @@ import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } fro
 import { ApplyFormDocument, SaveDraftDocument, type OpenedFormFragment } from '../../graphql/__generated__/operations.js';
 import { useLive, type Live } from '../../live/live.js';
 import { useSend } from '../../live/send.js';
+import { useSession } from '../../live/session.js';
 import { troubleOf, type Trouble } from '../../live/trouble.js';
 import type { FormState } from './form-state.js';
 import { merged, same } from './merge.js';
@@ -40,7 +41,7 @@ const RETRY_MS = 6000;
 
 /** Saves a form as a draft while it is being filled in: a moment after each change, and before the page is left. */
 export function useDraft(state: FormState, opened: OpenedFormFragment['draft']): Draft {
-  const { client } = useLive();
+  const [{ client }, { strayed }] = [useLive(), useSession()];
   const save = useSend(SaveDraftDocument);
   const saving = ref<Saving>('clean');
   const savedAt = ref(opened?.updatedAt ?? null);
@@ -60,6 +61,8 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     if (why?.code === 'NETWORK') later(RETRY_MS);
   };
   async function push(): Promise<void> {
+    // What was written of one person is never kept under another's name.
+    if (strayed.value) return failed(null);
     const sent = all(state);
     saving.value = 'saving';
     const answer = (await save.send((idempotencyKey) => ({ input: { id: head?.id ?? null, serviceId, version: head?.version ?? 0, values: { ...state.values }, papers: state.paperInputs(), commitment: state.commitment.value }, idempotencyKey })))?.saveDraft;
@@ -111,7 +114,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     if (saving.value !== 'saving') saving.value = 'waiting';
     if (clashes.value.length === 0) later(PAUSE_MS);
   }, { deep: true });
-  saveOnLeaving(saving, flush);
+  saveOnLeaving(saving, strayed, flush);
   onScopeDispose(() => clearTimeout(timer));
 
   return {
@@ -136,9 +139,9 @@ async function storedDraft(client: Live['client'], serviceId: string, draftId: s
 }
 
 /** Saves before the page goes out of sight, and asks before it is closed with something unsaved. */
-function saveOnLeaving(saving: Ref<Saving>, flush: () => Promise<unknown>): void {
+function saveOnLeaving(saving: Ref<Saving>, strayed: Ref<boolean>, flush: () => Promise<unknown>): void {
   const leaving = (event: BeforeUnloadEvent): void => {
-    if (saving.value === 'waiting' || saving.value === 'saving' || saving.value === 'failed') event.preventDefault();
+    if (!strayed.value && (saving.value === 'waiting' || saving.value === 'saving' || saving.value === 'failed')) event.preventDefault();
   };
   const hidden = (): void => {
     if (document.hidden && saving.value === 'waiting') void flush();
