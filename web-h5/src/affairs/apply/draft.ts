@@ -39,8 +39,11 @@ export interface Draft {
 const PAUSE_MS = 1200;
 const RETRY_MS = 6000;
 
-/** Saves a form as a draft while it is being filled in: a moment after each change, and before the page is left. */
-export function useDraft(state: FormState, opened: OpenedFormFragment['draft']): Draft {
+/**
+ * Saves a form as a draft while it is being filled in: a moment after each change, and before the page is left.
+ * @param formChanged the form was published anew since the draft was saved: it is saved once more though nothing is changed, else it could never be handed in
+ */
+export function useDraft(state: FormState, opened: OpenedFormFragment['draft'], formChanged: boolean): Draft {
   const [{ client }, { strayed }] = [useLive(), useSession()];
   const save = useSend(SaveDraftDocument);
   const saving = ref<Saving>('clean');
@@ -48,7 +51,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
   const clashes = ref<readonly Clash[]>([]);
   const joined = ref(false);
   const trouble = shallowRef<Trouble | null>(null);
-  let head = opened ? { id: opened.id, version: opened.version } : null;
+  let [head, ofOldForm] = [opened && { id: opened.id, version: opened.version }, formChanged];
   let base = all(state);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let underWay: Promise<void> | null = null;
@@ -74,7 +77,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     }
     head = { id: answer.id, version: answer.version };
     savedAt.value = answer.updatedAt;
-    base = sent;
+    [base, ofOldForm] = [sent, false];
     saving.value = 'saved';
   }
 
@@ -103,7 +106,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     }
     return clashes.value.length === 0 && isSaved() ? head : null;
   }
-  const isSaved = (): boolean => head !== null && same(sorted(base), sorted(all(state)));
+  const isSaved = (): boolean => head !== null && !ofOldForm && same(sorted(base), sorted(all(state)));
   const later = (ms: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), ms);
