@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { createMemoryBus, createRedisBus, type EventBus } from './events.js';
+import { createMemoryBus, createRedisBus, EVENTS_MISSED, type EventBus } from './events.js';
 
 const logger = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 
@@ -37,8 +38,8 @@ describe('events across processes', () => {
     for (const close of open.splice(0)) await close();
   });
 
-  async function join(): Promise<EventBus> {
-    const redis = new Redis(process.env.TEST_REDIS_URL ?? '');
+  async function join(connectionName = 'bus'): Promise<EventBus> {
+    const redis = new Redis(process.env.TEST_REDIS_URL ?? '', { connectionName });
     const bus = await createRedisBus(redis, logger);
     open.push(() => bus.close(), () => redis.quit());
     return bus;
@@ -52,5 +53,38 @@ describe('events across processes', () => {
     here.publish('swap', { feed: 'district' });
     await until(() => heard.length > 1);
     expect(heard).toEqual(['here', 'there {"feed":"district"}']);
+  });
+
+  it('that may have been missed while Redis was away are said to be, once it is back; they come again', async () => {
+    const [here, there] = [await join(), await join('to-be-cut')];
+    const heard: string[] = [];
+    there.subscribe(EVENTS_MISSED, () => heard.push('missed'));
+    there.subscribe('swap', () => heard.push('swap'));
+    const redis = new Redis(process.env.TEST_REDIS_URL ?? '');
+    open.push(() => redis.quit());
+    const listening = String(await redis.call('CLIENT', 'LIST', 'TYPE', 'PUBSUB')).split('\n').find((line) => line.includes('name=to-be-cut'));
+    await redis.call('CLIENT', 'KILL', 'ID', /id=(\d+)/.exec(listening ?? '')?.[1] ?? '');
+    await until(() => heard.length > 0);
+    here.publish('swap', null);
+    await until(() => heard.length > 1);
+    expect(heard).toEqual(['missed', 'swap']);
+  });
+
+  it('that could not be sent are said to be missed, once they can', async () => {
+    const redis = new Redis(process.env.TEST_REDIS_URL ?? '', { enableOfflineQueue: false, maxRetriesPerRequest: 0, lazyConnect: true });
+    await redis.connect();
+    const here = await createRedisBus(redis, logger);
+    open.push(() => here.close(), () => redis.quit());
+    const there = await join();
+    const heard: string[] = [];
+    there.subscribe(EVENTS_MISSED, () => heard.push('missed'));
+    there.subscribe('swap', () => heard.push('swap'));
+    const ended = once(redis, 'end');
+    redis.disconnect();
+    await ended;
+    here.publish('swap', null);
+    await redis.connect();
+    await until(() => heard.length > 0);
+    expect(heard).toEqual(['missed']);
   });
 });

@@ -49,6 +49,8 @@ export function createMemoryBus(logger: Logger): EventBus {
 }
 
 const CHANNEL = 'events';
+/** Topic by which a process is told that it may have missed events of others while Redis was away: whoever follows them looks anew. */
+export const EVENTS_MISSED = 'events.missed';
 
 /** Events across processes by Redis pub/sub. Within this process they arrive at once, whether Redis answers or not. */
 export async function createRedisBus(redis: Redis, logger: Logger): Promise<EventBus> {
@@ -61,10 +63,27 @@ export async function createRedisBus(redis: Redis, logger: Logger): Promise<Even
     const { from, topic, payload } = JSON.parse(text) as { from: string; topic: string; payload: unknown }; // only this bus writes to the channel
     if (from !== self) listeners.tell(topic, payload);
   });
+  // Only what comes from here on is heard again: whatever was published meanwhile is gone.
+  subscriber.on('ready', () => {
+    subscriber.subscribe(CHANNEL).then(() => listeners.tell(EVENTS_MISSED, null), (err: unknown) => logger.warn({ err }, 'Redis subscriber'));
+  });
+  let unsent = false;
+  const send = (topic: string, payload: unknown): void => {
+    redis.publish(CHANNEL, JSON.stringify({ from: self, topic, payload })).catch((err: unknown) => {
+      unsent = true;
+      logger.warn({ err, topic }, 'event not sent to other processes');
+    });
+  };
+  // Others, who may have been connected all the time, know nothing of what was not sent.
+  redis.on('ready', () => {
+    if (!unsent) return;
+    unsent = false;
+    send(EVENTS_MISSED, null);
+  });
   return {
     publish(topic, payload) {
       listeners.tell(topic, payload);
-      redis.publish(CHANNEL, JSON.stringify({ from: self, topic, payload })).catch((err: unknown) => logger.warn({ err, topic }, 'event not sent to other processes'));
+      send(topic, payload);
     },
     subscribe: (topic, listener) => listeners.add(topic, listener),
     close: async () => void (await subscriber.quit().catch(() => subscriber.disconnect())),

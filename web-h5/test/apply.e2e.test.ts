@@ -294,4 +294,22 @@ describe('applying online', () => {
       expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     }
   }, 90_000);
+
+  it('for the child is closed, and nothing of it kept for himself, once another page acts for himself', async () => {
+    const page = await opened('/me/delegations');
+    await page.getByRole('button', { name: '为 王小宝 办理' }).click();
+    await page.getByRole('region', { name: '正在为 王小宝 办理' }).waitFor();
+    await page.goto(`${gateway.url}/affairs/health-insurance-registration/apply`);
+    await page.getByText('正在为 王小宝 申请').waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${gateway.url}/me`);
+    await other.getByRole('button', { name: '改为本人办理' }).click();
+    await page.getByText('您正在为谁办理有了变化').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/me/delegations');
+    await other.getByRole('heading', { name: /王建国/ }).waitFor();
+    expect(new URL(other.url()).pathname).toBe('/me');
+    await page.goto(`${gateway.url}/affairs/health-insurance-registration/apply`);
+    await page.getByRole('heading', { name: '医保参保登记' }).waitFor();
+    expect(await page.locator('.resumed').count()).toBe(0);
+  }, 90_000);
 });

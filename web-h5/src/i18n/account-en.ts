@@ -26,7 +26,7 @@ export const accountEn: typeof accountZhCn = {
   },
   sessions: { title: 'Signed-in devices', hint: 'End what you do not know, and change your password.', current: 'this one', times: 'signed in {started} · last used {seen} · ends {ends}', end: 'End', endOf: 'End {device}', endOthers: 'End all others' },
   delegation: {
-    title: 'Family and helpers', hint: 'Act for your family, or let somebody act for you. Either side can end it.', held: 'For whom I may act', given: 'Who may act for me', no: { held: 'Nobody yet.', given: 'Nobody yet.' }, forWhom: 'for {who}',
+    title: 'Family and helpers', hint: 'Act for your family, or let somebody act for you. Either side can end it.', changed: 'You act for somebody else than before: it was ended, or you changed it on another page. The page you were on is closed, so that nothing of one person is handed in under another’s name.', held: 'For whom I may act', given: 'Who may act for me', no: { held: 'Nobody yet.', given: 'Nobody yet.' }, forWhom: 'for {who}',
     kind: { GUARDIAN: 'Guardian', CARER: 'Carer', AGENT: 'Agent', LEGAL_REPRESENTATIVE: 'Legal representative' }, state: { PENDING: 'to be confirmed', ACTIVE: 'active', REVOKED: 'revoked', EXPIRED: 'expired', REFUSED: 'refused', ENDED_BY_RULE: 'ended by rule' },
     basis: { HOUSEHOLD_REGISTER: 'proved by the household register', OTHER_GUARDIAN: 'confirmed by the other guardian', CLERK: 'checked at a counter', GRANTED: 'granted', REGISTRY: 'proved by the registry' },
     until: 'until {at}', act: 'Act for {who}', confirm: 'Confirm', revoke: 'End', revokeOf: 'End it with {who}', claim: 'Register my child', grant: 'Let somebody act for me',

@@ -24,7 +24,7 @@ export const accountZhCn = {
   },
   sessions: { title: '登录的设备', hint: '不认识的设备请立即退出，并修改密码。', current: '本机', times: '登录 {started} · 最近使用 {seen} · 到期 {ends}', end: '退出', endOf: '退出 {device}', endOthers: '退出其他所有设备' },
   delegation: {
-    title: '家人与代办', hint: '为家人办事，或请人为您办事。双方随时可以解除。', held: '我可以为谁办', given: '谁可以为我办', no: { held: '还没有。', given: '还没有。' }, forWhom: '为 {who}',
+    title: '家人与代办', hint: '为家人办事，或请人为您办事。双方随时可以解除。', changed: '您正在为谁办理有了变化：委托已经结束，或者您在别的页面换了人。为免把一个人的信息办到另一个人名下，刚才的页面已经关闭。', held: '我可以为谁办', given: '谁可以为我办', no: { held: '还没有。', given: '还没有。' }, forWhom: '为 {who}',
     kind: { GUARDIAN: '监护人', CARER: '照护人', AGENT: '经办人', LEGAL_REPRESENTATIVE: '法定代表人' }, state: { PENDING: '待确认', ACTIVE: '有效', REVOKED: '已解除', EXPIRED: '已到期', REFUSED: '未通过', ENDED_BY_RULE: '依规定已结束' },
     basis: { HOUSEHOLD_REGISTER: '户籍登记核实', OTHER_GUARDIAN: '另一位监护人确认', CLERK: '窗口核实', GRANTED: '本人授权', REGISTRY: '登记信息核实' },
     until: '到 {at}', act: '为 {who} 办理', confirm: '确认', revoke: '解除', revokeOf: '解除与 {who} 的关系', claim: '登记我的孩子', grant: '请人为我办',

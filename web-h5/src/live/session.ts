@@ -4,14 +4,16 @@ import type { SessionStateFragment } from '../graphql/__generated__/operations.j
 const session = shallowRef<SessionStateFragment | null | undefined>(undefined);
 const unread = ref(0);
 const leaving = ref(false);
+const strayed = ref(false);
 
 /**
  * Who is signed in on this page (null: nobody, undefined: not known yet) and how many messages are unread. Filled by the
  * session's parts, which are loaded after the first page. Who is `leaving` ends the session here: what is heard of it meanwhile,
- * or was asked before, is no news to this page, which goes where it wants to.
+ * or was asked before, is no news to this page, which goes where it wants to. A page has `strayed` once another is acted for than
+ * when it was opened: what is written on it is one person's, and the session another's.
  */
-export function useSession(): { session: ShallowRef<SessionStateFragment | null | undefined>; unread: Ref<number>; leaving: Ref<boolean> } {
-  return { session, unread, leaving };
+export function useSession(): { session: ShallowRef<SessionStateFragment | null | undefined>; unread: Ref<number>; leaving: Ref<boolean>; strayed: Ref<boolean> } {
+  return { session, unread, leaving, strayed };
 }
 
 /** Opens `path` as a new document: whoever signs in, out or acts for another leaves nothing of the last one in the page, and the socket joins the new session. */

@@ -1,5 +1,5 @@
 import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
-import type { EventBus } from '../../../kernel/events.js';
+import { EVENTS_MISSED, type EventBus } from '../../../kernel/events.js';
 import { Fault } from '../../../kernel/errors.js';
 import type { LexiconSource, LexiconTerm } from '../../../kernel/lexicon.js';
 import type { Logger } from '../../../kernel/module.js';
@@ -13,6 +13,8 @@ import { isEnding, type Ending, type EndingVersion, type PublishedVersion, type 
 const CHANGED = 'community.catalogue';
 /** A reading that failed is tried again after so long. */
 const AGAIN_MS = 1000;
+/** So often it is looked whether a day has begun on which other versions hold. */
+const DAY_CHECK_MS = 30_000;
 
 /** What holds on a day. */
 interface OneDay {
@@ -44,9 +46,12 @@ export class Catalogue {
   #published: readonly PublishedVersion[] = [];
   /** What holds today; another day, another list. */
   #today: OneDay | null = null;
+  /** The day of which who follows the names was told. */
+  #told = '';
   #stop: (() => void) | null = null;
   #loading: Promise<unknown> = Promise.resolve();
   #again: NodeJS.Timeout | null = null;
+  #days: NodeJS.Timeout | null = null;
 
   constructor(deps: CatalogueDeps) {
     this.#deps = deps;
@@ -68,12 +73,20 @@ export class Catalogue {
     // Versions stored before their writings were counted were written once, as far as anybody has looked at them.
     await this.versions.updateMany({ revision: mongoose.trusted({ $exists: false }) }, { $set: { revision: 1 } });
     await this.#load();
-    this.#stop = this.#deps.events.subscribe(CHANGED, () => this.#follow());
+    const stops = [CHANGED, EVENTS_MISSED].map((topic) => this.#deps.events.subscribe(topic, () => this.#follow()));
+    this.#stop = () => stops.forEach((stop) => stop());
+    this.#days = setInterval(() => this.newDay(), DAY_CHECK_MS).unref();
   }
 
   stop(): void {
     this.#stop?.();
     if (this.#again) clearTimeout(this.#again);
+    if (this.#days) clearInterval(this.#days);
+  }
+
+  /** Tells who follows the names where a day has begun since they were told: another version of a service may hold, by another name. */
+  newDay(): void {
+    if (this.#told !== this.#deps.today()) this.#tell();
   }
 
   /** What holds of a service on a day (today): what it says, or that it has ended. Null where it has not begun. */
@@ -194,6 +207,11 @@ export class Catalogue {
     const docs = await this.versions.find({ state: 'PUBLISHED' }).sort({ serviceId: 1, version: -1 }).lean();
     this.#published = docs.map(toVersion).flatMap((version) => (version.from === null ? [] : [{ ...version, from: version.from }]));
     this.#today = null;
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#told = this.#deps.today();
     for (const listener of this.#listeners) listener();
   }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EVENTS_MISSED } from '../../../kernel/events.js';
 import { projectRoot } from '../../../kernel/root.js';
 import { communityWorld, type CommunityWorld } from '../testing.js';
 import { Catalogue } from './catalogue.js';
@@ -72,5 +73,32 @@ describe('the published services in memory', () => {
     await Promise.all([first, second]);
     expect(namesNow()[1]).toBe('养犬登记');
     await until(() => namesNow()[0] === '养犬登记');
+  });
+
+  it('are read anew where another process’s change may have been missed', async () => {
+    await rename('犬类登记');
+    world.events.publish(EVENTS_MISSED, null);
+    await until(() => namesNow().every((name) => name === '犬类登记'));
+  });
+
+  it('tell who follows their names of a version that holds from tomorrow when tomorrow has come, once', async () => {
+    let today = '2026-11-23';
+    const tomorrows = new Catalogue({ ...world, today: () => today, lifeEvents: sample.lifeEvents });
+    await tomorrows.start();
+    const v1 = await tomorrows.versions.findOne({ _id: 'dog-registration:1' }).lean();
+    if (!v1) throw new Error('the sample registers dogs');
+    const definition = JSON.parse(v1.definition) as ServiceDefinition; // as it is stored
+    await tomorrows.versions.updateOne({ _id: v1._id }, { $set: { until: today } });
+    await tomorrows.versions.create({ ...v1, _id: 'dog-registration:2', version: 2, from: '2026-11-24', until: null, definition: JSON.stringify({ ...definition, name: { ...definition.name, zh: '犬只备案' } }) });
+    await tomorrows.changed();
+    const heard: (string | undefined)[] = [];
+    tomorrows.lexicon.onChange(() => heard.push(tomorrows.lexicon.terms().find(({ id }) => id === 'dog-registration')?.name));
+    tomorrows.newDay();
+    expect(heard).toEqual([]);
+    today = '2026-11-24';
+    tomorrows.newDay();
+    tomorrows.newDay();
+    expect(heard).toEqual(['犬只备案']);
+    tomorrows.stop();
   });
 });

@@ -2,6 +2,7 @@ import { readOnRecord } from '../../../kernel/audit/on-record.js';
 import { principalOf, type Caller } from '../../../kernel/caller.js';
 import { districtDate } from '../../../kernel/district-time.js';
 import { Fault } from '../../../kernel/errors.js';
+import { EVENTS_MISSED } from '../../../kernel/events.js';
 import type { Connection as Page, PageArgs } from '../../../kernel/pages.js';
 import { liveStream } from '../../live-stream.js';
 import { isAside } from '../machine/apply.js';
@@ -103,9 +104,14 @@ export class CaseReading {
 
   #following<T>(number: string, topic: string, read: () => Promise<T>): AsyncIterableIterator<T> {
     const stream = liveStream({ read, onOver: () => unsubscribe() });
-    const unsubscribe = this.#deps.events.subscribe(topic, (payload) => {
-      if ((payload as { readonly number: string }).number === number) stream.put(); // published by the service alone
-    });
+    const { events } = this.#deps;
+    const stops = [
+      events.subscribe(topic, (payload) => {
+        if ((payload as { readonly number: string }).number === number) stream.put(); // published by the service alone
+      }),
+      events.subscribe(EVENTS_MISSED, () => stream.put()),
+    ];
+    const unsubscribe = (): void => stops.forEach((stop) => stop());
     return stream;
   }
 

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { withTransaction } from '../../../kernel/db.js';
 import { paperText } from '../../../kernel/documents/testing.js';
+import { EVENTS_MISSED } from '../../../kernel/events.js';
 import { callerOf, LI, WANG } from '../../affairs/testing.js';
 import { approvalWorld, clerkOf, head, supervisor, type ApprovalWorld } from '../testing.js';
 import { DocumentsService } from '../../documents/service.js';
@@ -244,6 +245,18 @@ describe('live', () => {
     expect((await next).value).toMatchObject({ phase: 'REVIEWING' });
     await stream.return?.();
     await expect(world.approval.reading.watch(callerOf(LI), number, CASE_CHANGED)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('a watcher looks anew where a change in another process may have been missed', async () => {
+    const number = await world.open('food-licence', { category: 'sale' });
+    const stream = await world.approval.reading.watch(callerOf(WANG), number, CASE_CHANGED);
+    expect((await stream.next()).value).toMatchObject({ phase: 'RECEIVED' });
+    const unheard = jest.spyOn(world.events, 'publish').mockImplementation(() => undefined);
+    await act(centre, number, { type: 'accept' });
+    unheard.mockRestore();
+    world.events.publish(EVENTS_MISSED, null);
+    expect((await stream.next()).value).toMatchObject({ phase: 'REVIEWING' });
+    await stream.return?.();
   });
 
   it('staff who take part follow it too, each look recorded; nobody else does', async () => {

@@ -201,6 +201,12 @@ describe('办不成事', () => {
     const own = { ...wang, personId: 'person-dept-rsj-approver' };
     const { id } = await world.approval.unresolved.report(own, { organisationId: 'dept-rsj', text: '自己单位也没给我办成' }, world.key());
     expect(world.notices.find(({ key }) => key === `unresolved:${id}`)?.personId).toBe('person-dept-rsj-clerk');
+    // Nor answered by them as the office's approver, or as whoever watches all offices.
+    for (const reporter of [head('dept-rsj'), { ...supervisor, personId: own.personId }]) {
+      expect((await world.approval.unresolved.list(reporter, 'OPEN', {})).nodes.map((each) => each.id)).not.toContain(id);
+      await expect(world.approval.unresolved.answer(reporter, id, '已经办好', world.key())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    expect(await world.approval.unresolved.answer(clerkOf('dept-rsj'), id, '已经办好', world.key())).toMatchObject({ state: 'ANSWERED' });
   });
 });
 

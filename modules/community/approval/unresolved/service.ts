@@ -131,11 +131,13 @@ export class UnresolvedService {
     return this.#deps.authoriser.allows(caller, ANSWER, { type: 'unresolved', id: 'list' });
   }
 
-  /** Whose reports are somebody's: those that name them, their organisation's for its approvers, all for the supervising office. */
+  /** Whose reports are somebody's: those that name them, their organisation's for its approvers, all for the supervising office; never what they reported themselves. */
   forWhom(caller: Caller) {
-    const { post, personId } = caller;
-    if (supervises(caller, this.#deps.supervisor)) return {};
-    return post?.role === 'approver' ? { $or: [{ responsibleId: personId ?? '' }, { organisationId: post.organisationId }] } : { responsibleId: personId ?? '' };
+    const { post } = caller;
+    const personId = caller.personId ?? '';
+    const byOthers = { personId: { $ne: personId } };
+    if (supervises(caller, this.#deps.supervisor)) return byOthers;
+    return post?.role === 'approver' ? { ...byOthers, $or: [{ responsibleId: personId }, { organisationId: post.organisationId }] } : { ...byOthers, responsibleId: personId };
   }
 
   /** Answers a report. Throws NOT_FOUND, CONFLICT (it was answered), BAD_INPUT, FORBIDDEN and kin. */

@@ -2,6 +2,7 @@ import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } fro
 import { ApplyFormDocument, SaveDraftDocument, type OpenedFormFragment } from '../../graphql/__generated__/operations.js';
 import { useLive, type Live } from '../../live/live.js';
 import { useSend } from '../../live/send.js';
+import { useSession } from '../../live/session.js';
 import { troubleOf, type Trouble } from '../../live/trouble.js';
 import type { FormState } from './form-state.js';
 import { merged, same } from './merge.js';
@@ -38,16 +39,19 @@ export interface Draft {
 const PAUSE_MS = 1200;
 const RETRY_MS = 6000;
 
-/** Saves a form as a draft while it is being filled in: a moment after each change, and before the page is left. */
-export function useDraft(state: FormState, opened: OpenedFormFragment['draft']): Draft {
-  const { client } = useLive();
+/**
+ * Saves a form as a draft while it is being filled in: a moment after each change, and before the page is left.
+ * @param formChanged the form was published anew since the draft was saved: it is saved once more though nothing is changed, else it could never be handed in
+ */
+export function useDraft(state: FormState, opened: OpenedFormFragment['draft'], formChanged: boolean): Draft {
+  const [{ client }, { strayed }] = [useLive(), useSession()];
   const save = useSend(SaveDraftDocument);
   const saving = ref<Saving>('clean');
   const savedAt = ref(opened?.updatedAt ?? null);
   const clashes = ref<readonly Clash[]>([]);
   const joined = ref(false);
   const trouble = shallowRef<Trouble | null>(null);
-  let head = opened ? { id: opened.id, version: opened.version } : null;
+  let [head, ofOldForm] = [opened && { id: opened.id, version: opened.version }, formChanged];
   let base = all(state);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let underWay: Promise<void> | null = null;
@@ -60,6 +64,8 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     if (why?.code === 'NETWORK') later(RETRY_MS);
   };
   async function push(): Promise<void> {
+    // What was written of one person is never kept under another's name.
+    if (strayed.value) return failed(null);
     const sent = all(state);
     saving.value = 'saving';
     const answer = (await save.send((idempotencyKey) => ({ input: { id: head?.id ?? null, serviceId, version: head?.version ?? 0, values: { ...state.values }, papers: state.paperInputs(), commitment: state.commitment.value }, idempotencyKey })))?.saveDraft;
@@ -71,7 +77,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     }
     head = { id: answer.id, version: answer.version };
     savedAt.value = answer.updatedAt;
-    base = sent;
+    [base, ofOldForm] = [sent, false];
     saving.value = 'saved';
   }
 
@@ -100,7 +106,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     }
     return clashes.value.length === 0 && isSaved() ? head : null;
   }
-  const isSaved = (): boolean => head !== null && same(sorted(base), sorted(all(state)));
+  const isSaved = (): boolean => head !== null && !ofOldForm && same(sorted(base), sorted(all(state)));
   const later = (ms: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), ms);
@@ -111,7 +117,7 @@ export function useDraft(state: FormState, opened: OpenedFormFragment['draft']):
     if (saving.value !== 'saving') saving.value = 'waiting';
     if (clashes.value.length === 0) later(PAUSE_MS);
   }, { deep: true });
-  saveOnLeaving(saving, flush);
+  saveOnLeaving(saving, strayed, flush);
   onScopeDispose(() => clearTimeout(timer));
 
   return {
@@ -136,9 +142,9 @@ async function storedDraft(client: Live['client'], serviceId: string, draftId: s
 }
 
 /** Saves before the page goes out of sight, and asks before it is closed with something unsaved. */
-function saveOnLeaving(saving: Ref<Saving>, flush: () => Promise<unknown>): void {
+function saveOnLeaving(saving: Ref<Saving>, strayed: Ref<boolean>, flush: () => Promise<unknown>): void {
   const leaving = (event: BeforeUnloadEvent): void => {
-    if (saving.value === 'waiting' || saving.value === 'saving' || saving.value === 'failed') event.preventDefault();
+    if (!strayed.value && (saving.value === 'waiting' || saving.value === 'saving' || saving.value === 'failed')) event.preventDefault();
   };
   const hidden = (): void => {
     if (document.hidden && saving.value === 'waiting') void flush();
