@@ -31,6 +31,9 @@ async function desk(login: string, path: string, options: BrowserContextOptions 
   return opened;
 }
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+/** Today in the district. */
+const localDay = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+const WIDE = { viewport: { width: 1440, height: 900 } };
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 
 describe('a guide', () => {
@@ -202,4 +205,76 @@ describe('a new guide', () => {
     expect(await opened.page.getByRole('button', { name: '保存草稿' }).count()).toBe(0);
     expect(await axeFaults(opened)).toEqual([]);
   }, 120_000);
+});
+
+describe('ending a service (停办)', () => {
+  const ENDED = '/staff/services/unemployment-registration';
+  const fill = async (page: Page, on: string): Promise<void> => {
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('从哪天起停办').fill(on);
+    await dialog.getByLabel('原因（中文）').fill('登记并入灵活就业登记，不再单独办理');
+    await dialog.getByLabel('原因（英文）').fill('Merged into the registration of flexible work');
+    await dialog.getByLabel('改办哪件事项').selectOption({ label: '灵活就业登记' });
+  };
+
+  it('is written by its department, agreed to by another, and told to residents with what takes its place', async () => {
+    const opened = await desk('approver-rsj', ENDED, WIDE);
+    const { page } = opened;
+    await press(page, '停办这件事项');
+    await fill(page, localDay());
+    expect(await axeFaults(opened)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: '交审核' }).click();
+    await page.getByText('停办已交审核，等另一位同事同意。').waitFor();
+    await page.getByText('停办待审核').waitFor();
+    expect(await page.getByRole('button', { name: '保存草稿' }).count()).toBe(0);
+    const reviewing = await desk('supervisor-dsj', ENDED, WIDE);
+    await reviewing.page.getByText(/起停办：登记并入灵活就业登记/).first().waitFor();
+    expect(await reviewing.page.getByLabel('从哪天起停办').getAttribute('readonly')).not.toBeNull();
+    expect(await axeFaults(reviewing)).toEqual([]);
+    await press(reviewing.page, '同意停办');
+    await reviewing.page.getByText(/已同意，.* 起停办。/).waitFor();
+    await reviewing.page.getByText(/已停办，.* 起/).waitFor();
+    await press(reviewing.page, '历次版本');
+    await reviewing.page.locator('[data-version="2"]').getByText(/起停办：登记并入/).waitFor();
+
+    const resident = await go('/affairs/unemployment-registration', { viewport: { width: 375, height: 812 } });
+    await resident.page.getByRole('heading', { name: '已停办' }).waitFor();
+    await resident.page.getByText('原因：登记并入灵活就业登记，不再单独办理').waitFor();
+    expect(await resident.page.getByRole('link', { name: '在线申请' }).count()).toBe(0);
+    expect(await axeFaults(resident)).toEqual([]);
+    expect(await resident.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    await resident.page.getByRole('link', { name: '现在请办：灵活就业登记' }).click();
+    await resident.page.getByRole('heading', { name: '灵活就业登记' }).waitFor();
+    const { page: searching } = await go('/affairs?q=失业登记', { viewport: { width: 375, height: 812 } });
+    await searching.getByRole('heading', { name: '找到的事项' }).waitFor();
+    expect(await searching.locator('a[href="/affairs/unemployment-registration"]').count()).toBe(0);
+    // Whoever comes by an old link is told there too.
+    const { page: applying } = await desk('approver-rsj', '/affairs/unemployment-registration/apply', { viewport: { width: 375, height: 812 } });
+    await applying.getByText(/“失业登记”从.*起停办。登记并入灵活就业登记，不再单独办理。现在请办“灵活就业登记”。/).waitFor();
+  }, 240_000);
+
+  it('is told ahead, and called off before its day', async () => {
+    const { page: writer } = await desk('approver-rsj', '/staff/services/flexible-employment');
+    await press(writer, '停办这件事项');
+    await writer.getByRole('dialog').getByLabel('从哪天起停办').fill('2198-06-01');
+    await writer.getByRole('dialog').getByLabel('原因（中文）').fill('政策到期');
+    await writer.getByRole('dialog').getByLabel('原因（英文）').fill('The policy expires');
+    await writer.getByRole('dialog').getByRole('button', { name: '交审核' }).click();
+    await writer.getByText('停办已交审核，等另一位同事同意。').waitFor();
+    const { page } = await desk('supervisor-dsj', '/staff/services/flexible-employment');
+    await press(page, '同意停办');
+    await page.getByText('已同意，2198-06-01 起停办。').waitFor();
+    const resident = await go('/affairs/flexible-employment', { viewport: { width: 375, height: 812 } });
+    await resident.page.getByText('这件事项从 2198-06-01 起停办。这天以前照常申请。').waitFor();
+    await resident.page.getByRole('link', { name: '在线申请' }).waitFor();
+    await press(page, '撤回停办');
+    await page.getByLabel('撤回的原因').fill('政策延长');
+    await page.getByRole('dialog').getByRole('button', { name: '撤回停办' }).click();
+    await page.getByText('停办已撤回，照常办理。').waitFor();
+    await press(page, '历次版本');
+    await page.getByText('没有停办：政策延长').waitFor();
+    await resident.page.reload();
+    await resident.page.getByRole('link', { name: '在线申请' }).waitFor();
+    expect(await resident.page.getByText('将要停办').count()).toBe(0);
+  }, 240_000);
 });
