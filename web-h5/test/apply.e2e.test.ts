@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { readSamplePeople } from '../../modules/identity/sample/data.js';
 import { axeFaults } from './axe.js';
+import { tooSmall } from './legible.js';
 import { usePhones } from './phones.js';
 import { proveByCode, setFirstPassword, signInByCode, signInByPassword, signInStaff, startRealGateway, type RealGateway } from './real-gateway.js';
 
@@ -174,6 +175,10 @@ describe('applying online', () => {
   it('goes on from another device, joins what both wrote, and asks where both wrote the same thing', async () => {
     const first = await opened('/affairs/temporary-relief/apply?step=event');
     await step(first, 'event');
+    // What is wrong is said with its field's name where the words alone would not tell.
+    await first.getByLabel('困难情况说明').fill('着火');
+    await next(first);
+    await first.getByRole('alert').getByRole('link', { name: '困难情况说明：至少填写 10 个字' }).waitFor();
     await first.getByLabel('困难情况说明').fill('厨房着火，家具烧毁。');
     await saved(first);
     const second = await opened('/affairs/temporary-relief/apply?step=event');
@@ -286,12 +291,13 @@ describe('applying online', () => {
     expect(await axeFaults({ page })).toEqual([]);
   }, 60_000);
 
-  it.each([['elder', 'elder=1'], ['English', 'lang=en']])('breaks no rule of accessibility and runs over no edge: %s', async (_mode, query) => {
+  it.each([['elder', 'elder=1'], ['English', 'lang=en']])('breaks no rule of accessibility and runs over no edge, and for elders is large enough: %s', async (mode, query) => {
     for (const [address, settled] of [['/affairs/food-licence/apply?step=food', '[data-step="food"]'], ['/affairs/sole-trader-registration/apply?step=-papers', '[data-paper]'], ['/me/affairs?', '[data-case]'], ['/me/household?', '[data-fact]']] as const) {
       const visited = await go(`${address}&${query}`, { storageState: signedIn });
       await visited.page.locator(settled).first().waitFor();
       expect(await axeFaults(visited)).toEqual([]);
       expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+      if (mode === 'elder') expect(await tooSmall(visited.page)).toEqual([]);
     }
   }, 90_000);
 

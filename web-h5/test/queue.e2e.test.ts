@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 import type { BrowserContext } from 'playwright-core';
 import { districtDate } from '../../modules/kernel/district-time.js';
 import { axeFaults } from './axe.js';
+import { tooSmall } from './legible.js';
 import { usePhones } from './phones.js';
 import { signInByCode, startRealGateway, type RealGateway } from './real-gateway.js';
 
@@ -133,12 +134,13 @@ describe('numbers and appointments', () => {
     await moved.getByText('已取消').waitFor();
   }, 90_000);
 
-  it.each([['elder', 'elder=1'], ['English', 'lang=en']])('break no rule of accessibility and run over no edge: %s', async (_mode, query) => {
+  it.each([['elder', 'elder=1'], ['English', 'lang=en']])('break no rule of accessibility and run over no edge, and for elders are large enough: %s', async (mode, query) => {
     for (const [address, settled] of [['/queue', '[data-centre]'], ['/queue/centre-yueyang', '[data-business]'], ['/queue/centre-yueyang/housing', '[data-time]']] as const) {
       const visited = await go(`${address}?${query}`, { storageState: signedIn });
       await visited.page.locator(settled).first().waitFor();
       expect(await axeFaults(visited)).toEqual([]);
       expect(await visited.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+      if (mode === 'elder') expect(await tooSmall(visited.page)).toEqual([]);
     }
   }, 90_000);
 });
