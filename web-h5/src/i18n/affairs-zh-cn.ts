@@ -37,7 +37,7 @@ export const affairsZhCn = {
   },
   myCase: {
     mine: '我的办件', begin: '办一件事', drafts: '没填完的', draftKept: '{at} 保存，留到 {until}', deleteDraft: '删除', deleteDraftOf: '删除草稿：{what}', deleteDraftHint: '删除后填过的内容找不回来。', handedIn: '已提交的', none: '还没有提交过申请。', more: '再看一些', toRate: '等您评价',
-    number: '办件编号 {number}', receivedAt: '{at} 收到', lead: '由{who}办理', toCase: '看办理进度', ofAnother: '编号 {number} 的办件不在您现在登录的账户名下，或者没有这个编号。只有申请人本人和他（她）授权的家人能看。', ofAnotherThan: '您正在替{who}办事，编号 {number} 的办件不在{who}名下，或者没有这个编号。', byNumber: '凭编号查进度', otherAccount: '换个账户登录', forFamily: '替家人办：先切换身份', nothingAsked: '这件申请现在不用补材料。',
+    number: '办件编号 {number}', receivedAt: '{at} 收到', lead: '由{who}办理', toCase: '看办理进度', ofAnother: '编号 {number} 的办件不在您现在登录的账户名下，或者没有这个编号。只有申请人本人和他（她）授权的家人能看。', ofAnotherThan: '您正在替{who}办事，编号 {number} 的办件不在这个人名下，或者没有这个编号。', byNumber: '凭编号查进度', otherAccount: '换个账户登录', forFamily: '替家人办：先切换身份', nothingAsked: '这件申请现在不用补材料。',
     clock: { GAPS: '告知是否受理', LEGAL: '法定时限', PROMISED: '承诺时限', STEP: '这一步', DELIVERY: '送达', OWED: '补交材料', COMMITMENT: '核查承诺', FINDING: '承诺不实的处理', PROCEDURE: '特别程序所需时间' }, left: '还剩 {n} 个工作日', lastDay: '今天到期', over: '已超 {n} 个工作日', paused: '暂停计时', took: '用了 {n} 个工作日', used: '已用 {used} 个，共 {limit} 个工作日', due: '，{day} 前', dueShort: '{day} 前', basis: '依据{law}', barOf: '{what}已用的时间',
     gaps: '要补的材料', gapsHint: '这是全部要补的，一次补齐就行。', supplementUntil: '请在 {day} 前补齐。', supplement: '补材料', supplementSend: '签名并提交补正', owed: '可以后补的材料', outcome: { GRANTED: '准予', REFUSED: '不予' }, decisionPaper: '看决定书（PDF）', remedies: '不服决定怎么办', remedy: { RECONSIDERATION: '行政复议', LITIGATION: '行政诉讼' },
     noLonger: '已撤销，不再有效',
